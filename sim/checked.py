@@ -1,0 +1,143 @@
+"""Settings that check themselves: numbers with unit, range, source and strength, made from plain values.
+
+Hydra composes plain values and does not catch ``trust=7``; these do, and refuse what they do not know. `source` is a
+key of ``references.bib``, ``theory`` for what follows from the model itself, or ``ours``; `strength` says how far to
+trust the number: *measured*, *theory* or *guess*.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, field, fields, is_dataclass
+from typing import Any, get_args, get_type_hints
+
+from sim.errors import InputError, nearest
+
+
+def number(default: float, low: float, high: float, unit: str, source: str, strength: str, says: str) -> Any:
+    """Declare a numeric setting.
+
+    Parameters
+    ----------
+    default : float
+        Value when nothing else is said; an ``int`` makes the setting a whole number.
+    low, high : float
+        Closed range of what is accepted.
+    unit : str
+        Unit, for documentation.
+    source : str
+        Key in ``references.bib``, ``theory`` or ``ours``.
+    strength : str
+        ``measured``, ``theory`` or ``guess``.
+    says : str
+        What it means, in one line.
+
+    Returns
+    -------
+    dataclasses.Field
+        With all of this as metadata.
+    """
+    about = {"low": low, "high": high, "unit": unit, "source": source, "strength": strength, "says": says}
+    return field(default=default, metadata=about)
+
+
+class Checked:
+    """A settings dataclass whose numbers are checked when it is made."""
+
+    def __post_init__(self) -> None:
+        for spec in fields(self):  # type: ignore[arg-type]
+            if "low" in spec.metadata:
+                object.__setattr__(self, spec.name, _checked_number(spec, getattr(self, spec.name)))
+
+
+def _checked_number(spec: Field[Any], value: object) -> float | int:
+    whole = isinstance(spec.default, int)
+    kind = "whole number" if whole else "number"
+    low, high = spec.metadata["low"], spec.metadata["high"]
+    allowed = f"a {kind} from {low:g} to {high:g}"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InputError(f"{spec.name}: expected {allowed}, got {value!r}")
+    if whole and float(value) != math.floor(value):
+        raise InputError(f"{spec.name}: expected {allowed}, got {value!r}")
+    if not low <= value <= high:
+        edge = low if value < low else high
+        raise InputError(f"{spec.name}: expected {allowed}, got {value:g} (nearest valid: {edge:g})")
+    return int(value) if whole else float(value)
+
+
+def build(kind: type[Any], given: Mapping[str, Any], where: str = "") -> Any:
+    """Make settings from plain values, refusing what the settings do not know.
+
+    Parameters
+    ----------
+    kind : type
+        A dataclass of `sim.settings`.
+    given : mapping
+        Plain values, as composed from YAML and the command line.
+    where : str
+        Dotted path of `given`, for messages.
+
+    Returns
+    -------
+    dataclass
+        An instance of `kind`.
+
+    Raises
+    ------
+    InputError
+        For an unknown key, a wrong type or a value out of range: what, where, and the nearest valid thing.
+    """
+    if not isinstance(given, Mapping):
+        raise InputError(f"{where or 'settings'}: expected keys and values, got {given!r}")
+    hints = get_type_hints(kind)
+    values = {}
+    for key, value in given.items():
+        if key not in hints:
+            raise InputError(f"{_path(where, key)}: unknown setting{nearest(str(key), hints)}")
+        values[key] = _coerce(hints[key], value, _path(where, str(key)))
+    missing = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
+    for name in missing:
+        if name not in values:
+            raise InputError(f"{_path(where, name)}: missing")
+    try:
+        return kind(**values)
+    except InputError as wrong:
+        raise InputError(_path(where, str(wrong))) from None
+
+
+def _path(where: str, key: str) -> str:
+    return f"{where}.{key}" if where else key
+
+
+def _coerce(hint: Any, value: Any, where: str) -> Any:
+    if is_dataclass(hint):
+        return build(hint, value, where)  # type: ignore[arg-type]
+    if hint is str or hint == str | None:
+        return _text(hint, value, where)
+    if items := [each for each in get_args(hint) if is_dataclass(each)]:
+        return _list(items[0], value, where)
+    if hint == Mapping[str, float]:
+        return _numbers(value, where)
+    return value
+
+
+def _text(hint: Any, value: Any, where: str) -> Any:
+    if isinstance(value, str) or (value is None and hint is not str):
+        return value
+    raise InputError(f"{where}: expected text, got {value!r}")
+
+
+def _list(kind: Any, value: Any, where: str) -> tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise InputError(f"{where}: expected a list, got {value!r}")
+    return tuple(build(kind, each, f"{where}[{k}]") for k, each in enumerate(value))
+
+
+def _numbers(value: Any, where: str) -> dict[str, float]:
+    if not isinstance(value, Mapping):
+        raise InputError(f"{where}: expected keys and numbers, got {value!r}")
+    for key, each in value.items():
+        if isinstance(each, bool) or not isinstance(each, int | float):
+            raise InputError(f"{where}.{key}: expected a number, got {each!r}")
+    return {str(key): float(each) for key, each in value.items()}

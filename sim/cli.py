@@ -1,0 +1,143 @@
+"""The command line: parse, call, print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.experiment.study import Study
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="A laboratory of organisations: mechanical and organic ones live through the same year.",
+)
+org = typer.Typer(no_args_is_help=True, help="Look at the structure of a real company.")
+app.add_typer(org, name="org")
+
+Overrides = Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="settings, as in culture.trust=0.3")]
+Seeds = Annotated[int, typer.Option("--seeds", help="years to live through, one world each")]
+AsJson = Annotated[bool, typer.Option("--json", help="print JSON, the same for the same command")]
+Out = Annotated[Path | None, typer.Option("--out", help="folder for the files (default: under results/)")]
+Lang = Annotated[str, typer.Option("--lang", help="en or fr")]
+
+
+@app.command()
+def compare(
+    overrides: Overrides = None, seeds: Seeds = 30, as_json: AsJson = False, out: Out = None, lang: Lang = "en"
+) -> None:
+    """Compare a mechanical and an organic organisation over the same years.
+
+    Each slot has its own rule and dials (mechanical.rule=FILE.py, organic.dials.lattice=0.5), or takes another form
+    whole (organic=mechanical).
+    """
+    from sim.experiment.keep import ready_folder
+    from sim.experiment.paired import differences
+    from sim.experiment.study import live_through, plan_comparison
+    from sim.report.comparison import comparison_text
+    from sim.report.publish import comparison_values, publish
+    from sim.report.words import words
+
+    words(lang)
+    study = plan_comparison(overrides or [], seeds)
+    folder = ready_folder(out or study.folder)
+    rows, seconds = live_through(study, quiet=as_json)
+    found = differences(rows)
+    files = publish(study, rows, seconds, folder, lang)
+    if as_json:
+        _print_json(comparison_values(study, found, folder))
+        return
+    print(comparison_text(found, rows.people, study.settings.days, study.seeds, lang))
+    _print_ending(study, folder, files, lang)
+
+
+@app.command()
+def run(
+    overrides: Overrides = None,
+    seeds: Seeds = 1,
+    as_json: AsJson = False,
+    out: Out = None,
+    lang: Lang = "en",
+    multirun: Annotated[bool, typer.Option("-m", "--multirun", help="every combination of values given with commas")] = False,
+) -> None:
+    """Let one organisation live through one or several years (form=organic, rule=FILE.py, dials.lattice=1)."""
+    from sim.experiment.keep import ready_folder
+    from sim.experiment.study import live_through, plan_run
+    from sim.report.multirun import launch
+    from sim.report.publish import publish, run_values
+    from sim.report.single import single_text
+    from sim.report.words import words
+
+    words(lang)
+    if multirun:
+        launch(overrides or [], seeds, lang)
+        return
+    study = plan_run(overrides or [], seeds)
+    folder = ready_folder(out or study.folder)
+    rows, seconds = live_through(study, quiet=as_json)
+    files = publish(study, rows, seconds, folder, lang)
+    if as_json:
+        _print_json(run_values(study, rows, folder))
+        return
+    print(single_text(rows.runs, rows.people, study.settings.days, study.seeds, lang))
+    _print_ending(study, folder, files, lang)
+
+
+@app.command()
+def trace(file: Annotated[Path, typer.Argument(help="where to save it (.npz)")], overrides: Overrides = None) -> None:
+    """Draw the world of a run and save it; world.trace=FILE lets any organisation live through it."""
+    from sim.experiment.compose import compose_run
+    from sim.simulate import set_scene
+    from sim.world import save_trace
+
+    drawn = set_scene(compose_run(overrides or [])).trace
+    print(f"{save_trace(drawn, file)}: {drawn.days} days, {len(drawn.issues)} issues, {len(drawn.shocks)} shocks")
+
+
+@org.command()
+def check(
+    people: Annotated[str, typer.Argument(help="people.csv: id, manager, team")],
+    ties: Annotated[str | None, typer.Argument(help="ties.csv: source, target, kind")] = None,
+    as_json: AsJson = False,
+    lang: Lang = "en",
+) -> None:
+    """Say what was found in a company's files: people, levels, spans, teams, reciprocity, whom everybody asks."""
+    from sim.organisation import build_company, describe
+    from sim.settings import OrganisationSettings
+
+    company = build_company(OrganisationSettings(people=people, ties=ties), seed=1)
+    found = describe(company.chart, company.facts)
+    print(json.dumps(found.as_dict(), indent=2, ensure_ascii=False) if as_json else found.as_text(lang))
+
+
+def _print_json(values: dict[str, Any]) -> None:
+    print(json.dumps(values, indent=2, ensure_ascii=False))
+
+
+def _print_ending(study: Study, folder: Path, files: list[Path], lang: str) -> None:
+    from sim.report.words import words
+
+    for rule in study.rules.values():
+        if rule.slow_reason:
+            print(words(lang)["slow"].format(rule=rule.name, why=rule.slow_reason))
+    print(words(lang)["files"].format(folder=folder, names=", ".join(each.name for each in files)))
+
+
+def main() -> None:
+    """Run the command line; what a user got wrong is one line and exit code 2."""
+    try:
+        app()
+    except InputError as wrong:
+        print(f"treillis: {wrong}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("\ntreillis: stopped; nothing was written", file=sys.stderr)
+        sys.exit(130)

@@ -1,0 +1,119 @@
+"""What somebody answers: the planned course, or their own best response with the noise of judgement."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.engine import luck
+from sim.engine.compiled import compiled
+from sim.engine.tables import Tables
+from sim.state import NOBODY
+
+
+@compiled
+def best_response(right: float, coupling: float, other: float) -> float:
+    """Return the course that loses least against what is right for the team and against the other team's course.
+
+    Parameters
+    ----------
+    right, other : float
+        What is believed right, and the other team's course as believed; units of course.
+    coupling : float
+        delta >= 0, the weight of agreeing.
+
+    Returns
+    -------
+    float
+        (right + delta other) / (1 + delta), the least of (a - right)^2 + delta (a - other)^2.
+
+    Examples
+    --------
+    >>> best_response(0.0, 1.0, 1.0)
+    0.5
+    """
+    return (right + coupling * other) / (1.0 + coupling)
+
+
+@compiled
+def scope_part(law: Any, issue: Any) -> float:
+    """Return the part of what is right that only those concerned higher up know: normal, variance scope x sd^2."""
+    if issue.scope == 0:
+        return 0.0
+    return math.sqrt(float(issue.scope)) * law.scope_sd * luck.normal(law.seed, issue.id, 0, luck.SCOPE_PART, 0)
+
+
+@compiled
+def known_scope_part(s: Tables, me: Any, issue: Any) -> float:
+    """Return what `me` knows of it: nothing below the level it reaches; above, as trust revealed it and hops blurred it."""
+    if issue.scope == 0 or me.height < issue.scope:
+        return 0.0
+    known = scope_part(s.law[0], issue) * s.people[issue.origin].trust_up
+    for _ in range(issue.hops):
+        known *= s.law[0].keep
+    return known
+
+
+@compiled
+def planned_answer(s: Tables, me: Any, issue: Any) -> float:
+    """Return the answer of the plan as `me` was told it, the best response to the other team's planned course."""
+    right = s.plan_course[me.plan_version, issue.team]
+    if not issue.coupled:
+        return right
+    return best_response(right, issue.coupling, s.plan_course[me.plan_version, issue.other_team])
+
+
+@compiled
+def own_answer(s: Tables, me: Any, issue: Any) -> float:
+    """Return the best response to what `me` believes; judgement noise grows with exhaustion and falls with skill."""
+    law = s.law[0]
+    answer = me.g + issue.context + known_scope_part(s, me, issue)
+    if issue.coupled:
+        answer = best_response(answer, issue.coupling, believed_course(s, me, issue))
+    noise = law.judgement_noise * (1.0 + me.exhaustion) / max(0.05, me.skill)
+    return answer + noise * luck.normal(law.seed, issue.id, 0, luck.JUDGEMENT, issue.attempts)
+
+
+@compiled
+def believed_course(s: Tables, me: Any, issue: Any) -> float:
+    """Return the other team's course as `me` believes it: the plan's as often as the plan covers things, else one's own g."""
+    law = s.law[0]
+    if luck.uniform(law.seed, issue.id, 0, luck.OTHER_COURSE, 0) < law.coverage:
+        return s.plan_course[me.plan_version, issue.other_team]
+    return me.g
+
+
+@compiled
+def looks_covered(s: Tables, me: Any, issue: Any) -> bool:
+    """Say whether the plan answers an issue in the eyes of `me`: of its kind, first attempt, and not plainly wrong."""
+    if not issue.plannable or issue.attempts > 0:
+        return False
+    doubt = abs(s.plan_course[me.plan_version, issue.team] - me.g - issue.context)
+    return doubt <= s.law[0].plan_tolerance
+
+
+@compiled
+def work_multiplier(law: Any, issue: Any) -> float:
+    """Return how long this stage of an issue takes, relative to the mean: constant, lognormal or exponential."""
+    if law.law_of_work == 0.0:
+        return 1.0
+    u = luck.uniform(law.seed, issue.id, 0, luck.WORK, issue.visits)
+    if law.law_of_work == 2.0:
+        return -math.log(u)
+    return math.exp(law.work_spread * luck.quantile(u) - 0.5 * law.work_spread * law.work_spread)
+
+
+@compiled
+def give_answer(s: Tables, task: int, i: int, hour: float, by_plan: bool) -> None:
+    """Send an answer on its way: it takes effect at `hour`."""
+    me, issue, book = s.people[i], s.issues[s.tasks[task].issue], s.book[0]
+    issue.answer = planned_answer(s, me, issue) if by_plan else own_answer(s, me, issue)
+    issue.effect_hour = hour
+    issue.by_plan = by_plan
+    issue.decider = i
+    s.tasks[task].next = NOBODY
+    if book.effects_last == NOBODY:
+        book.effects_first = task
+    else:
+        s.tasks[book.effects_last].next = task
+    book.effects_last = task

@@ -1,0 +1,204 @@
+"""Bind a rule: from the name of a file to what the engine calls.
+
+Five points, each in a file of its own: the file is found and read once (`rule_source`), checked before any of it runs
+(`rule_check`), compiled with a wrapper that turns an exception into RULE_FAILED (`rule_compile`), given to the kernel
+behind an address so that the kernel is compiled once for all rules, and, when it does not compile, called back as plain
+Python through the same door (`rule_call`).
+"""
+
+from __future__ import annotations
+
+import math
+import traceback
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.engine.compiled import INTERPRETED
+from sim.engine.rule_call import Address, Callback, Interpreted, plain_rows
+from sim.engine.rule_check import check_rule
+from sim.engine.rule_compile import NotCompiled, compile_rule, load_plain
+from sim.engine.rule_source import find_rule, read_rule
+from sim.errors import InputError, nearest
+from sim.state import ACTIONS, RULE_ARGS, table
+
+__all__ = ["BoundRule", "bind", "find_rule"]
+
+
+@dataclass(frozen=True, eq=False)
+class BoundRule:
+    """A rule, ready for a run.
+
+    Parameters
+    ----------
+    name : str
+        The name of its file without the ending.
+    path : Path
+        Its file.
+    source_hash : str
+        SHA-256 of the file, in hexadecimal.
+    args : dict
+        Value of each of its own parameters, in the order of its signature.
+    table : numpy.recarray
+        The same values as a row of RULE_ARGS, shape (1,).
+    call : object
+        What the engine calls: ``call(me, boss, issue, org, luck, args_row) -> int``, RULE_FAILED after an exception.
+    plain : callable
+        The rule's own function, as written.
+    slow_reason : str or None
+        Why it runs as plain Python under the compiled engine, in one line; None when it is compiled.
+    """
+
+    name: str
+    path: Path
+    source_hash: str
+    args: dict[str, float]
+    table: np.recarray
+    call: Address | Interpreted
+    plain: Callable[..., Any]
+    slow_reason: str | None
+
+    @property
+    def pending(self) -> BaseException | None:
+        """What a rule that runs as plain Python under the compiled engine raised last."""
+        return self.call.pending if isinstance(self.call, Callback) else None
+
+    def interruptible(self) -> AbstractContextManager[None]:
+        """Enter this around a run, so that Ctrl-C reaches it while the rule is being called back."""
+        return self.call.interruptible() if isinstance(self.call, Callback) else nullcontext()
+
+    def explain_failure(self, me: Any, boss: Any, issue: Any, org: Any, luck: float) -> InputError:
+        """Run the plain rule again where it failed, to say what went wrong.
+
+        Parameters
+        ----------
+        me, boss, issue, org : numpy.record
+            The rows it was given.
+        luck : float
+            The draw it was given.
+
+        Returns
+        -------
+        InputError
+            The real error with its file and line, or the answer that is no action; with the person and the issue.
+        """
+        if self.pending is not None and not isinstance(self.pending, Exception):
+            raise self.pending
+        whose = f"for person {me.id} and issue {issue.id}"
+        try:
+            answer = self.plain(*plain_rows(me, boss, issue, org), float(luck), **self.args)
+        except Exception as error:
+            failure = InputError(f"{self.path}:{self._line(error)}: {_said(error)}, {whose}")
+            failure.__cause__ = error
+            return failure
+        line = self.plain.__code__.co_firstlineno
+        return InputError(f"{self.path}:{line}: `decide` {_unlike_action(answer)}, {whose}")
+
+    def _line(self, error: Exception) -> int:
+        lines = [
+            frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(self.path)
+        ]
+        return (lines or [1])[-1] or 1
+
+
+def _said(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _unlike_action(answer: object) -> str:
+    if type(answer) is int and 0 <= answer < len(ACTIONS):
+        return f"failed, yet returns {ACTIONS[answer]} when asked again: whole numbers may have become too large"
+    known = ", ".join(f"{name} ({number})" for number, name in enumerate(ACTIONS))
+    return f"returned {answer!r:.40}, which is no action; actions are {known}"
+
+
+def bind(rule: str, args: Mapping[str, float] | None = None) -> BoundRule:
+    """Find, check and compile a rule.
+
+    Parameters
+    ----------
+    rule : str
+        The name of a rule that comes with the laboratory, or the path of a file ending in ``.py``.
+    args : mapping, optional
+        Values for the rule's own parameters; the others keep the default of its signature.
+
+    Returns
+    -------
+    BoundRule
+        Ready to run.
+
+    Raises
+    ------
+    InputError
+        When there is no such rule, it does not pass the check, or it has no such parameter.
+    """
+    source = read_rule(find_rule(rule))
+    check_rule(source)
+    plain = load_plain(source)
+    values = resolve_args(source.name, plain.__kwdefaults__ or {}, args or {})
+    call, slow_reason = _callable(source, plain, tuple(values))
+    row = table(RULE_ARGS, 1)
+    for column, value in zip(RULE_ARGS.names or (), values.values(), strict=False):
+        row[column] = value
+    return BoundRule(source.name, source.path, source.hash, values, row, call, plain, slow_reason)
+
+
+def _callable(
+    source: Any, plain: Callable[..., Any], names: tuple[str, ...]
+) -> tuple[Address | Interpreted, str | None]:
+    if INTERPRETED:
+        return Interpreted(plain, names), None
+    try:
+        return compile_rule(source), None
+    except NotCompiled as why:
+        return Callback(plain, names), str(why)
+
+
+def resolve_args(rule: str, defaults: Mapping[str, float], given: Mapping[str, Any]) -> dict[str, float]:
+    """Return the value of each parameter of a rule, in the order of its signature.
+
+    Parameters
+    ----------
+    rule : str
+        The rule's name, for messages.
+    defaults : mapping
+        The parameters it has.
+    given : mapping
+        What the user set.
+
+    Returns
+    -------
+    dict
+        Floats.
+
+    Raises
+    ------
+    InputError
+        For a parameter the rule does not have, or a value that is not a finite number.
+
+    Examples
+    --------
+    >>> resolve_args("distributed", {"overload": 6.0}, {"overload": 4})
+    {'overload': 4.0}
+    """
+    for name, value in given.items():
+        if name not in defaults:
+            valid = nearest(str(name), defaults) or "; it has none"
+            raise InputError(f"rule_args.{name}: rule '{rule}' has no such parameter{valid}")
+        if isinstance(value, bool | str) or not _finite(value):
+            raise InputError(
+                f"rule_args.{name}: {value!r:.40} is not a number; rule '{rule}' needs one, as in {name}=1.0"
+            )
+    return {name: float(given.get(name, default)) for name, default in defaults.items()}
+
+
+def _finite(value: Any) -> bool:
+    try:
+        return math.isfinite(value)
+    except (TypeError, ValueError, OverflowError):
+        return False

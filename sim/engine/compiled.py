@@ -1,0 +1,100 @@
+"""Compile the physics, once: the decorator, and the folder where compiled code is kept.
+
+Numba's own cache does not notice an edit in another file and would silently run the old physics. So the folder's name
+is a key made of everything the compiled code depends on, and the folder is set before numba is first imported;
+processes started from this one inherit it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+ENGINE = Path(__file__).parent
+KEPT = 5
+"""How many keys stay on disk; older ones are removed."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def user_cache() -> Path:
+    """Return the folder this system gives programs for what can be made again."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def cache_key() -> str:
+    """Name what the compiled code depends on: sources of the engine, versions, processor."""
+    import llvmlite.binding as llvm
+
+    digest = hashlib.sha256()
+    for source in [*sorted(ENGINE.glob("*.py")), ENGINE.parent / "state.py", ENGINE.parent / "settings.py"]:
+        digest.update(source.name.encode() + source.read_bytes())
+    parts = [platform.python_version(), *(version(each) for each in ("numba", "llvmlite", "numpy"))]
+    digest.update(" ".join([*parts, llvm.get_host_cpu_name()]).encode())
+    return digest.hexdigest()[:16]
+
+
+def writable(folder: Path) -> bool:
+    """Say whether a file can really be made in a folder, making the folder if need be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def cache_folder() -> Path:
+    """Choose the folder for compiled code: the user's cache, else a fresh temporary one, said aloud."""
+    uid = str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+    home = user_cache() / "treillis" / uid
+    folder = home / cache_key()
+    if writable(folder):
+        os.utime(folder)
+        _forget_old(home)
+        return folder
+    spare = Path(tempfile.mkdtemp(prefix="treillis-"))
+    print(f"treillis: cannot write {folder}; compiled code goes to {spare} for this run only", file=sys.stderr)
+    return spare
+
+
+def _forget_old(home: Path) -> None:
+    keys = sorted((each for each in home.iterdir() if each.is_dir()), key=lambda each: each.stat().st_mtime)
+    for old in keys[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+CACHE = cache_folder()
+"""Where compiled code is kept."""
+os.environ["NUMBA_CACHE_DIR"] = str(CACHE)
+
+import numba  # noqa: E402  (the folder must be set first)
+
+INTERPRETED: bool = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
+"""True when the engine runs as plain Python (``NUMBA_DISABLE_JIT=1``): slow, and open to any debugger."""
+
+
+def compiled(function: F) -> F:
+    """Compile a function of the physics; in interpreted mode leave it as it is.
+
+    The physics makes no arrays, so it is compiled without reference counting (`_nrt`, private to numba and held by a
+    test): counting references to the tables at every call took four fifths of a run.
+    """
+    return numba.njit(cache=True, error_model="numpy", forceinline=True, _nrt=False)(function)  # type: ignore[return-value]
+
+
+def is_warm() -> bool:
+    """Say whether compiled code for this engine is on disk already."""
+    return INTERPRETED or any(CACHE.rglob("day.live_days-*.nbi"))

@@ -1,0 +1,78 @@
+"""The schedule of a day, in the order in which it happens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.engine import luck
+from sim.engine.compiled import compiled
+from sim.engine.direct import direct
+from sim.engine.observe import observe
+from sim.engine.order import sort_by_key
+from sim.engine.perceive import perceive
+from sim.engine.quality import take_effect
+from sim.engine.receive import receive
+from sim.engine.tables import FINE, Tables
+from sim.engine.turnover import come_and_go
+from sim.engine.wear import wear
+from sim.engine.work import work
+
+
+@compiled
+def live_days(s: Tables, rule: Any, until: int) -> None:
+    """Live day after day, until the given day, a failure, or a shortage of rows that the driver must mend."""
+    while s.org[0].day < until and has_room(s) and s.book[0].failed == FINE:
+        begin(s)
+        for j in range(len(s.order)):
+            work(s, s.order[j], rule)
+        if s.book[0].failed == FINE:
+            finish(s)
+
+
+@compiled
+def begin(s: Tables) -> None:
+    """Run the steps before anybody works."""
+    wake(s)
+    perceive(s)
+    direct(s)
+    receive(s)
+
+
+@compiled
+def finish(s: Tables) -> None:
+    """Run the steps after everybody has worked."""
+    take_effect(s)
+    wear(s)
+    come_and_go(s)
+    observe(s)
+    s.org[0].day += 1
+
+
+@compiled
+def wake(s: Tables) -> None:
+    """Start a day: clear what belongs to one day, and draw the order in which people work."""
+    for i in range(len(s.people)):
+        me = s.people[i]
+        me.meeting_hours = me.worked_hours = me.reworks = 0.0
+        me.told_of_pivot = False
+        s.order[i] = i
+        s.order_keys[i] = luck.mix(s.law[0].seed, me.id, s.org[0].day, luck.ORDER, 0)
+    sort_by_key(s.order_keys, s.order)
+
+
+@compiled
+def has_room(s: Tables) -> bool:
+    """Say whether today's arrivals and instructions are sure to find free rows."""
+    return s.book[0].free_issues >= needed_issues(s) and s.book[0].free_tasks >= needed_tasks(s)
+
+
+@compiled
+def needed_issues(s: Tables) -> int:
+    """Return how many issues arrive today."""
+    return s.arrivals_first[s.org[0].day + 1] - s.arrivals_first[s.org[0].day]
+
+
+@compiled
+def needed_tasks(s: Tables) -> int:
+    """Return how many tasks today can make at most, with room to spare for instructions."""
+    return needed_issues(s) + 4 * len(s.people)

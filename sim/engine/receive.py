@@ -1,0 +1,88 @@
+"""Step 3, receive: the day's issues reach the people they come to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.engine import luck
+from sim.engine.compiled import compiled
+from sim.engine.inbox import new_task, put
+from sim.engine.tables import NO_ROOM, Tables
+from sim.state import ANSWER, NOBODY
+
+
+@compiled
+def receive(s: Tables) -> None:
+    """Open a live issue for every arrival of the day and put it into the inbox of its origin."""
+    day = s.org[0].day
+    nth, before = 0, NOBODY
+    for row in range(s.arrivals_first[day], s.arrivals_first[day + 1]):
+        seat = int(s.arrivals[row].origin)
+        nth = nth + 1 if seat == before else 0
+        before = seat
+        slot = _free_issue(s)
+        task = new_task(s)
+        if s.book[0].failed == NO_ROOM:
+            return
+        _open(s, slot, row, identity(seat, day, nth))
+        _put(s, task, slot)
+        s.days[day].born += 1
+        s.org[0].open += 1
+
+
+@compiled
+def identity(seat: int, day: int, nth: int) -> int:
+    """Name an issue for good: the nth that comes to a seat on a day, whatever else the world holds."""
+    return (seat << 32) | (day << 12) | nth
+
+
+@compiled
+def _free_issue(s: Tables) -> int:
+    book = s.book[0]
+    if book.free_issues == 0:
+        book.failed = NO_ROOM
+        return NOBODY
+    book.free_issues -= 1
+    return s.free_issues[book.free_issues]
+
+
+@compiled
+def _open(s: Tables, slot: int, row: int, name: int) -> None:
+    issue, arrival, law = s.issues[slot], s.arrivals[row], s.law[0]
+    issue.id, issue.outcome = name, row
+    issue.origin = arrival.origin
+    issue.team = s.people[issue.origin].team
+    issue.other_team = arrival.other_team
+    issue.scope = arrival.scope
+    issue.hops = issue.handoffs = issue.attempts = issue.visits = 0
+    issue.decider = NOBODY
+    issue.born_hour = s.org[0].day * law.step_hours
+    issue.waited_days = 0.0
+    issue.coupling = arrival.coupling
+    issue.stakes = arrival.stakes
+    issue.context = s.people[issue.origin].l
+    issue.novel = arrival.novel
+    issue.coupled = issue.other_team != NOBODY
+    issue.plan_covers = issue.by_plan = False
+    issue.plannable = not issue.novel and luck.uniform(law.seed, name, 0, luck.PLANNABLE, 0) < law.coverage
+    issue.ambiguous = luck.uniform(law.seed, name, 0, luck.AMBIGUOUS, 0) < unclear(law, s.people[issue.origin], issue)
+    if issue.ambiguous:
+        s.days[s.org[0].day].ambiguous += 1
+
+
+@compiled
+def unclear(law: Any, me: Any, issue: Any) -> float:
+    """Return the chance that nobody knows whose an issue is; a plan that covers it names its owner, in part."""
+    named = law.ambiguity_by_plan if issue.plannable else 0.0
+    return (1.0 - me.clarity) * (1.0 - named)
+
+
+@compiled
+def _put(s: Tables, task: int, slot: int) -> None:
+    issue = s.issues[slot]
+    s.tasks[task].kind = ANSWER
+    s.tasks[task].issue = slot
+    s.tasks[task].version = NOBODY
+    s.tasks[task].usable_hour = issue.born_hour
+    s.tasks[task].handed = False
+    put(s, issue.origin, task)

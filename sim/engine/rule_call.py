@@ -1,0 +1,208 @@
+"""What the engine is given to call: an address, whichever way the rule behind it runs.
+
+The compiled kernel takes any object that has an address and the one signature below. So it is compiled once, for all
+rules, and a rule that does not compile is called through the same door, by a callback into Python.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+import numba
+import numba.experimental.function_type  # private: its import teaches the compiler the protocol used below
+import numpy as np
+from numba import types
+
+from sim.state import ISSUE, ORG, PERSON, RULE_ARGS, RULE_FAILED
+
+_PERSON, _ISSUE, _ORG, _ARGS = (numba.from_dtype(each) for each in (PERSON, ISSUE, ORG, RULE_ARGS))
+SIGNATURE = types.int64(_PERSON, _PERSON, _ISSUE, _ORG, types.float64, _ARGS)
+"""The signature of every bound rule: me, boss, issue, org, luck, args."""
+POINTER = ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_void_p] * 4, ctypes.c_double, ctypes.c_void_p)
+"""The same for a caller in C: rows are passed by address."""
+
+_FIELD = {"i": ctypes.c_int64, "f": ctypes.c_double, "b": ctypes.c_bool}
+
+
+def mirror(name: str, dtype: np.dtype) -> type[ctypes.Structure]:
+    """Describe a row so that its fields read as plain Python numbers.
+
+    Numpy's own scalars divide by zero with a warning, wrap around and add booleans as `or`; the compiled rule does
+    what Python numbers do.
+
+    Parameters
+    ----------
+    name : str
+        What to call the description.
+    dtype : numpy.dtype
+        A dtype of `sim.state` with aligned fields.
+
+    Returns
+    -------
+    type
+        A structure with the same fields at the same places.
+    """
+    fields = [(each, _FIELD[dtype[each].kind]) for each in dtype.names or ()]
+    return type(name, (ctypes.Structure,), {"_fields_": fields})
+
+
+Person, Issue, Org, Args = (
+    mirror(name, dtype) for name, dtype in (("Person", PERSON), ("Issue", ISSUE), ("Org", ORG), ("Args", RULE_ARGS))
+)
+Function = Callable[..., Any]
+
+
+def plain_rows(me: Any, boss: Any, issue: Any, org: Any) -> tuple[Any, Any, Any, Any]:
+    """Copy four rows of tables so that a plain rule reads Python numbers in them."""
+    return (
+        Person.from_buffer_copy(me),
+        Person.from_buffer_copy(boss),
+        Issue.from_buffer_copy(issue),
+        Org.from_buffer_copy(org),
+    )
+
+
+def as_action(answer: object) -> int:
+    """Return what a rule answered if it is a whole number, else RULE_FAILED.
+
+    Examples
+    --------
+    >>> [as_action(answer) for answer in (2, 9, 1.0, None, True)]
+    [2, 9, -1, -1, -1]
+    """
+    return answer if type(answer) is int and abs(answer) < 2**63 else RULE_FAILED
+
+
+class Interpreted:
+    """A rule called as plain Python, by an engine that is plain Python itself.
+
+    Parameters
+    ----------
+    plain : callable
+        The rule as written.
+    names : tuple of str
+        Its own parameters, in the order of their values.
+    """
+
+    def __init__(self, plain: Function, names: tuple[str, ...]) -> None:
+        self.plain = plain
+        self.values = tuple((name, f"p{k}") for k, name in enumerate(names))
+
+    def __call__(self, me: Any, boss: Any, issue: Any, org: Any, luck: float, args: Any) -> int:
+        """Ask the rule about rows of tables; an exception becomes RULE_FAILED."""
+        try:
+            return self.ask(*plain_rows(me, boss, issue, org), float(luck), Args.from_buffer_copy(args))
+        except Exception:
+            return RULE_FAILED
+
+    def ask(self, me: Any, boss: Any, issue: Any, org: Any, luck: float, args: Any) -> int:
+        """Ask the rule about rows that read as Python numbers."""
+        own = {name: getattr(args, column) for name, column in self.values}
+        return as_action(self.plain(me, boss, issue, org, luck, **own))
+
+
+class Address(types.WrapperAddressProtocol):
+    """A rule behind an address: what a compiled kernel calls; Python can call it too.
+
+    Parameters
+    ----------
+    function : ctypes function
+        Of the type POINTER.
+    keep : object
+        What must live as long as the address is in use.
+    """
+
+    def __init__(self, function: Any, keep: object) -> None:
+        self._function = function
+        self._keep = keep
+        self._address = int(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+    def __wrapper_address__(self) -> int:
+        """Return the address; the compiler asks for it by this name."""
+        return self._address
+
+    def signature(self) -> Any:
+        """Return the one signature; the compiler asks for it by this name."""
+        return SIGNATURE
+
+    def __call__(self, me: Any, boss: Any, issue: Any, org: Any, luck: float, args: Any) -> int:
+        """Ask the rule about rows of tables."""
+        rows = [ctypes.byref(each) for each in plain_rows(me, boss, issue, org)]
+        return self._function(*rows, luck, ctypes.byref(Args.from_buffer_copy(args)))
+
+
+class Callback(Address):
+    """A rule behind an address that leads back into Python.
+
+    Parameters
+    ----------
+    plain : callable
+        The rule as written.
+    names : tuple of str
+        Its own parameters, in the order of their values.
+
+    Attributes
+    ----------
+    pending : BaseException or None
+        The last exception the rule raised; a keyboard interrupt stays until it is raised again.
+    """
+
+    def __init__(self, plain: Function, names: tuple[str, ...]) -> None:
+        self.pending: BaseException | None = None
+        self._rule = Interpreted(plain, names)
+        super().__init__(POINTER(self._answer), plain)
+
+    def _answer(self, me: int, boss: int, issue: int, org: int, luck: float, args: int) -> int:
+        """Answer the compiled kernel; nothing may be raised from here, it would be lost."""
+        try:
+            if self.stopped():
+                return RULE_FAILED
+            rows = (
+                Person.from_address(me),
+                Person.from_address(boss),
+                Issue.from_address(issue),
+                Org.from_address(org),
+            )
+            return self._rule.ask(*rows, luck, Args.from_address(args))
+        except BaseException as error:
+            self.pending = error
+            return RULE_FAILED
+
+    def stopped(self) -> bool:
+        """Say whether something other than an error of the rule wants the run to end."""
+        return self.pending is not None and not isinstance(self.pending, Exception)
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Let Ctrl-C end a run that calls back, at the next call of the rule.
+
+        Without this, an interrupt that arrives on the very entry into Python is raised where nobody can catch it, and
+        the kernel goes on with an arbitrary answer.
+        """
+        self.pending = None
+        with _noting_interrupts(self._interrupt):
+            yield
+        if self.pending is not None and self.stopped():
+            raise self.pending
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        self.pending = KeyboardInterrupt()
+
+
+@contextmanager
+def _noting_interrupts(note: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield  # only the main thread is interrupted, and only where interrupts are neither ignored nor deadly
+        return
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,68 @@
+"""Step 7, come and go: people leave, their inbox goes to the manager, and newcomers take their seats."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.engine import luck
+from sim.engine.compiled import compiled
+from sim.engine.handoff import hand, hand_issue
+from sim.engine.inbox import take
+from sim.engine.tables import Tables
+from sim.state import ANSWER, NOBODY
+
+
+@compiled
+def come_and_go(s: Tables) -> None:
+    """Draw who leaves tonight; each seat is taken by a newcomer tomorrow morning."""
+    law, day = s.law[0], s.org[0].day
+    for j in range(len(s.order)):
+        i = s.order[j]
+        me = s.people[i]
+        if luck.uniform(law.seed, me.id, day, luck.LEAVING, 0) < leaving(law, me):
+            hand_over(s, i)
+            seat_newcomer(s, i)
+            s.days[day].departures += 1
+
+
+@compiled
+def leaving(law: Any, me: Any) -> float:
+    """Return the chance to leave today: it grows with exhaustion and falls with commitment (ours)."""
+    return law.leave_rate * math.exp(law.leave_slope * (me.exhaustion - 0.2)) * (2.0 - me.commitment)
+
+
+@compiled
+def hand_over(s: Tables, i: int) -> None:
+    """Pass a leaver's inbox to the manager, task by task; at the top it stays with the seat."""
+    me, day_end = s.people[i], (s.org[0].day + 1) * s.law[0].step_hours
+    if me.manager == NOBODY:
+        return
+    while me.inbox_first != NOBODY:
+        task = me.inbox_first
+        take(s, i, task)
+        if s.tasks[task].kind == ANSWER:
+            hand_issue(s, task, me.manager, day_end)
+            s.days[s.org[0].day].handoffs += 1
+        else:
+            hand(s, task, me.manager, day_end)
+
+
+@compiled
+def seat_newcomer(s: Tables, i: int) -> None:
+    """Let a newcomer take a seat: a new identity, fresh, told the plan by the manager, still unclear and unpractised."""
+    me, law = s.people[i], s.law[0]
+    me.id += len(s.people)
+    me.exhaustion = 0.0  # hours still owed for work already answered stay with the seat
+    me.clarity = law.clarity * law.newcomer_clarity
+    me.trust_up = me.trust_peers = law.trust
+    me.skill = law.newcomer_skill
+    me.autonomy = 0.5
+    me.l = 0.0
+    me.g = s.plan_common[s.book[0].plan_version]
+    if me.manager != NOBODY:
+        me.g = s.people[me.manager].g
+        me.plan_version = s.people[me.manager].plan_version
+    s.teams[me.team].welcome_hours += law.welcome_hours / s.teams[me.team].members
+    for theta in range(s.streaks.shape[1]):
+        s.streaks[i, theta] = 0

@@ -1,0 +1,72 @@
+"""Step 6, wear and recover: strain exhausts, rest and support restore, and habits return to the culture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.engine.compiled import compiled
+from sim.engine.inbox import usable
+from sim.engine.quality import clip
+from sim.engine.tables import Tables
+
+
+@compiled
+def wear(s: Tables) -> None:
+    """Let today's strain and rest act on everybody, then let trust, clarity and skill relax."""
+    law, day_end = s.law[0], (s.org[0].day + 1) * s.law[0].step_hours
+    for i in range(len(s.people)):
+        me = s.people[i]
+        me.waiting = usable(s, me, day_end)
+        slack = me.idle_hours / me.available_hours if me.available_hours > 0.0 else 0.0
+        me.exhaustion = exhaust(me.exhaustion, strain(law, me), law.strain_rate, law.recovery_rate, slack)
+        relax(law, me)
+
+
+@compiled
+def strain(law: Any, me: Any) -> float:
+    """Return today's strain: demands less support, never below 0 (after the demands-resources model) [bakker2007]."""
+    load = min(2.0, me.waiting * law.work_hours / law.step_hours)
+    demand = law.strain_load * load
+    demand += law.strain_unclear * (1.0 - me.clarity)
+    demand += law.strain_rework * me.reworks
+    demand += law.strain_constraint * (1.0 - me.autonomy)
+    demand += law.strain_pivot if me.told_of_pivot else 0.0
+    support = law.support_trust * (me.trust_up + me.trust_peers) + law.support_empathy * law.empathy
+    return max(0.0, demand - law.relief_support * support)
+
+
+@compiled
+def exhaust(exhaustion: float, strain: float, strain_rate: float, recovery_rate: float, slack: float) -> float:
+    """Return tomorrow's exhaustion.
+
+    Parameters
+    ----------
+    exhaustion : float
+        E, 0 to 1.
+    strain : float
+        D of today, 0 or more.
+    strain_rate, recovery_rate : float
+        a and r, a day.
+    slack : float
+        Share of the day's hours nobody asked for, 0 to 1; rest speeds recovery.
+
+    Returns
+    -------
+    float
+        E + a D (1 - E) - r E (1 + slack), within 0 and 1 (ours, after effort-recovery [meijman1998]).
+
+    Examples
+    --------
+    >>> exhaust(0.0, 0.5, 0.016, 0.012, 0.0)
+    0.008
+    """
+    return clip(exhaustion + strain_rate * strain * (1.0 - exhaustion) - recovery_rate * exhaustion * (1.0 + slack))
+
+
+@compiled
+def relax(law: Any, me: Any) -> None:
+    """Let trust, clarity and skill return towards what the culture is used to."""
+    me.trust_up += law.relaxation * (law.trust - me.trust_up)
+    me.trust_peers += law.relaxation * (law.trust - me.trust_peers)
+    me.clarity += law.relaxation * (law.clarity - me.clarity)
+    me.skill += law.relaxation * (1.0 - me.skill)

@@ -1,0 +1,42 @@
+"""The one error a user can cause: it says what is wrong, where, and the nearest valid thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+MOST_NAMED = 12
+"""Valid names a message lists when none is close."""
+
+
+class InputError(ValueError):
+    """Something the user gave cannot be used; the command line shows it as one line and exits with code 2."""
+
+
+def nearest(name: str, options: Iterable[str]) -> str:
+    """Say which valid name is closest to a wrong one.
+
+    Parameters
+    ----------
+    name : str
+        What the user wrote.
+    options : iterable of str
+        What would have been valid.
+
+    Returns
+    -------
+    str
+        `` (did you mean 'x'?)``, or the valid names when none is close.
+
+    Examples
+    --------
+    >>> nearest("trst", ["trust", "clarity"])
+    " (did you mean 'trust'?)"
+    """
+    valid = sorted(options)
+    close = get_close_matches(name, valid, n=1, cutoff=0.6)
+    if close:
+        return f" (did you mean '{close[0]}'?)"
+    some = ", ".join(valid[:MOST_NAMED]) + (", …" if len(valid) > MOST_NAMED else "")
+    return f" (valid: {some})" if valid else ""

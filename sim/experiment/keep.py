@@ -1,0 +1,150 @@
+"""Keep results: rows as Parquet, and a passport that says where every number comes from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.engine.binding import BoundRule
+from sim.errors import InputError
+from sim.settings import Settings
+
+PACKAGES = ("treillis", "numpy", "numba", "llvmlite", "mesa", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib")
+
+
+def identity(slots: Mapping[str, Settings], rules: Mapping[str, BoundRule], seeds: int) -> str:
+    """Name a result by what determines its numbers: settings, rule sources, model version and number of seeds."""
+    parts = {form: [asdict(settings), rules[form].source_hash] for form, settings in slots.items()}
+    text = json.dumps([parts, product_version(), seeds], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def product_version() -> str:
+    """Return the installed version of treillis."""
+    try:
+        return version("treillis")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def ready_folder(folder: Path) -> Path:
+    """Make a results folder and prove that files can be written there, before anything is computed."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as wrong:
+        forget_empty(missing)
+        raise InputError(f"--out: cannot write to {folder}: {wrong.strerror or wrong}") from None
+
+
+def forget_empty(folders: list[Path]) -> None:
+    """Remove folders that were made for nothing, innermost first."""
+    for each in folders:
+        if each.is_dir() and not any(each.iterdir()):
+            each.rmdir()
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file whole or not at all: under another name, flushed to disk, then renamed."""
+    partial = path.with_name(path.name + ".partial")
+    try:
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as wrong:
+        partial.unlink(missing_ok=True)
+        raise InputError(f"cannot write {path}: {wrong.strerror or wrong}") from None
+    return path
+
+
+def write_rows(path: Path, columns: Mapping[str, Any]) -> Path:
+    """Write columns of equal length as a Parquet file."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table(dict(columns)), sink, compression="zstd")
+    return write_whole(path, sink.getvalue().to_pybytes())
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> Path:
+    """Write plain values as JSON."""
+    return write_whole(path, (json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n").encode())
+
+
+def passport(
+    slots: Mapping[str, Settings], rules: Mapping[str, BoundRule], seeds: range, wall_seconds: float
+) -> dict[str, Any]:
+    """Say where numbers come from: product, rules, versions, machine, settings, seeds, time.
+
+    Parameters
+    ----------
+    slots : mapping of str to Settings
+        The settings of each organisation.
+    rules : mapping of str to BoundRule
+        The rule each followed.
+    seeds : range
+        One world each.
+    wall_seconds : float
+        What it took.
+
+    Returns
+    -------
+    dict
+        Plain values.
+    """
+    return {
+        "product": {"name": "treillis", "version": product_version(), **git_state()},
+        "hash": identity(slots, rules, len(seeds)),
+        "design": "twins" if len(slots) > 1 else "replicates",
+        "seeds": {"first": seeds[0], "count": len(seeds)},
+        "organisations": {form: _organisation(settings, rules[form]) for form, settings in slots.items()},
+        "versions": {"python": platform.python_version(), **_versions()},
+        "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
+        "wall_seconds": round(wall_seconds, 3),
+    }
+
+
+def _organisation(settings: Settings, rule: BoundRule) -> dict[str, Any]:
+    slow = {"interpreted_because": rule.slow_reason} if rule.slow_reason else {}
+    return {"rule": {"name": rule.name, "sha256": rule.source_hash, **slow}, "settings": asdict(settings)}
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for each in PACKAGES:
+        try:
+            found[each] = version(each)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def git_state() -> dict[str, Any]:
+    """Return the commit of the checkout and whether it has changes; nothing outside a checkout."""
+    root = Path(__file__).parents[2]
+    if not (root / ".git").exists():
+        return {}
+    commit = _git(root, "rev-parse", "HEAD")
+    return {"commit": commit, "dirty": bool(_git(root, "status", "--porcelain"))} if commit else {}
+
+
+def _git(root: Path, *words: str) -> str:
+    try:
+        done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip()

@@ -1,0 +1,252 @@
+"""A table in a text file, as spreadsheets save it: any of three separators, UTF-8 or not, with quotes or without.
+
+What a user can get wrong is answered with one line that names the file, the line in it, the column, and what would
+have been right.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from sim.errors import InputError
+from sim.files.note import Note
+from sim.files.text_file import decoded
+
+SEPARATORS: Final = (",", ";", "\t")
+LONGEST: Final = 60
+"""Characters of a user's own text that a message repeats."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The wanted columns of a file, cleaned.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    header_line : int
+        Line of the file on which its header stands, from 1.
+    lines : list of int
+        Line of the file on which each row begins, from 1; shape (n,).
+    columns : dict of str to list of str
+        Cells of each wanted column, by its name; each of shape (n,). A column that is not there is not in it.
+    notes : tuple of Note
+        What was unusual about the file.
+    """
+
+    path: Path
+    header_line: int
+    lines: list[int]
+    columns: dict[str, list[str]]
+    notes: tuple[Note, ...]
+
+    def wrong(self, rows: Sequence[int], column: str, says: str) -> InputError:
+        """Make the error for cells that cannot be used: the first is named, the others are counted."""
+        more = f" (and {len(rows) - 1:,} more)" if len(rows) > 1 else ""
+        return InputError(f"{self.path} line {self.lines[rows[0]]}, column '{column}': {says}{more}")
+
+
+def read_sheet(path: Path, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> Sheet:
+    """Read some columns of a file.
+
+    Headers are matched whatever their case and spaces; other columns are ignored, and so are blank lines. Cells lose
+    outer spaces, have their inner white space made single, and are brought to one form of Unicode.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        An existing file: text with a header, columns separated by comma, semicolon or tab.
+    required, optional : tuple of str
+        Names of the columns, lower case.
+
+    Returns
+    -------
+    Sheet
+        The rows, possibly none.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is no text, is empty, lacks a column, or a row has not one cell a column.
+    """
+    text, notes = decoded(path)
+    text, first_line, separator = _separated(text, (*required, *optional))
+    records = _records(path, text, separator, first_line)
+    line, header = next(records, (0, []))
+    if not header:
+        raise InputError(f"{path} line 1: the file is empty; expected a header with the columns {', '.join(required)}")
+    places = _places(f"{path} line {line}", header, required, optional)
+    lines, rows = _rows(path, header, records)
+    columns = {name: _cleaned([cells[place] for cells in rows]) for name, place in places.items()}
+    if separator != ",":
+        notes.append(Note("separator", path.name, detail=separator))
+    return Sheet(path, line, lines, columns, tuple(notes))
+
+
+def clean(cell: str) -> str:
+    """Bring a cell to the one form in which ids are compared.
+
+    Parameters
+    ----------
+    cell : str
+        As it stands in the file.
+
+    Returns
+    -------
+    str
+        In normal form C, without outer spaces, every run of white space one space.
+
+    Examples
+    --------
+    >>> clean("  Zoe\u0308   Le\u00a0Goff ")
+    'Zoë Le Goff'
+    """
+    return " ".join(unicodedata.normalize("NFC", cell).strip("\u200b\ufeff").split())
+
+
+def _cleaned(cells: list[str]) -> list[str]:
+    known = {cell: clean(cell) for cell in set(cells)}  # teams, managers and sources come again and again
+    return [known[cell] for cell in cells]
+
+
+def shown(text: str) -> str:
+    """Quote a user's text for a message: on one line, and not longer than a glance.
+
+    Parameters
+    ----------
+    text : str
+        Anything.
+
+    Returns
+    -------
+    str
+        Between quotes.
+    """
+    return repr(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
+
+
+def closest(wrong: str, options: Iterable[str]) -> str:
+    """Say which of many valid names is closest to a wrong one, whatever case, accents, or a number's ``.0``.
+
+    Parameters
+    ----------
+    wrong : str
+        What the user wrote.
+    options : iterable of str
+        What would have been valid; may be many.
+
+    Returns
+    -------
+    str
+        `` (did you mean 'x'?)``, or the first valid names when none is close.
+
+    Examples
+    --------
+    >>> closest("7.0", ["7", "70"])
+    " (did you mean '7'?)"
+    """
+    by_key: dict[str, str] = {}
+    for each in options:
+        by_key.setdefault(_alike(each), each)
+    key = _alike(wrong)
+    keys = [key] if key in by_key else get_close_matches(key, by_key, n=1, cutoff=0.5)
+    if keys:
+        return f" (did you mean {shown(by_key[keys[0]])}?)"
+    some = [shown(each) for each in list(by_key.values())[:4]]
+    return f" (valid: {', '.join(some)}{', …' if len(by_key) > 4 else ''})" if some else ""
+
+
+def _alike(name: str) -> str:
+    bare = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
+    return re.sub(r"^0+(?=.)|\.0+$|\s", "", bare.casefold())
+
+
+def _separated(text: str, wanted: tuple[str, ...]) -> tuple[str, int, str]:
+    """Find the separator: as a first line ``sep=;`` says, else the one that finds most of the wanted columns."""
+    told = re.match(r'"?sep=([,;\t])"?[,;\t]*(?:\r\n|\r|\n|$)', text, re.IGNORECASE)
+    if told:
+        return text[told.end() :], 2, told[1]
+
+    def finds(separator: str) -> tuple[int, int]:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
+        try:
+            header = next((cells for cells in reader if any(map(clean, cells))), [])
+        except csv.Error:
+            return 0, 0
+        return len({_header_key(cell) for cell in header} & set(wanted)), len(header)
+
+    return text, 1, max(SEPARATORS, key=finds)
+
+
+def _header_key(cell: str) -> str:
+    return clean(cell).casefold().replace(" ", "")
+
+
+def _records(path: Path, text: str, separator: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record that is not blank, with the line on which it begins."""
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
+    while True:
+        line = reader.line_num + first_line
+        try:
+            cells = next(reader, None)
+        except csv.Error as wrong:
+            raise InputError(f"{path} line {line}: {_quoting(str(wrong))}") from None
+        if cells is None:
+            return
+        if any(map(clean, cells)):
+            yield line, cells
+
+
+def _quoting(wrong: str) -> str:
+    if "expected after" in wrong:
+        return 'text after a closing quotation mark; write a quotation mark inside quotes twice ("")'
+    if "unexpected end" in wrong:
+        return "a quotation mark is opened and not closed"
+    return f"{wrong}; is a quotation mark not closed?"
+
+
+def _places(where: str, header: list[str], required: tuple[str, ...], optional: tuple[str, ...]) -> dict[str, int]:
+    keys = [_header_key(cell) for cell in header]
+    places = {}
+    for name in (*required, *optional):
+        if keys.count(name) > 1:
+            raise InputError(f"{where}, column '{name}': {keys.count(name)} columns have this name; keep one")
+        if name in keys:
+            places[name] = keys.index(name)
+        elif name in required:
+            raise InputError(f"{where}: no column '{name}'{_nearest_header(name, header, required)}")
+    return places
+
+
+def _nearest_header(name: str, header: list[str], required: tuple[str, ...]) -> str:
+    free = [clean(cell) for cell in header if clean(cell) and _header_key(cell) not in required]
+    found = f"; found {', '.join(shown(clean(cell)) for cell in header[:6])}{', …' if len(header) > 6 else ''}"
+    hint = closest(name, free)
+    alone = " (columns are separated by comma, semicolon or tab)" if len(header) == 1 else ""
+    return found + (hint if "did you mean" in hint else alone)
+
+
+def _rows(path: Path, header: list[str], records: Iterator[tuple[int, list[str]]]) -> tuple[list[int], list[list[str]]]:
+    lines, rows = [], []
+    for line, cells in records:
+        if len(cells) < len(header) or any(map(clean, cells[len(header) :])):
+            raise _ragged(f"{path} line {line}", header, cells)
+        lines.append(line)
+        rows.append(cells)
+    return lines, rows
+
+
+def _ragged(where: str, header: list[str], cells: list[str]) -> InputError:
+    at = shown(clean(header[len(cells)])) if len(cells) < len(header) else str(len(header) + 1)
+    counts = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}, the header has {len(header)}"
+    return InputError(f"{where}, column {at}: the row has {counts}; a value that holds the separator needs quotes")

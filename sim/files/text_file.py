@@ -1,0 +1,71 @@
+"""Bytes to text: UTF-8, else what older spreadsheets write; a file that is no text is refused by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from sim.errors import InputError
+from sim.files.note import Note
+
+SIGNATURES: Final = (
+    (b"PK\x03\x04", "a spreadsheet (.xlsx, .ods) or a zip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old spreadsheet (.xls)"),
+    (b"PAR1", "a Parquet file"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "a gzip archive"),
+)
+UTF8_MARK: Final = b"\xef\xbb\xbf"
+
+
+def decoded(path: Path) -> tuple[str, list[Note]]:
+    """Read a text file, whatever its encoding.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        An existing file.
+
+    Returns
+    -------
+    text : str
+        Its text, without the mark some programs put first.
+    notes : list of Note
+        One, if it was not UTF-8.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read or is no text: a spreadsheet, an archive, a picture.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as wrong:
+        raise InputError(f"{path}: cannot be read: {wrong.strerror or wrong}") from None
+    for signature, kind in SIGNATURES:
+        if data.startswith(signature):
+            raise InputError(f"{path} line 1: this is {kind}, not a text file; save it as CSV (UTF-8)")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _utf16(path, data)
+    if b"\0" in data:
+        line = data[: data.index(b"\0")].count(b"\n") + 1
+        raise InputError(f"{path} line {line}: holds NUL bytes, so it is not a text file; save it as CSV (UTF-8)")
+    return _text(path, data)
+
+
+def _utf16(path: Path, data: bytes) -> tuple[str, list[Note]]:
+    text = data.decode("utf-16", errors="replace")
+    if "\0" in text or "\ufffd" in text:
+        raise InputError(f"{path} line 1: neither UTF-8 nor UTF-16 text; save it as CSV (UTF-8)")
+    return text, [Note("encoding", path.name, detail="UTF-16")]
+
+
+def _text(path: Path, data: bytes) -> tuple[str, list[Note]]:
+    data = data.removeprefix(UTF8_MARK)
+    for encoding, name in (("utf-8", ""), ("cp1252", "Windows-1252"), ("latin-1", "Latin-1")):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return text, [Note("encoding", path.name, detail=name)] if name else []
+    raise AssertionError("Latin-1 reads any bytes")

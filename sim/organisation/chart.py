@@ -1,0 +1,221 @@
+"""Edges to a chart: who reports to whom becomes levels, heights and lists that the physics can walk.
+
+Nothing here recurses: a chain of command may be as long as the company is large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.errors import InputError
+from sim.state import NOBODY, Chart
+
+Rows = NDArray[np.int64]
+
+
+def chart_of(names: Sequence[str], teams: Sequence[str], manager: ArrayLike, team: ArrayLike) -> Chart:
+    """Make the chart of a company without ties.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Identity of each seat, no two alike; shape (n,), n at least 1.
+    teams : sequence of str
+        Name of each team, no two alike; shape (k,).
+    manager : array_like of int
+        Row of each seat's manager, -1 at the top; shape (n,).
+    team : array_like of int
+        Row of each seat's team; shape (n,).
+
+    Returns
+    -------
+    Chart
+        With levels, heights and lists of reports; nobody turns to anybody yet.
+
+    Raises
+    ------
+    InputError
+        If names are not unique, a row does not exist, or managers report to each other in a circle.
+
+    Examples
+    --------
+    >>> chart = chart_of(["ana", "bo", "cy"], ["all"], [-1, 0, 1], [0, 0, 0])
+    >>> chart.level.tolist(), chart.height.tolist()
+    ([0, 1, 2], [2, 1, 0])
+    """
+    bosses, groups = np.array(manager, np.int64), np.array(team, np.int64)
+    _check_edges(names, teams, bosses, groups)
+    below = np.flatnonzero(bosses != NOBODY)
+    first, reports = lists_of(bosses[below], below, len(names))
+    level, height = _levels_and_heights(bosses, first, reports)
+    nothing = np.zeros(0, np.int64)
+    return Chart(
+        tuple(names), tuple(teams), bosses, groups, level, height, first, reports, np.zeros_like(first), nothing
+    )
+
+
+def with_ties(chart: Chart, sources: ArrayLike, targets: ArrayLike) -> Chart:
+    """Say who turns to whom.
+
+    A belief is averaged over one set of distinct people: manager, reports and ties. So a tie that runs along a
+    reporting line, up or down, is dropped here, as are ties to oneself and repetitions.
+
+    Parameters
+    ----------
+    chart : Chart
+        A company; its own ties are replaced.
+    sources, targets : array_like of int
+        The seat in `sources` turns to the seat in `targets`; shape (m,).
+
+    Returns
+    -------
+    Chart
+        With the ties that remain, sorted by source, then target.
+    """
+    source, target = distinct(sources, targets, chart.size)
+    keep = ~along_the_line(chart, source, target)
+    first, ties = lists_of(source[keep], target[keep], chart.size)
+    return replace(chart, ties_first=first, ties=ties)
+
+
+def distinct(sources: ArrayLike, targets: ArrayLike, size: int) -> tuple[Rows, Rows]:
+    """Sort directed ties by source, then target, without repetitions and ties to oneself.
+
+    Parameters
+    ----------
+    sources, targets : array_like of int
+        Seats, 0 to `size` - 1; shape (m,).
+    size : int
+        Number of seats.
+
+    Returns
+    -------
+    sources, targets : ndarray of int
+        Shape (at most m,).
+    """
+    source, target = np.array(sources, np.int64), np.array(targets, np.int64)
+    _check_rows(source, len(target), 0, size, "source of a tie")
+    _check_rows(target, len(source), 0, size, "target of a tie")
+    pairs = np.unique(source * size + target)
+    source, target = np.divmod(pairs, size)
+    return source[source != target], target[source != target]
+
+
+def along_the_line(chart: Chart, sources: Rows, targets: Rows) -> NDArray[np.bool_]:
+    """Tell which ties join somebody with the own manager or report.
+
+    Parameters
+    ----------
+    chart : Chart
+        The company.
+    sources, targets : ndarray of int
+        Seats; shape (m,).
+
+    Returns
+    -------
+    ndarray of bool
+        Shape (m,).
+    """
+    return (chart.manager[sources] == targets) | (chart.manager[targets] == sources)
+
+
+def lists_of(owners: Rows, members: Rows, size: int) -> tuple[Rows, Rows]:
+    """Gather the members of each owner into one array, with the place where each list begins.
+
+    Parameters
+    ----------
+    owners, members : ndarray of int
+        `members[j]` belongs to the list of `owners[j]`; shape (m,).
+    size : int
+        Number of owners.
+
+    Returns
+    -------
+    first : ndarray of int
+        The list of owner i is ``gathered[first[i]:first[i + 1]]``; shape (size + 1,).
+    gathered : ndarray of int
+        Members by owner, in rising order within each; shape (m,).
+    """
+    first = np.zeros(size + 1, np.int64)
+    np.cumsum(np.bincount(owners, minlength=size), out=first[1:])
+    return first, members[np.lexsort((members, owners))]
+
+
+def circles(manager: Rows) -> list[list[int]]:
+    """Find managers who report to each other in a circle.
+
+    Parameters
+    ----------
+    manager : ndarray of int
+        Row of each seat's manager, -1 at the top; shape (n,).
+
+    Returns
+    -------
+    list of list of int
+        Each circle once, from its lowest row upwards in the line.
+    """
+    bosses = manager.tolist()
+    walk = [NOBODY] * len(bosses)  # the walk that came by first
+    found = []
+    for start in range(len(bosses)):
+        row = start
+        while row != NOBODY and walk[row] == NOBODY:
+            walk[row] = start
+            row = bosses[row]
+        if row != NOBODY and walk[row] == start:
+            found.append(_circle_from(row, bosses))
+    return found
+
+
+def _circle_from(row: int, bosses: list[int]) -> list[int]:
+    circle = [row]
+    while bosses[circle[-1]] != row:
+        circle.append(bosses[circle[-1]])
+    lowest = circle.index(min(circle))
+    return circle[lowest:] + circle[:lowest]
+
+
+def _levels_and_heights(manager: Rows, first: Rows, reports: Rows) -> tuple[Rows, Rows]:
+    bosses, starts, below = manager.tolist(), first.tolist(), reports.tolist()
+    level, height = [0] * len(bosses), [0] * len(bosses)
+    order = [row for row, boss in enumerate(bosses) if boss == NOBODY]
+    for row in order:  # grows while it is walked: everybody comes after the own manager
+        order.extend(below[starts[row] : starts[row + 1]])
+    for row in order:
+        if bosses[row] != NOBODY:
+            level[row] = level[bosses[row]] + 1
+    for row in reversed(order):
+        if bosses[row] != NOBODY:
+            height[bosses[row]] = max(height[bosses[row]], height[row] + 1)
+    return np.array(level, np.int64), np.array(height, np.int64)
+
+
+def _check_edges(names: Sequence[str], teams: Sequence[str], manager: Rows, team: Rows) -> None:
+    _check_names(names, "people")
+    _check_names(teams, "teams")
+    _check_rows(manager, len(names), NOBODY, len(names), "manager")
+    _check_rows(team, len(names), 0, len(teams), "team")
+    rounds = circles(manager)
+    if rounds:
+        raise InputError(f"organisation: {names[rounds[0][0]]!r} is above and below themselves in the line")
+
+
+def _check_names(names: Sequence[str], what: str) -> None:
+    if not names:
+        raise InputError(f"organisation: no {what}")
+    if len(set(names)) < len(names):
+        seen: set[str] = set()
+        twice = next(name for name in names if name in seen or seen.add(name))
+        raise InputError(f"organisation: two {what} are called {twice!r}")
+
+
+def _check_rows(rows: Rows, count: int, low: int, high: int, what: str) -> None:
+    if rows.shape != (count,):
+        raise InputError(f"organisation: expected {count} rows for {what}, got shape {rows.shape}")
+    wrong = rows[(rows < low) | (rows >= high)]
+    if len(wrong):
+        raise InputError(f"organisation: {what} is row {wrong[0]}; rows go from {low} to {high - 1}")

@@ -1,0 +1,219 @@
+"""What was found in a company: figures for a program, and short lines for a manager."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.organisation.chart import along_the_line, distinct
+from sim.organisation.company import Facts
+from sim.files.note import Note
+from sim.organisation.ties_csv import Ties
+from sim.organisation.wording import Wording
+from sim.state import NOBODY, Chart
+
+ASKED = 5
+"""How many of those whom everybody asks are named."""
+LISTED = 8
+"""How many teams, people at the top or kinds of tie a line of text lists."""
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class TiesFound:
+    """Directed ties, in all or of one kind.
+
+    Parameters
+    ----------
+    count : int
+        Distinct ties to somebody else, those along the reporting line included.
+    returned : float
+        Reciprocity: share of them that go both ways, 0 to 1; 0 if there are none.
+    density : float
+        Share of all possible ties, 0 to 1.
+    """
+
+    count: int
+    returned: float
+    density: float
+
+
+@dataclass(frozen=True)
+class Description:
+    """What was found.
+
+    Parameters
+    ----------
+    people : int
+        Number of people.
+    top : tuple of str
+        Those without a manager.
+    levels : tuple of int
+        People on each level, from the top.
+    managers : int
+        People with reports.
+    span : tuple of float
+        Smallest, median and largest number of direct reports of a manager; zeros without managers.
+    teams : dict of str to int
+        People in each team.
+    drawn : bool
+        Whether ties were drawn at random, nobody having given any.
+    ties : TiesFound
+        All kinds together, a pair counted once.
+    kinds : dict of str to TiesFound
+        Each kind alone, if the file has kinds.
+    along_the_line : int
+        Ties to one's own manager or report, which the chart leaves out because the line counts already.
+    asked : tuple of (str, int)
+        Those to whom most people turn, and how many do; nobody when ties were drawn.
+    notes : tuple of Note
+        What was unusual about the files.
+    """
+
+    people: int
+    top: tuple[str, ...]
+    levels: tuple[int, ...]
+    managers: int
+    span: tuple[float, float, float]
+    teams: dict[str, int]
+    drawn: bool
+    ties: TiesFound
+    kinds: dict[str, TiesFound]
+    along_the_line: int
+    asked: tuple[tuple[str, int], ...]
+    notes: tuple[Note, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give plain values, for JSON."""
+        return asdict(self)
+
+    def as_text(self, lang: str = "en") -> str:
+        """Give short aligned lines, in English (``en``) or French (``fr``).
+
+        Examples
+        --------
+        >>> from sim.organisation.pyramid import pyramid
+        >>> print(describe(pyramid(span=2, depth=1)).as_text())
+        people                3
+        at the top            1: p01
+        levels                2
+        people on each level  1, 2
+        managers              1
+        reports per manager   2 to 2, median 2
+        teams                 1: team 1 (3)
+        ties                  0
+        """
+        say = Wording.of(lang)
+        rows = [*self._structure(say), *self._ties(say), *_note_rows(self.notes, say)]
+        width = max(len(label) for label, _ in rows)
+        return "\n".join(f"{label:<{width}}  {value}".rstrip() for label, value in rows)
+
+    def _structure(self, say: Wording) -> list[tuple[str, str]]:
+        low, median, high = self.span
+        teams = sorted(self.teams.items(), key=lambda each: -each[1])
+        rows = [
+            (say("people"), say.number(self.people)),
+            (say("top"), say.counted(len(self.top), [say.name(each) for each in self.top[:LISTED]])),
+            (say("levels"), say.number(len(self.levels))),
+            (say("per_level"), say.listed(len(self.levels), [say.number(each) for each in self.levels[:LISTED]])),
+        ]
+        if self.managers:
+            spans = say("spans", low=say.number(low), median=say.number(median), high=say.number(high))
+            rows += [(say("managers"), say.number(self.managers)), (say("span"), spans)]
+        listed = [f"{say.name(name)} ({say.number(size)})" for name, size in teams[:LISTED]]
+        return [*rows, (say("teams"), say.counted(len(teams), listed))]
+
+    def _ties(self, say: Wording) -> list[tuple[str, str]]:
+        if self.drawn and self.ties.count:
+            return [(say("ties"), say("drawn", count=say.number(self.ties.count)))]
+        rows = [(say("ties"), _ties_text(self.ties, say))]
+        for name, found in list(self.kinds.items())[:LISTED]:
+            rows.append((f"  {say.name(name) if name else say('unnamed')}", _ties_text(found, say)))
+        if self.along_the_line:
+            rows.append((say("line"), say("line_left_out", count=say.number(self.along_the_line))))
+        if self.asked:
+            asked = [f"{say.name(name)} ({say.number(count)})" for name, count in self.asked]
+            rows.append((say("asked"), ", ".join(asked)))
+        return rows
+
+
+def describe(chart: Chart, facts: Facts | None = None) -> Description:
+    """Say what was found in a company.
+
+    Parameters
+    ----------
+    chart : Chart
+        The company.
+    facts : Facts, optional
+        What its files said beside the chart; without it, the ties of the chart are described.
+
+    Returns
+    -------
+    Description
+        Figures, with `as_dict` and `as_text`.
+    """
+    given = facts.ties if facts else None
+    source, target = (given.source, given.target) if given else _ties_of(chart)
+    source, target = distinct(source, target, chart.size)
+    drawn = facts is not None and given is None
+    return Description(
+        people=chart.size,
+        top=tuple(chart.names[row] for row in np.flatnonzero(chart.manager == NOBODY)),
+        levels=tuple(np.bincount(chart.level).tolist()),
+        managers=int(np.count_nonzero(chart.height)),
+        span=_span(chart),
+        teams=dict(zip(chart.teams, np.bincount(chart.team, minlength=len(chart.teams)).tolist(), strict=True)),
+        drawn=drawn,
+        ties=_found(source, target, chart.size),
+        kinds=_by_kind(given, chart.size) if given else {},
+        along_the_line=int(np.count_nonzero(along_the_line(chart, source, target))),
+        asked=() if drawn else _asked(chart, target),
+        notes=facts.notes if facts else (),
+    )
+
+
+def _ties_of(chart: Chart) -> tuple[Rows, Rows]:
+    return np.repeat(np.arange(chart.size), np.diff(chart.ties_first)), chart.ties
+
+
+def _span(chart: Chart) -> tuple[float, float, float]:
+    reports = np.diff(chart.reports_first)
+    spans = reports[reports > 0]
+    if not len(spans):
+        return 0.0, 0.0, 0.0
+    return float(spans.min()), float(np.median(spans)), float(spans.max())
+
+
+def _found(source: Rows, target: Rows, size: int) -> TiesFound:
+    """Count ties that are distinct already."""
+    if not len(source):
+        return TiesFound(0, 0.0, 0.0)
+    returned = np.isin(target * size + source, source * size + target)
+    return TiesFound(len(source), float(returned.mean()), len(source) / (size * (size - 1)))
+
+
+def _by_kind(ties: Ties, size: int) -> dict[str, TiesFound]:
+    of_kind = {name: ties.kind == number for number, name in enumerate(ties.kinds)}
+    return {name: _found(ties.source[mine], ties.target[mine], size) for name, mine in of_kind.items()}
+
+
+def _asked(chart: Chart, target: Rows) -> tuple[tuple[str, int], ...]:
+    times = np.bincount(target, minlength=chart.size)
+    most = np.argsort(-times, kind="stable")[:ASKED]
+    return tuple((chart.names[row], int(times[row])) for row in most if times[row])
+
+
+def _ties_text(found: TiesFound, say: Wording) -> str:
+    count = say.number(found.count)
+    if not found.count:
+        return count
+    return say("ties_found", count=count, returned=say.share(found.returned), density=say.share(found.density))
+
+
+def _note_rows(notes: tuple[Note, ...], say: Wording) -> list[tuple[str, str]]:
+    texts = [say.note(each) for each in notes]
+    return [("" if number else say("notes"), text) for number, text in enumerate(texts)]

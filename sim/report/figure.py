@@ -1,0 +1,144 @@
+"""The figure of a comparison: delay, alignment and exhaustion over the year, both organisations, band over years.
+
+Plain matplotlib, drawn without a screen: the comparison must start fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from sim.report.words import number, words
+from sim.state import THETAS
+
+COLOUR = {"mechanical": "#1E3A8A", "organic": "#0D8B7D"}
+LINE = {"mechanical": "-", "organic": (0, (5, 2))}
+SMOOTH = 10
+"""Days over which the delay is averaged."""
+BAND = (0.1, 0.9)
+
+Floats = NDArray[np.float64]
+
+
+def series(days: Mapping[str, np.ndarray], form: str) -> dict[str, Floats]:
+    """Take the three series of one organisation out of daily rows.
+
+    Parameters
+    ----------
+    days : mapping of str to ndarray
+        Daily rows of `sim.experiment.twins.Rows`.
+    form : str
+        Which organisation.
+
+    Returns
+    -------
+    dict of str to ndarray of float, shape (years, d)
+        ``delay``, ``alignment``, ``exhaustion``; NaN where no first answer took effect.
+    """
+    mine = days["form"] == form
+    years = len(np.unique(days["seed"][mine]))
+    shaped = {
+        name: days[name][mine].reshape(years, -1).astype(float)
+        for name in ("lead_days", "first_answers", "alignment", "exhaustion")
+    }
+    lead, answers = _running_sum(shaped["lead_days"]), _running_sum(shaped["first_answers"])
+    delay = np.divide(lead, answers, out=np.full(lead.shape, np.nan), where=answers > 0)
+    return {"delay": delay, "alignment": shaped["alignment"], "exhaustion": shaped["exhaustion"]}
+
+
+def _running_sum(values: Floats) -> Floats:
+    """Sum over the last `SMOOTH` days, fewer at the start."""
+    total = np.cumsum(values, axis=1)
+    total[:, SMOOTH:] = total[:, SMOOTH:] - total[:, :-SMOOTH].copy()
+    return total
+
+
+def draw_comparison(days: Mapping[str, np.ndarray], forms: tuple[str, ...], warmup: int, caption: str, lang: str) -> Figure:
+    """Draw delay, alignment and exhaustion over time.
+
+    Parameters
+    ----------
+    days : mapping of str to ndarray
+        Daily rows.
+    forms : tuple of str
+        The organisations, one line each.
+    warmup : int
+        Days shaded because nothing is measured in them.
+    caption : str
+        Under the figure: n, band, seeds, hash.
+    lang : str
+        ``en`` or ``fr``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Three panels side by side.
+    """
+    say = words(lang)
+    figure = Figure(figsize=(12, 4.3), layout="constrained")
+    FigureCanvasAgg(figure)
+    found = {form: series(days, form) for form in forms}
+    for axes, kind in zip(figure.subplots(1, 3), ("delay", "alignment", "exhaustion"), strict=True):
+        name = "burnout" if kind == "exhaustion" else kind
+        axes.set_title(say[f"figure_{name}"].format(theta=number(THETAS[1], lang, 1)), loc="left", fontsize=11)
+        axes.set_ylabel(say[f"figure_{name}_axis"], fontsize=9)
+        axes.set_xlabel(say["figure_day"], fontsize=9)
+        for form in forms:
+            draw_band(axes, found[form][kind], form)
+        _finish(axes, kind, warmup, say, lang)
+    _label_lines(figure.axes[0], found, say)
+    figure.supxlabel(caption, fontsize=8, color="#555555", x=0.01, ha="left")
+    return figure
+
+
+def draw_band(axes: Axes, values: Floats, form: str) -> None:
+    """Draw the mean over years, and the middle 80 % of years as a band."""
+    day = np.arange(values.shape[1])
+    known = np.isfinite(values).any(axis=0)
+    low, high = np.nanquantile(values[:, known], BAND, axis=0)
+    axes.fill_between(day[known], low, high, color=COLOUR[form], alpha=0.13, linewidth=0)
+    mean = np.nanmean(values[:, known], axis=0)
+    axes.plot(day[known], mean, color=COLOUR[form], linestyle=LINE[form], linewidth=1.9, label=form)
+
+
+def _finish(axes: Axes, kind: str, warmup: int, say: dict[str, str], lang: str) -> None:
+    low, high = axes.get_ylim()
+    axes.set_ylim(0 if kind != "alignment" else max(0.0, low), min(1.0, high) if kind == "alignment" else high)
+    axes.set_xlim(0, None)
+    axes.axvspan(0, warmup, color="#000000", alpha=0.05, linewidth=0)
+    axes.text(warmup / 2, 0.02, say["warmup"], rotation=90, ha="center", va="bottom", fontsize=7, color="#777777",
+              transform=axes.get_xaxis_transform())  # fmt: skip
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(labelsize=8)
+    if lang == "fr":
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}".replace(".", ","))
+
+
+def _label_lines(axes: Axes, found: Mapping[str, dict[str, Floats]], say: dict[str, str]) -> None:
+    """Write each organisation's name at its line, the upper line's above it."""
+    ends = {form: float(np.nanmean(each["delay"])) for form, each in found.items()}
+    top = max(ends, key=lambda form: ends[form])
+    for form in found:
+        line = next(each for each in axes.lines if each.get_label() == form)
+        day, height = np.asarray(line.get_xdata())[-60], float(np.asarray(line.get_ydata())[-60])
+        above = form == top
+        axes.annotate(say[form], (float(day), height), xytext=(0, 16 if above else -16), textcoords="offset points",
+                      color=COLOUR[form], fontsize=10, fontweight="bold", ha="center",
+                      va="bottom" if above else "top")  # fmt: skip
+
+
+def save(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """Write a figure as SVG and PNG; the same figure gives the same bytes."""
+    import matplotlib
+
+    paths = [folder / f"{name}.png", folder / f"{name}.svg"]
+    with matplotlib.rc_context({"svg.hashsalt": "treillis", "svg.fonttype": "none"}):
+        figure.savefig(paths[0], dpi=130)
+        figure.savefig(paths[1], metadata={"Date": None})
+    return paths

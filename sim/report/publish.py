@@ -1,0 +1,80 @@
+"""Publish a study: its rows, its passport and its figure in one folder, and its numbers as plain values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sim.experiment.keep import passport, write_json, write_rows
+from sim.experiment.paired import Difference
+from sim.experiment.study import Study
+from sim.experiment.twins import Rows
+from sim.report.figure import draw_comparison, save
+from sim.report.words import words
+
+
+def publish(study: Study, rows: Rows, wall_seconds: float, folder: Path, lang: str) -> list[Path]:
+    """Write a study's files.
+
+    Parameters
+    ----------
+    study : Study
+        What was run.
+    rows : Rows
+        What it left behind.
+    wall_seconds : float
+        What it took, for the passport.
+    folder : pathlib.Path
+        An existing folder; files of the same names are replaced.
+    lang : str
+        Language of the figure.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files: runs, days, passport, figure.
+    """
+    seeds = study.seeds
+    caption = words(lang)["figure_caption"].format(n=len(seeds), first=seeds[0], last=seeds[-1], hash=study.hash)
+    figure = draw_comparison(rows.days, tuple(study.slots), study.settings.warmup_days, caption, lang)
+    return [
+        write_rows(folder / "runs.parquet", rows.runs),
+        write_rows(folder / "days.parquet", rows.days),
+        write_json(folder / "passport.json", passport(study.slots, study.rules, seeds, wall_seconds)),
+        *save(figure, folder, "figure"),
+    ]
+
+
+def comparison_values(study: Study, found: Sequence[Difference], folder: Path) -> dict[str, Any]:
+    """Return a comparison as plain values, the same for the same command; what cannot be said is None."""
+    outcomes = {each.outcome: {**_plain(asdict(each)), "ahead": each.ahead} for each in found}
+    for each in outcomes.values():
+        del each["outcome"]
+    return {**_about(study, folder), "outcomes": outcomes}
+
+
+def run_values(study: Study, rows: Rows, folder: Path) -> dict[str, Any]:
+    """Return the outcomes of one organisation as plain values, a list with one value a seed for each."""
+    outcomes = {name: [_said(value) for value in values] for name, values in rows.runs.items() if name != "form"}
+    return {**_about(study, folder), "outcomes": outcomes}
+
+
+def _about(study: Study, folder: Path) -> dict[str, Any]:
+    return {
+        "hash": study.hash,
+        "rules": {form: rule.name for form, rule in study.rules.items()},
+        "days": study.settings.days,
+        "seeds": {"first": study.seeds[0], "count": len(study.seeds)},
+        "folder": str(folder),
+    }
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _said(value) for name, value in values.items()}
+
+
+def _said(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

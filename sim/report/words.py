@@ -1,0 +1,137 @@
+"""Every sentence people read, in both languages with the same keys and placeholders."""
+
+from __future__ import annotations
+
+from sim.errors import InputError, nearest
+
+ENGLISH = {
+    "mechanical": "mechanical",
+    "organic": "organic",
+    "none": "no clear difference",
+    "-": "",
+    "setting": "Two organisations live through the same {years} years ({days} working days each, seeds {first} to {last}): "
+    "the same {people} people, the same shocks, the same issues.",
+    "setting_one": "One organisation lives through {years} years ({days} working days each, seeds {first} to {last}), "
+    "with {people} people.",
+    "faster": "Faster:",
+    "fitter": "Decides better:",
+    "aligned": "Better aligned:",
+    "worn": "Less worn out (burnout):",
+    "outcome": "",
+    "mean": "mean",
+    "spread": "sd over years",
+    "difference": "difference",
+    "interval": "95 % interval",
+    "ahead": "who is ahead",
+    "decision_lead": "time to a decision (days)",
+    "resolution_lead": "time to one that holds (days)",
+    "fit": "fit of decisions (0 to 1)",
+    "alignment": "alignment with the direction (0 to 1)",
+    "cohesion": "cohesion among people (0 to 1)",
+    "coordination": "coordination of teams (0 to 1)",
+    "burnout_50": "burnout episodes (a person-year)",
+    "exhaustion": "exhaustion (0 to 1)",
+    "departures": "departures (a person-year)",
+    "backlog": "backlog (tasks a person)",
+    "escalations": "escalations (an issue)",
+    "rework": "rework (an issue)",
+    "utilisation": "hours used (share of available)",
+    "difference_is": "difference = organic less mechanical, year by year; interval: bootstrap over {n} twins.",
+    "one_seed": "one year only: no interval can be given (--seeds 30 gives one).",
+    "gain": "Sharing the world made the difference more precise than separate years would (variance ratio): {gains}.",
+    "no_gain": "does not vary",
+    "uncalibrated": "The constants are starting values, not yet calibrated: read who is ahead, not how much a company would gain.",
+    "files": "Files in {folder}: {names}",
+    "slow": "rule '{rule}' runs as plain Python, about 100 times slower: {why}",
+    "compiling": "compiling the engine, once, about 30 s",
+    "stopped": "stopped; nothing was written",
+    "figure_delay": "Time to a decision",
+    "figure_delay_axis": "days, 10-day mean",
+    "figure_alignment": "Alignment with the direction",
+    "figure_alignment_axis": "0 to 1",
+    "figure_burnout": "Exhaustion (burnout counts above {theta})",
+    "figure_burnout_axis": "mean over people, 0 to 1",
+    "figure_day": "working day",
+    "figure_caption": "Mean over {n} years (seeds {first} to {last}, the same for both); band: the middle 80 % of years. {hash}",
+    "warmup": "warm-up",
+}
+
+FRENCH = {
+    "mechanical": "mécanique",
+    "organic": "organique",
+    "none": "pas de différence nette",
+    "-": "",
+    "setting": "Deux organisations vivent les mêmes {years} années ({days} jours ouvrés chacune, tirages {first} à {last}) : "
+    "les mêmes {people} personnes, les mêmes chocs, les mêmes dossiers.",
+    "setting_one": "Une organisation vit {years} années ({days} jours ouvrés chacune, tirages {first} à {last}), "
+    "avec {people} personnes.",
+    "faster": "Plus rapide :",
+    "fitter": "Décide mieux :",
+    "aligned": "Mieux alignée :",
+    "worn": "Moins usée (épuisement) :",
+    "outcome": "",
+    "mean": "moyenne",
+    "spread": "écart-type entre années",
+    "difference": "écart",
+    "interval": "intervalle à 95 %",
+    "ahead": "qui est devant",
+    "decision_lead": "délai de décision (jours)",
+    "resolution_lead": "délai jusqu'à ce que ça tienne (jours)",
+    "fit": "décisions qui tiennent (0 à 1)",
+    "alignment": "alignement sur le cap (0 à 1)",
+    "cohesion": "cohérence d'ensemble (0 à 1)",
+    "coordination": "coordination des équipes (0 à 1)",
+    "burnout_50": "épisodes d'alerte (par personne et an)",
+    "exhaustion": "usure simulée (0 à 1)",
+    "departures": "départs (par personne et an)",
+    "backlog": "dossiers en attente (par personne)",
+    "escalations": "remontées (par dossier)",
+    "rework": "reprises (par dossier)",
+    "utilisation": "heures employées (part du disponible)",
+    "difference_is": "écart = organique moins mécanique, année par année ; intervalle : bootstrap sur {n} paires.",
+    "one_seed": "une seule année : aucun intervalle possible (--seeds 30 en donne un).",
+    "gain": "Partager le monde a rendu l'écart plus précis que des années séparées (rapport des variances) : {gains}.",
+    "no_gain": "ne varie pas",
+    "uncalibrated": "Les constantes sont des valeurs de départ, pas encore calées : lisez qui est devant, non ce qu'une entreprise "
+    "y gagnerait.",
+    "files": "Fichiers dans {folder} : {names}",
+    "slow": "la règle « {rule} » tourne en Python simple, environ 100 fois plus lentement : {why}",
+    "compiling": "compilation du moteur, une seule fois, 30 s environ",
+    "stopped": "arrêté ; rien n'a été écrit",
+    "figure_delay": "Délai de décision",
+    "figure_delay_axis": "jours, moyenne sur 10 jours",
+    "figure_alignment": "Alignement sur le cap",
+    "figure_alignment_axis": "0 à 1",
+    "figure_burnout": "Usure simulée (zone d'alerte au-dessus de {theta})",
+    "figure_burnout_axis": "moyenne des personnes, 0 à 1",
+    "figure_day": "jour ouvré",
+    "figure_caption": "Moyenne de {n} années (tirages {first} à {last}, les mêmes des deux côtés) ; bande : les 80 % d'années "
+    "du milieu. {hash}",
+    "warmup": "rodage",
+}
+
+LANGUAGES = {"en": ENGLISH, "fr": FRENCH}
+
+
+def words(lang: str) -> dict[str, str]:
+    """Return the sentences of a language, or say which there are."""
+    if lang not in LANGUAGES:
+        raise InputError(f"--lang: no language {lang!r}{nearest(lang, LANGUAGES)}")
+    return LANGUAGES[lang]
+
+
+def number(value: float, lang: str, digits: int = 2, sign: bool = False) -> str:
+    """Write a number as a language does; ``–`` for one that is not there.
+
+    Examples
+    --------
+    >>> number(-0.5, "fr"), number(0.123, "en", sign=True)
+    ('−0,50', '+0.12')
+    """
+    if value != value:
+        return "–"
+    text = f"{value:+.{digits}f}" if sign else f"{value:.{digits}f}"
+    if float(text) == 0:
+        text = text.lstrip("+-")
+    text = text.replace("-", "−")
+    return text.replace(".", ",") if lang == "fr" else text

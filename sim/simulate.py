@@ -1,0 +1,113 @@
+"""The one way in: settings -> structure, trace, bound rule -> run -> outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.engine.binding import BoundRule, bind
+from sim.engine.run import live
+from sim.engine.tables import Tables, allocate
+from sim.metrics import all_outcomes
+from sim.organisation import build_chart
+from sim.settings import Settings
+from sim.state import Chart
+from sim.world import Trace, draw_trace, load_trace, read_issues
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What an organisation is given before it acts: a structure and a trace, both the same for all that are compared."""
+
+    chart: Chart
+    trace: Trace
+
+
+@dataclass(frozen=True)
+class Run:
+    """One organisation that has lived through its trace."""
+
+    settings: Settings
+    scene: Scene
+    rule: BoundRule
+    tables: Tables
+    outcomes: dict[str, float]
+
+    @property
+    def days(self) -> np.recarray:
+        """One row a day (`sim.state.DAY`)."""
+        return self.tables.days
+
+
+def set_scene(settings: Settings, chart: Chart | None = None) -> Scene:
+    """Build the structure, unless given, and draw or load the trace; neither depends on rule, dials or culture."""
+    chart = chart or build_chart(settings.organisation, settings.seed)
+    return Scene(chart, find_trace(settings, chart))
+
+
+def find_trace(settings: Settings, chart: Chart) -> Trace:
+    """Draw the trace, or load a saved one; a file of issues replaces those of either."""
+    world, days = settings.world, settings.days
+    if world.trace is not None:
+        trace = load_trace(world.trace, days, chart.size, len(chart.teams))
+    else:
+        trace = draw_trace(world, chart, days, settings.seed)
+    if world.issues is None:
+        return trace
+    return read_issues(world.issues, trace, world, chart, settings.seed)
+
+
+def begin(settings: Settings, scene: Scene, rule: BoundRule) -> Tables:
+    """Make the tables of a run as they stand before its first day."""
+    return allocate(settings, scene.chart, scene.trace, rule.table)
+
+
+def conclude(settings: Settings, tables: Tables) -> dict[str, float]:
+    """Compute the outcomes of tables that have lived all their days."""
+    return all_outcomes(
+        tables.arrivals[: len(tables.outcomes)],
+        tables.outcomes,
+        tables.days,
+        tables.episodes,
+        tables.at_risk,
+        warmup=settings.warmup_days,
+        follow=settings.follow_days,
+        step_hours=settings.physics.step_hours,
+    )
+
+
+def simulate(
+    settings: Settings,
+    scene: Scene | None = None,
+    rule: BoundRule | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Run:
+    """Let one organisation live through its trace.
+
+    Parameters
+    ----------
+    settings : Settings
+        All that determines the numbers.
+    scene : Scene, optional
+        Structure and trace to share with other runs; made from the settings when absent.
+    rule : BoundRule, optional
+        The settings' rule, bound already.
+    progress : callable, optional
+        Told the number of days lived, now and then.
+
+    Returns
+    -------
+    Run
+        With its outcomes.
+
+    Raises
+    ------
+    InputError
+        For settings, files or rules that cannot be used.
+    """
+    scene = scene or set_scene(settings)
+    rule = rule or bind(settings.rule, settings.rule_args)
+    tables = live(begin(settings, scene, rule), rule, progress)
+    return Run(settings, scene, rule, tables, conclude(settings, tables))

@@ -1,0 +1,221 @@
+"""Draw a trace: every number depends only on the seed and on what it is for, never on what else is drawn.
+
+So raising the frequency of shocks or the rate of issues only adds some, and leaves the others as they were.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine import luck
+from sim.errors import InputError, nearest
+from sim.settings import StagedShock, WorldSettings
+from sim.state import NOBODY, TRACE_ISSUE, Chart
+from sim.world.trace import SHOCK, Trace, sorted_issues
+
+QUARTER = 60
+"""Working days in a quarter; the frequency of shocks is counted in it."""
+
+_AT_ONCE = 2_000_000
+"""Person-days whose arrivals are drawn together, to bound memory."""
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def draw_trace(world: WorldSettings, chart: Chart, days: int, seed: int) -> Trace:
+    """Draw the world that every organisation of a twin lives through.
+
+    Parameters
+    ----------
+    world : WorldSettings
+        Rates, sizes and shares.
+    chart : Chart
+        Seats, to which issues come, and their teams.
+    days : int
+        Length.
+    seed : int
+        The one number that all luck hangs on.
+
+    Returns
+    -------
+    Trace
+        The same for every rule, dial and culture.
+    """
+    teams = len(chart.teams)
+    shocks = draw_shocks(world, chart.teams, days, seed)
+    issues, first = sorted_issues(draw_issues(world, chart, bursts(world, shocks, days, teams), seed), days)
+    return Trace(
+        direction=draw_direction(world, shocks, days, seed),
+        context=draw_contexts(world, shocks, days, teams, seed),
+        common_noise=luck.normals(seed, *_keys(days), luck.COMMON_NOISE, np.zeros(days, np.int64)),
+        issues=issues,
+        first=first,
+        shocks=shocks,
+    )
+
+
+def draw_shocks(world: WorldSettings, teams: tuple[str, ...], days: int, seed: int) -> np.recarray:
+    """Draw at most one shock a day, and add the staged ones; sorted by day."""
+    drawn = np.zeros(days, SHOCK).view(np.recarray)
+    drawn.day = np.arange(days)
+    local = _daily(seed, luck.SHOCK_WHERE, days, 0) >= world.global_shock_share
+    where = np.floor(_daily(seed, luck.SHOCK_WHERE, days, 1) * len(teams)).astype(np.int64)
+    drawn.team = np.where(local, where, NOBODY)
+    drawn.shift = world.shock_size * student_4(_daily(seed, luck.SHOCK_SIZE, days, 0))
+    drawn.burst = world.burst
+    struck = drawn[_daily(seed, luck.SHOCK, days, 0) < world.shock_frequency / QUARTER]
+    staged = [_staged(each, k, teams, days, seed) for k, each in enumerate(world.staged)]
+    together = np.concatenate([struck, np.array(staged, SHOCK)])
+    return together[np.argsort(together["day"], kind="stable")].view(np.recarray)
+
+
+def _staged(shock: StagedShock, nth: int, teams: tuple[str, ...], days: int, seed: int) -> tuple[object, ...]:
+    where = f"world.staged[{nth}]"
+    if shock.day >= days:
+        raise InputError(f"{where}.day: {shock.day} is after the last day ({days - 1})")
+    team = NOBODY
+    if shock.where == "team":
+        team = int(luck.uniform(seed, nth, shock.day, luck.STAGED, 0) * len(teams))
+    elif shock.where in teams:
+        team = teams.index(shock.where)
+    elif shock.where != "global":
+        raise InputError(f"{where}.where: no team {shock.where!r}{nearest(shock.where, ['global', 'team', *teams])}")
+    return (shock.day, team, shock.size, shock.burst, True)
+
+
+def student_4(u: Floats) -> Floats:
+    """Return quantiles of Student's t with 4 degrees of freedom, in closed form [shaw2006].
+
+    Parameters
+    ----------
+    u : ndarray of float
+        Probabilities, strictly between 0 and 1.
+
+    Returns
+    -------
+    ndarray of float
+        Variance 2, heavy tails.
+    """
+    root = np.sqrt(4 * u * (1 - u))
+    return np.sign(u - 0.5) * 2 * np.sqrt(np.maximum(0.0, np.cos(np.arccos(np.minimum(1.0, root)) / 3) / root - 1))
+
+
+def draw_direction(world: WorldSettings, shocks: np.recarray, days: int, seed: int) -> Floats:
+    """Draw G: a random walk with steps of sd `drift`, moved by global shocks; shape (days,)."""
+    steps = world.drift * luck.normals(seed, *_keys(days), luck.DIRECTION, np.zeros(days, np.int64))
+    np.add.at(steps, shocks.day[shocks.team == NOBODY], shocks.shift[shocks.team == NOBODY])
+    return np.cumsum(steps)
+
+
+def draw_contexts(world: WorldSettings, shocks: np.recarray, days: int, teams: int, seed: int) -> Floats:
+    """Draw L for each team: noise and local shocks that fade by half in `context_half_life` days; shape (days, k)."""
+    day, team = (each.ravel() for each in np.indices((days, teams)))
+    steps = luck.normals(seed, team, day, luck.CONTEXT, np.zeros(days * teams, np.int64)).reshape(days, teams)
+    steps *= world.local_drift
+    local = shocks[shocks.team != NOBODY]
+    np.add.at(steps, (local.day, local.team), local.shift)
+    kept = 1 - math.log(2) / world.context_half_life
+    for t in range(1, days):
+        steps[t] += kept * steps[t - 1]
+    return steps
+
+
+def bursts(world: WorldSettings, shocks: np.recarray, days: int, teams: int) -> Floats:
+    """Return by what each team's arrivals are multiplied each day; shape (days, k), at least 1."""
+    raised = np.zeros((days, teams))
+    for shock in shocks:
+        struck = slice(None) if shock.team == NOBODY else shock.team
+        raised[shock.day, struck] += shock.burst
+    for t in range(1, days):
+        raised[t] += (1 - world.burst_decay) * raised[t - 1]
+    return 1 + raised
+
+
+def draw_issues(world: WorldSettings, chart: Chart, factor: Floats, seed: int) -> np.ndarray:
+    """Draw how many issues come to each seat each day, and what each is like; in no particular order."""
+    counts = [_arrivals(world, chart, factor, days, seed) for days in _blocks(len(factor), chart.size)]
+    day, seat, nth = (np.concatenate(each) for each in zip(*counts, strict=True))
+    return describe(world, chart, day, seat, nth, seed)
+
+
+def _blocks(days: int, people: int) -> list[Ints]:
+    return np.array_split(np.arange(days), max(1, math.ceil(days * people / _AT_ONCE)))
+
+
+def _arrivals(world: WorldSettings, chart: Chart, factor: Floats, days: Ints, seed: int) -> tuple[Ints, Ints, Ints]:
+    day, seat = np.repeat(days, chart.size), np.tile(np.arange(chart.size), len(days))
+    drawn = luck.uniforms(seed, seat, day, luck.ARRIVALS, np.zeros(len(day), np.int64))
+    count = poisson(drawn, world.issue_rate * factor[day, chart.team[seat]])
+    nth = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    return np.repeat(day, count), np.repeat(seat, count), nth
+
+
+def poisson(u: Floats, mean: Floats) -> Ints:
+    """Return Poisson quantiles: a higher mean never gives fewer.
+
+    Parameters
+    ----------
+    u : ndarray of float
+        Probabilities, strictly between 0 and 1.
+    mean : ndarray of float
+        Same shape, from 0 to 500.
+
+    Returns
+    -------
+    ndarray of int
+        The least n with P(N <= n) >= u.
+    """
+    if mean.size and mean.max() > 500:
+        raise InputError(f"world.issue_rate: with its bursts it reaches {mean.max():.0f} a person and day (at most 500)")
+    term = np.exp(-mean)
+    below, count = term.copy(), np.zeros(u.shape, np.int64)
+    open_ = np.flatnonzero(u > below)
+    while len(open_):
+        count[open_] += 1
+        term[open_] *= mean[open_] / count[open_]
+        below[open_] += term[open_]
+        open_ = open_[(u[open_] > below[open_]) & (term[open_] > 1e-300)]
+    return count
+
+
+def describe(world: WorldSettings, chart: Chart, day: Ints, seat: Ints, nth: Ints, seed: int) -> np.ndarray:
+    """Draw what each issue is like, from the luck of its own name (seat, day, nth); shape (q,), `TRACE_ISSUE`."""
+    rows = np.empty(len(day), TRACE_ISSUE)
+    rows["day"], rows["origin"] = day, seat
+    teams, top = len(chart.teams), int(chart.height.max())
+
+    def drawn(purpose: int, second: bool = False) -> Floats:
+        return luck.uniforms(seed, seat, day, purpose, 2 * nth + second)
+
+    rows["scope"] = scopes(drawn(luck.SCOPE), world.scope, top)
+    rows["other_team"] = NOBODY
+    if teams > 1:
+        ahead = 1 + np.floor(drawn(luck.OTHER_TEAM, second=True) * (teams - 1)).astype(np.int64)
+        touched = drawn(luck.OTHER_TEAM) < world.interdependence
+        rows["other_team"][touched] = ((chart.team[seat] + ahead) % teams)[touched]
+    rows["coupling"] = 0.5 + drawn(luck.COUPLING)
+    rows["stakes"] = drawn(luck.STAKES)
+    rows["novel"] = drawn(luck.NOVEL) < world.novelty
+    rows["customer"] = np.floor(drawn(luck.CUSTOMER) * chart.size)
+    return rows
+
+
+def scopes(u: Floats, share: float, top: int) -> Ints:
+    """Return how many levels issues reach: each further level with chance `share`, at most `top`."""
+    if share <= 0.0 or top == 0:
+        return np.zeros(u.shape, np.int64)
+    if share >= 1.0:
+        return np.full(u.shape, top)
+    return np.minimum(top, np.floor(np.log(u) / math.log(share))).astype(np.int64)
+
+
+def _keys(days: int) -> tuple[Ints, Ints]:
+    return np.zeros(days, np.int64), np.arange(days)
+
+
+def _daily(seed: int, purpose: int, days: int, visit: int) -> Floats:
+    return luck.uniforms(seed, *_keys(days), purpose, np.full(days, visit))

@@ -1,0 +1,140 @@
+"""A trace: plain tables that every organisation of a twin lives through; saved to a file, and loaded again."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import InputError
+from sim.files.find import file_of
+from sim.state import NOBODY, TRACE_ISSUE
+
+SHOCK = np.dtype([("day", "i8"), ("team", "i8"), ("shift", "f8"), ("burst", "f8"), ("staged", "b1")])
+"""One row a shock; team NOBODY when it moves the direction itself."""
+
+FORMAT = 1
+_PARTS = ("direction", "context", "common_noise", "issues", "first", "shocks")
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a world holds, day by day, for d days, k teams and q issues.
+
+    Parameters
+    ----------
+    direction : ndarray of float, shape (d,)
+        G, the common direction; units of course.
+    context : ndarray of float, shape (d, k)
+        L, what each team's place adds to it.
+    common_noise : ndarray of float, shape (d,)
+        Standard normal noise that all observers share.
+    issues : recarray, shape (q,)
+        What comes in (`sim.state.TRACE_ISSUE`), sorted by day and seat.
+    first : ndarray of int, shape (d + 1,)
+        The issues of day t are rows ``first[t]`` to ``first[t + 1]``.
+    shocks : recarray
+        What struck (`SHOCK`), in order of days.
+    """
+
+    direction: NDArray[np.float64]
+    context: NDArray[np.float64]
+    common_noise: NDArray[np.float64]
+    issues: np.recarray
+    first: NDArray[np.int64]
+    shocks: np.recarray
+
+    @property
+    def days(self) -> int:
+        """How many days it lasts."""
+        return len(self.direction)
+
+
+def sorted_issues(rows: np.ndarray, days: int) -> tuple[np.recarray, NDArray[np.int64]]:
+    """Sort issues by day and seat, and say where each day begins.
+
+    Parameters
+    ----------
+    rows : structured ndarray
+        Issues in any order (`TRACE_ISSUE`); those of one seat and day keep their order.
+    days : int
+        Length of the trace.
+
+    Returns
+    -------
+    recarray, ndarray of int, shape (days + 1,)
+        The sorted issues, and the row at which each day begins.
+    """
+    ordered = rows[np.lexsort((rows["origin"], rows["day"]))]
+    return ordered.view(np.recarray), np.searchsorted(ordered["day"], np.arange(days + 1)).astype(np.int64)
+
+
+def save_trace(trace: Trace, path: Path) -> None:
+    """Write a trace to a ``.npz`` file; nothing is left behind when that fails."""
+    path = path if path.suffix == ".npz" else path.with_suffix(path.suffix + ".npz")
+    partial = path.with_name(path.name + ".partial")
+    try:
+        with partial.open("wb") as file:
+            np.savez_compressed(file, format=FORMAT, **{name: np.asarray(getattr(trace, name)) for name in _PARTS})
+        partial.replace(path)
+    except OSError as wrong:
+        partial.unlink(missing_ok=True)
+        raise InputError(f"{path}: cannot write the trace: {wrong.strerror}") from None
+
+
+def load_trace(text: str, days: int, people: int, teams: int) -> Trace:
+    """Read a saved trace and check that it fits the organisation.
+
+    Parameters
+    ----------
+    text : str
+        Path of the file.
+    days, people, teams : int
+        What the run needs: its length, and the size of the structure.
+
+    Returns
+    -------
+    Trace
+        Exactly as it was saved.
+
+    Raises
+    ------
+    InputError
+        When the file is missing, is no trace, is too short, or belongs to another structure.
+    """
+    path = file_of(text, "world.trace")
+    try:
+        with np.load(path, allow_pickle=False) as parts:
+            if int(parts["format"]) != FORMAT:
+                raise InputError(f"{path}: a trace of format {int(parts['format'])}; this version reads {FORMAT}")
+            trace = _assemble({name: parts[name] for name in _PARTS})
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as wrong:
+        if isinstance(wrong, InputError):
+            raise
+        raise InputError(f"{path}: not a trace saved by treillis (`treillis trace FILE` saves one)") from None
+    _check_fit(path, trace, days, people, teams)
+    return trace
+
+
+def _assemble(parts: dict[str, Any]) -> Trace:
+    if parts["issues"].dtype != TRACE_ISSUE or parts["shocks"].dtype != SHOCK or parts["context"].ndim != 2:
+        raise ValueError
+    tables = {name: parts[name].view(np.recarray) for name in ("issues", "shocks")}
+    return Trace(**{**parts, **tables})
+
+
+def _check_fit(path: Path, trace: Trace, days: int, people: int, teams: int) -> None:
+    if trace.days < days:
+        raise InputError(f"{path}: lasts {trace.days} days, the run needs {days} (set days={trace.days})")
+    if trace.context.shape[1] != teams:
+        raise InputError(f"{path}: drawn for {trace.context.shape[1]} teams, this organisation has {teams}")
+    if len(trace.issues) == 0:
+        return
+    if trace.issues.origin.max() >= people or trace.issues.origin.min() < 0:
+        raise InputError(f"{path}: drawn for at least {trace.issues.origin.max() + 1} people, here are {people}")
+    if trace.issues.other_team.max() >= teams or trace.issues.other_team.min() < NOBODY:
+        raise InputError(f"{path}: names team {trace.issues.other_team.max()}, this organisation has {teams}")
