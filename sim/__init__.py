@@ -1,0 +1,1 @@
+"""treillis: a laboratory of organisations, mechanical, organic and between."""

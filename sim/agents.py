@@ -37,7 +37,7 @@ class Person(mesa.Agent):
 
     def __getattr__(self, name: str) -> Any:
         if name in (PERSON.names or ()):
-            return self.model.tables.people[self.row][name]
+            return getattr(self.model.tables.people[self.row], name)
         raise AttributeError(f"a person has no {name!r}; columns are {', '.join(PERSON.names or ())}")
 
     @property

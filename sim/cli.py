@@ -13,6 +13,7 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.experiment.study import Study
+    from sim.experiment.twins import Rows
 
 app = typer.Typer(
     add_completion=False,
@@ -23,7 +24,9 @@ app = typer.Typer(
 org = typer.Typer(no_args_is_help=True, help="Look at the structure of a real company.")
 app.add_typer(org, name="org")
 
-Overrides = Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="settings, as in culture.trust=0.3")]
+Overrides = Annotated[
+    list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="settings, as in culture.trust=0.3")
+]
 Seeds = Annotated[int, typer.Option("--seeds", help="years to live through, one world each")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON, the same for the same command")]
 Out = Annotated[Path | None, typer.Option("--out", help="folder for the files (default: under results/)")]
@@ -39,24 +42,19 @@ def compare(
     Each slot has its own rule and dials (mechanical.rule=FILE.py, organic.dials.lattice=0.5), or takes another form
     whole (organic=mechanical).
     """
-    from sim.experiment.keep import ready_folder
     from sim.experiment.paired import differences
-    from sim.experiment.study import live_through, plan_comparison
+    from sim.experiment.study import plan_comparison
     from sim.report.comparison import comparison_text
-    from sim.report.publish import comparison_values, publish
-    from sim.report.words import words
+    from sim.report.publish import comparison_values
 
-    words(lang)
     study = plan_comparison(overrides or [], seeds)
-    folder = ready_folder(out or study.folder)
-    rows, seconds = live_through(study, quiet=as_json)
+    rows, folder = _live_and_publish(study, out, as_json, lang)
     found = differences(rows)
-    files = publish(study, rows, seconds, folder, lang)
     if as_json:
         _print_json(comparison_values(study, found, folder))
         return
     print(comparison_text(found, rows.people, study.settings.days, study.seeds, lang))
-    _print_ending(study, folder, files, lang)
+    _print_ending(study, folder, lang)
 
 
 @app.command()
@@ -66,29 +64,23 @@ def run(
     as_json: AsJson = False,
     out: Out = None,
     lang: Lang = "en",
-    multirun: Annotated[bool, typer.Option("-m", "--multirun", help="every combination of values given with commas")] = False,
+    multirun: Annotated[bool, typer.Option("-m", "--multirun", help="all combinations of values with commas")] = False,
 ) -> None:
     """Let one organisation live through one or several years (form=organic, rule=FILE.py, dials.lattice=1)."""
-    from sim.experiment.keep import ready_folder
-    from sim.experiment.study import live_through, plan_run
-    from sim.report.multirun import launch
-    from sim.report.publish import publish, run_values
+    from sim.experiment.study import plan_run
+    from sim.report.publish import run_values
     from sim.report.single import single_text
-    from sim.report.words import words
 
-    words(lang)
     if multirun:
-        launch(overrides or [], seeds, lang)
+        _run_many(overrides or [], seeds, as_json, out, lang)
         return
     study = plan_run(overrides or [], seeds)
-    folder = ready_folder(out or study.folder)
-    rows, seconds = live_through(study, quiet=as_json)
-    files = publish(study, rows, seconds, folder, lang)
+    rows, folder = _live_and_publish(study, out, as_json, lang)
     if as_json:
         _print_json(run_values(study, rows, folder))
         return
     print(single_text(rows.runs, rows.people, study.settings.days, study.seeds, lang))
-    _print_ending(study, folder, files, lang)
+    _print_ending(study, folder, lang)
 
 
 @app.command()
@@ -118,26 +110,60 @@ def check(
     print(json.dumps(found.as_dict(), indent=2, ensure_ascii=False) if as_json else found.as_text(lang))
 
 
+def _live_and_publish(study: Study, out: Path | None, quiet: bool, lang: str) -> tuple[Rows, Path]:
+    from sim.experiment.keep import results_folder
+    from sim.experiment.study import live_through
+    from sim.report.publish import publish
+    from sim.report.words import words
+
+    words(lang)
+    with results_folder(out or study.folder) as folder:
+        rows, seconds = live_through(study, quiet)
+        publish(study, rows, seconds, folder, lang)
+    return rows, folder
+
+
+def _run_many(overrides: list[str], seeds: int, as_json: bool, out: Path | None, lang: str) -> None:
+    from sim.report.multirun import launch
+
+    if as_json or out is not None:
+        raise InputError("--multirun: --json and --out are for a single run; hydra.sweep.dir=FOLDER chooses the folder")
+    launch(overrides, seeds, lang)
+
+
 def _print_json(values: dict[str, Any]) -> None:
     print(json.dumps(values, indent=2, ensure_ascii=False))
 
 
-def _print_ending(study: Study, folder: Path, files: list[Path], lang: str) -> None:
+def _print_ending(study: Study, folder: Path, lang: str) -> None:
     from sim.report.words import words
 
     for rule in study.rules.values():
         if rule.slow_reason:
             print(words(lang)["slow"].format(rule=rule.name, why=rule.slow_reason))
-    print(words(lang)["files"].format(folder=folder, names=", ".join(each.name for each in files)))
+    print(words(lang)["files"].format(folder=folder, names=", ".join(sorted(each.name for each in folder.iterdir()))))
 
 
 def main() -> None:
     """Run the command line; what a user got wrong is one line and exit code 2."""
     try:
-        app()
-    except InputError as wrong:
-        print(f"treillis: {wrong}", file=sys.stderr)
-        sys.exit(2)
+        code = app(standalone_mode=False)
     except KeyboardInterrupt:
         print("\ntreillis: stopped; nothing was written", file=sys.stderr)
         sys.exit(130)
+    except Exception as wrong:
+        said = _users_fault(wrong)
+        if said is None:
+            raise
+        print(f"treillis: {said}", file=sys.stderr)
+        sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _users_fault(wrong: Exception) -> str | None:
+    """Return the line to show for what a user got wrong, nothing for a bug; typer's own errors format themselves."""
+    if isinstance(wrong, InputError):
+        return str(wrong)
+    if not hasattr(wrong, "format_message"):
+        return None
+    return wrong.format_message() or "say what to do; treillis --help lists it"  # type: ignore[attr-defined]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-
 MOST_NAMED = 12
 """Valid names a message lists when none is close."""
 

@@ -6,7 +6,7 @@ H days while arrivals go on. So nothing is censored and nobody's survival flatte
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ YEAR: Final = 250
 """Working days in a person-year."""
 
 Floats = NDArray[np.float64]
+Table = NDArray[Any]
+"""A structured array of `sim.state`."""
 
 
 class Outcome(NamedTuple):
@@ -29,9 +31,9 @@ class Outcome(NamedTuple):
 
 
 OUTCOMES: Final = (
-    Outcome("decision_lead", "days", -1, "from an issue's birth to its first answer in effect, at most H; H if none or dropped"),
+    Outcome("decision_lead", "days", -1, "from birth to the first answer in effect, at most H; H if none, or dropped"),
     Outcome("resolution_lead", "days", -1, "the same to the first answer that held, rework included"),
-    Outcome("fit", "0 to 1", 1, "exp(-error^2 / 2) of first answers, when they took effect; 0 for those that never did"),
+    Outcome("fit", "0 to 1", 1, "exp(-error^2 / 2) of first answers, as they took effect; 0 for none"),
     Outcome("fit_in_effect", "0 to 1", 1, "the same over answers that took effect, apart from speed"),
     Outcome("alignment", "0 to 1", 1, "mean over people and days of exp(-(g - G)^2 / 2)"),
     Outcome("cohesion", "0 to 1", 1, "the same around the mean belief"),
@@ -51,12 +53,12 @@ OUTCOMES: Final = (
     Outcome("dropped", "share", -1, "issues of the cohort given up within H days"),
     Outcome("pivots", "a year", 0, "plans overturned before their date"),
     Outcome("utilisation", "share", 0, "hours used of hours available"),
-    Outcome("meeting_share", "share", 0, "hours of planning, reporting, instructing at the top and welcoming, of hours used"),
+    Outcome("meeting_share", "share", 0, "hours of meetings, of hours used"),
     Outcome("operational_hours", "h a person and day", 0, "operational work"),
     Outcome("sensing_hours", "h a person and day", 0, "sensing the direction and the own context"),
     Outcome("meeting_hours", "h a person and day", 0, "planning, reporting, instructing at the top, welcoming"),
     Outcome("answering_hours", "h a person and day", 0, "working out answers, planned ones included"),
-    Outcome("handoff_hours", "h a person and day", 0, "sending and receiving what changes hands, instructions included"),
+    Outcome("handoff_hours", "h a person and day", 0, "sending and receiving, instructions included"),
     Outcome("idle_hours", "h a person and day", 0, "attention nobody asked for"),
 )
 """Every outcome, in the order of tables and files."""
@@ -68,9 +70,9 @@ BETTER: Final = {each.name: each.better for each in OUTCOMES}
 
 
 def all_outcomes(
-    arrivals: np.recarray,
-    outcomes: np.recarray,
-    days: np.recarray,
+    arrivals: Table,
+    outcomes: Table,
+    days: Table,
     episodes: NDArray[np.int64],
     at_risk: NDArray[np.int64],
     *,
@@ -114,7 +116,7 @@ def all_outcomes(
     return {each.name: found[each.name] for each in OUTCOMES}
 
 
-def of_issues(arrivals: np.recarray, outcomes: np.recarray, follow: int, step_hours: float) -> dict[str, float]:
+def of_issues(arrivals: Table, outcomes: Table, follow: int, step_hours: float) -> dict[str, float]:
     """Compute what is judged issue by issue: speed, fit, coordination."""
     dropped = lead_days(arrivals, outcomes["drop_hour"], follow, step_hours) < follow
     decided = lead_days(arrivals, outcomes["effect_hour"], follow, step_hours)
@@ -133,12 +135,12 @@ def of_issues(arrivals: np.recarray, outcomes: np.recarray, follow: int, step_ho
     }
 
 
-def lead_days(arrivals: np.recarray, hour: Floats, follow: int, step_hours: float) -> Floats:
+def lead_days(arrivals: Table, hour: Floats, follow: int, step_hours: float) -> Floats:
     """Return days from birth to an event, H for what came later or never; shape (q,)."""
     return np.minimum(hour / step_hours - arrivals["day"], float(follow))
 
 
-def of_people(days: np.recarray, episodes: NDArray[np.int64], at_risk: NDArray[np.int64]) -> dict[str, float]:
+def of_people(days: Table, episodes: NDArray[np.int64], at_risk: NDArray[np.int64]) -> dict[str, float]:
     """Compute what happens to people: burnout at each threshold, departures, exhaustion."""
     years = float(at_risk.sum()) / YEAR
     burnout = {
@@ -148,7 +150,7 @@ def of_people(days: np.recarray, episodes: NDArray[np.int64], at_risk: NDArray[n
     return {**burnout, "departures": departures, "exhaustion": mean(days["exhaustion"]), "alert": mean(days["alert"])}
 
 
-def of_days(days: np.recarray) -> dict[str, float]:
+def of_days(days: Table) -> dict[str, float]:
     """Compute what is read off the days: beliefs, backlog, and counts a born issue."""
     born = float(days["born"].sum())
     return {
@@ -163,7 +165,7 @@ def of_days(days: np.recarray) -> dict[str, float]:
     }
 
 
-def of_hours(days: np.recarray) -> dict[str, float]:
+def of_hours(days: Table) -> dict[str, float]:
     """Compute hours by kind, a person and day, and what share of the available hours is used."""
     kinds = ("operational", "sensing", "meeting", "answering", "handoff", "idle")
     total = {f"{kind}_hours": float(days[f"{kind}_hours"].sum()) for kind in kinds}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from typing import cast
 
 import mesa
 import numpy as np
 import pandas as pd
+from mesa.agent import AgentSet
 
 from sim.agents import Person
 from sim.engine import day
@@ -55,7 +57,7 @@ class Organisation(mesa.Model):
     @property
     def days(self) -> pd.DataFrame:
         """The days lived so far, a row each (`sim.state.DAY`)."""
-        return pd.DataFrame(np.asarray(self.tables.days[: self.day]))
+        return pd.DataFrame(np.asarray(self.tables.days)[: self.day])
 
     def step(self) -> None:
         """Live one day; after the last one, stop running and do nothing."""
@@ -68,10 +70,10 @@ class Organisation(mesa.Model):
         day.finish(self.tables)
         self.running = self.day < self.settings.days
 
-    def _in_todays_order(self) -> mesa.agent.AgentSet:
+    def _in_todays_order(self) -> AgentSet:
         """Sort people as the engine drew it for today: Mesa's own shuffling would use another generator."""
-        place = np.argsort(self.tables.order)
-        return self.agents.sort(key=lambda person: place[person.row], ascending=True)
+        place = np.argsort(np.asarray(self.tables.order))
+        return self.agents.sort(key=lambda person: place[cast(Person, person).row], ascending=True)
 
     def live(self) -> dict[str, float]:
         """Live all remaining days and return the outcomes."""

@@ -76,7 +76,7 @@ class DialSettings(Checked):
 
     constitution: float = number(0.5, 0, 1, "0 to 1", "theory", "theory", "sensing of G: at the centre, or by members")
     strategy: float = number(0.5, 0, 1, "0 to 1", "theory", "theory", "a fixed plan, or a course adapted as it goes")
-    lattice: float = number(0.5, 0, 1, "0 to 1", "theory", "theory", "whom beliefs follow: the manager, or everybody near")
+    lattice: float = number(0.5, 0, 1, "0 to 1", "theory", "theory", "beliefs follow the manager, or everybody near")
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class Settings(Checked):
 
     rule: str
     """Name of a rule under ``sim/rules``, or path of a file of one's own."""
-    rule_args: Mapping[str, float] = field(default_factory=dict)
+    rule_args: Mapping[str, float] = field(default_factory=dict[str, float])
     seed: int = number(1, 0, 2**53, "", "ours", "theory", "first seed; the k-th replicate uses seed + k")
     days: int = number(250, 1, 100_000, "days", "ours", "theory", "working days simulated")
     warmup_days: int = number(20, 0, 100_000, "days", "ours", "guess", "before anything is measured")
@@ -178,6 +178,6 @@ class FormSettings(Checked):
     """What one of the two organisations has of its own: a rule, dials, and overrides of the shared culture."""
 
     rule: str
-    rule_args: Mapping[str, float] = field(default_factory=dict)
+    rule_args: Mapping[str, float] = field(default_factory=dict[str, float])
     dials: DialSettings = field(default_factory=DialSettings)
-    culture: Mapping[str, float] = field(default_factory=dict)
+    culture: Mapping[str, float] = field(default_factory=dict[str, float])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.binding import BoundRule, bind
 from sim.engine.run import live
@@ -19,7 +20,7 @@ from sim.world import Trace, draw_trace, load_trace, read_issues
 
 @dataclass(frozen=True)
 class Scene:
-    """What an organisation is given before it acts: a structure and a trace, both the same for all that are compared."""
+    """What is given before anybody acts: a structure and a trace, the same for all that are compared."""
 
     chart: Chart
     trace: Trace
@@ -36,9 +37,9 @@ class Run:
     outcomes: dict[str, float]
 
     @property
-    def days(self) -> np.recarray:
+    def days(self) -> NDArray[np.void]:
         """One row a day (`sim.state.DAY`)."""
-        return self.tables.days
+        return np.asarray(self.tables.days)
 
 
 def set_scene(settings: Settings, chart: Chart | None = None) -> Scene:
@@ -67,11 +68,11 @@ def begin(settings: Settings, scene: Scene, rule: BoundRule) -> Tables:
 def conclude(settings: Settings, tables: Tables) -> dict[str, float]:
     """Compute the outcomes of tables that have lived all their days."""
     return all_outcomes(
-        tables.arrivals[: len(tables.outcomes)],
-        tables.outcomes,
-        tables.days,
+        np.asarray(tables.arrivals)[: len(tables.outcomes)],
+        np.asarray(tables.outcomes),
+        np.asarray(tables.days),
         tables.episodes,
-        tables.at_risk,
+        np.asarray(tables.at_risk),
         warmup=settings.warmup_days,
         follow=settings.follow_days,
         step_hours=settings.physics.step_hours,

@@ -10,7 +10,7 @@ This is the only module a rule may import from.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,127 +34,155 @@ RULE_FAILED: Final = -1
 NOBODY: Final = -1
 """In a column that holds a row number: no such row."""
 
+
 # -------------------------------------------------------------------------------------------------- what is in a table
-PERSON = np.dtype(
-    [
-        # who one is and where one stands
-        ("id", "i8"),  # identity; luck is keyed by it, and a newcomer brings a new one
-        ("team", "i8"),  # row of the team
-        ("manager", "i8"),  # row of the manager, NOBODY at the top
-        ("level", "i8"),  # hand-offs between this person and the top; 0 is the top
-        ("height", "i8"),  # levels of reports below; 0 is the base
-        ("authority", "i8"),  # widest scope this person may decide
-        ("reports", "i8"),  # number of direct reports
-        ("ties", "i8"),  # number of peers this person turns to
-        # the inbox: a linked list through the table of tasks
-        ("inbox", "i8"),  # tasks in it, those still on their way included
-        ("inbox_first", "i8"),  # task, or NOBODY
-        ("inbox_last", "i8"),  # task, or NOBODY
-        ("waiting", "i8"),  # usable tasks waiting behind the one in hand, counted up to 64
-        ("plan_version", "i8"),  # the version of the plan this person has been told
-        # state, each 0 to 1 unless said otherwise
-        ("clarity", "f8"),  # how clear roles and purpose are to this person
-        ("trust_up", "f8"),  # trust in the line
-        ("trust_peers", "f8"),  # trust in peers and reports
-        ("exhaustion", "f8"),  # E
-        ("skill", "f8"),  # around 1; judgement noise is divided by it
-        ("commitment", "f8"),  # share of a full working time given to the organisation
-        ("autonomy", "f8"),  # felt: moving average of how often this person decided what came to hand
-        # beliefs, in units of course (an error of 1 costs 40 % of an answer's quality)
-        ("g", "f8"),  # belief about the common direction G
-        ("g_heard", "f8"),  # g after today's averaging, before it replaces g
-        ("l", "f8"),  # belief about the own team's context L
-        # hours
-        ("operational_hours", "f8"),  # a day, before any issue
-        ("sensing_hours", "f8"),  # a day, spent on sensing G
-        ("meeting_hours", "f8"),  # today: planning, reporting, instructing, welcoming
-        ("available_hours", "f8"),  # today: 8 x commitment x (1 - loss x E)
-        ("worked_hours", "f8"),  # today, on tasks
-        ("idle_hours", "f8"),  # today, attention nobody asked for
-        ("debt_hours", "f8"),  # worked beyond the day's attention, paid first tomorrow
-        ("reworks", "f8"),  # failed answers of this person that came back today
-        ("told_of_pivot", "b1"),  # heard today that the plan was overturned
-    ],
-    align=True,
-)
-"""One row a seat: the person who holds it now. Rules receive two of these rows, `me` and `boss`."""
+Row = TypeVar("Row", covariant=True)
 
-ISSUE = np.dtype(
-    [
-        ("id", "i8"),  # identity; luck is keyed by it
-        ("outcome", "i8"),  # its row in the trace and in the table of outcomes
-        ("origin", "i8"),  # row of the person it came to
-        ("team", "i8"),  # the team whose course it fixes
-        ("other_team", "i8"),  # the team it interferes with, NOBODY if none
-        ("scope", "i8"),  # levels its consequences reach
-        ("hops", "i8"),  # levels it has climbed
-        ("handoffs", "i8"),  # times it changed hands
-        ("attempts", "i8"),  # answers given so far that failed
-        ("visits", "i8"),  # times somebody has opened it
-        ("decider", "i8"),  # row of whoever gave the answer in effect, NOBODY before
-        ("born_hour", "f8"),  # hours since the run began
-        ("waited_days", "f8"),  # days since it was born, when opened
-        ("coupling", "f8"),  # delta: weight of agreeing with the other team's course
-        ("stakes", "f8"),  # 0 to 1
-        ("context", "f8"),  # what its present holder knows of the team's context L
-        ("answer", "f8"),  # course chosen
-        ("effect_hour", "f8"),  # when the answer takes effect
-        ("novel", "b1"),  # no plan can cover it
-        ("plannable", "b1"),  # of a kind the plan deals with
-        ("plan_covers", "b1"),  # the plan answers it, in the eyes of whoever has it in hand
-        ("ambiguous", "b1"),  # nobody knows yet whose it is; one hand-off settles it
-        ("coupled", "b1"),  # it interferes with another team's course
-        ("by_plan", "b1"),  # the answer in effect is the planned one
-    ],
-    align=True,
-)
-"""One row a live issue; rows are used again when an issue is closed. Rules receive the row in hand as `issue`."""
 
-ORG = np.dtype(
-    [
-        ("day", "i8"),  # today, from 0
-        ("people", "i8"),  # number of people
-        ("open", "i8"),  # issues not yet resolved or dropped
-        ("plan_age", "i8"),  # days since the plan was made
-        ("coverage", "f8"),  # share of issues the plan deals with, 0 to 1
-    ],
-    align=True,
-)
-"""What everybody knows about the organisation today. Rules receive it as `org`."""
+class Table(Protocol[Row]):
+    """What a record array of `Row` offers: rows by number, columns by name."""
+
+    def __getitem__(self, row: int, /) -> Row: ...
+    def __setitem__(self, row: int, value: Any, /) -> None: ...
+    def __len__(self) -> int: ...
+    def __getattr__(self, column: str, /) -> Any: ...
+
+
+def row_of(kind: type) -> np.dtype[np.void]:
+    """Turn a class of annotations into the dtype of one row: int, float and bool become 64-bit and boolean columns."""
+    column = {"int": "i8", "float": "f8", "bool": "b1"}
+    return np.dtype([(name, column[hint]) for name, hint in kind.__annotations__.items()], align=True)
+
+
+class Person:
+    """One row a seat: the person who holds it now. Rules receive two of these rows, `me` and `boss`."""
+
+    # who one is and where one stands
+    id: int  # identity; luck is keyed by it, and a newcomer brings a new one
+    team: int  # row of the team
+    manager: int  # row of the manager, NOBODY at the top
+    level: int  # hand-offs between this person and the top; 0 is the top
+    height: int  # levels of reports below; 0 is the base
+    authority: int  # widest scope this person may decide
+    reports: int  # number of direct reports
+    ties: int  # number of peers this person turns to
+    # the inbox: a linked list through the table of tasks
+    inbox: int  # tasks in it, those still on their way included
+    inbox_first: int  # task, or NOBODY
+    inbox_last: int  # task, or NOBODY
+    waiting: int  # usable tasks waiting behind the one in hand, counted up to 64
+    plan_version: int  # the version of the plan this person has been told
+    # state, each 0 to 1 unless said otherwise
+    clarity: float  # how clear roles and purpose are to this person
+    trust_up: float  # trust in the line
+    trust_peers: float  # trust in peers and reports
+    exhaustion: float  # E
+    skill: float  # around 1; judgement noise is divided by it
+    commitment: float  # share of a full working time given to the organisation
+    autonomy: float  # felt: moving average of how often this person decided what came to hand
+    # beliefs, in units of course (an error of 1 costs 40 % of an answer's quality)
+    g: float  # belief about the common direction G
+    g_heard: float  # g after today's averaging, before it replaces g
+    l: float  # noqa: E741  belief about the own team's context L
+    # hours
+    operational_hours: float  # a day, before any issue
+    sensing_hours: float  # a day, spent on sensing G
+    meeting_hours: float  # today: planning, reporting, instructing, welcoming
+    available_hours: float  # today: 8 x commitment x (1 - loss x E)
+    worked_hours: float  # today, on tasks
+    idle_hours: float  # today, attention nobody asked for
+    debt_hours: float  # worked beyond the day's attention, paid first tomorrow
+    reworks: float  # failed answers of this person that came back today
+    told_of_pivot: bool  # heard today that the plan was overturned
+
+
+PERSON: Final = row_of(Person)
+"""One row of it."""
+
+
+class Issue:
+    """One row a live issue; rows are used again when an issue is closed. Rules receive the row in hand as `issue`."""
+
+    id: int  # identity; luck is keyed by it
+    outcome: int  # its row in the trace and in the table of outcomes
+    origin: int  # row of the person it came to
+    team: int  # the team whose course it fixes
+    other_team: int  # the team it interferes with, NOBODY if none
+    scope: int  # levels its consequences reach
+    hops: int  # levels it has climbed
+    handoffs: int  # times it changed hands
+    attempts: int  # answers given so far that failed
+    visits: int  # times somebody has opened it
+    decider: int  # row of whoever gave the answer in effect, NOBODY before
+    born_hour: float  # hours since the run began
+    waited_days: float  # days since it was born, when opened
+    coupling: float  # delta: weight of agreeing with the other team's course
+    stakes: float  # 0 to 1
+    context: float  # what its present holder knows of the team's context L
+    answer: float  # course chosen
+    effect_hour: float  # when the answer takes effect
+    novel: bool  # no plan can cover it
+    plannable: bool  # of a kind the plan deals with
+    plan_covers: bool  # the plan answers it, in the eyes of whoever has it in hand
+    ambiguous: bool  # nobody knows yet whose it is; one hand-off settles it
+    coupled: bool  # it interferes with another team's course
+    by_plan: bool  # the answer in effect is the planned one
+
+
+ISSUE: Final = row_of(Issue)
+"""One row of it."""
+
+
+class Org:
+    """What everybody knows about the organisation today. Rules receive it as `org`."""
+
+    day: int  # today, from 0
+    people: int  # number of people
+    open: int  # issues not yet resolved or dropped
+    plan_age: int  # days since the plan was made
+    coverage: float  # share of issues the plan deals with, 0 to 1
+
+
+ORG: Final = row_of(Org)
+"""One row of it."""
 
 ARGS: Final = 16
 """How many keyword-only parameters a rule may have."""
 
-RULE_ARGS = np.dtype([(f"p{k}", "f8") for k in range(ARGS)], align=True)
+RULE_ARGS: np.dtype[np.void] = np.dtype([(f"p{k}", "f8") for k in range(ARGS)], align=True)
 """The values of a rule's own parameters, in the order of its signature."""
 
-TASK = np.dtype(
-    [
-        ("kind", "i8"),  # ANSWER or INSTRUCTION
-        ("issue", "i8"),  # row of the issue, NOBODY for an instruction
-        ("version", "i8"),  # of the plan, for an instruction
-        ("next", "i8"),  # next task of the same list, NOBODY at its end
-        ("usable_hour", "f8"),  # nobody can open it before
-        ("handed", "b1"),  # it came by a hand-off, so opening it costs hours
-    ],
-    align=True,
-)
-"""One row a piece of work in somebody's inbox."""
+
+class Task:
+    """One row a piece of work in somebody's inbox."""
+
+    kind: int  # ANSWER or INSTRUCTION
+    issue: int  # row of the issue, NOBODY for an instruction
+    version: int  # of the plan, for an instruction
+    next: int  # next task of the same list, NOBODY at its end
+    usable_hour: float  # nobody can open it before
+    handed: bool  # it came by a hand-off, so opening it costs hours
+
+
+TASK: Final = row_of(Task)
+"""One row of it."""
 
 ANSWER: Final = 0
 INSTRUCTION: Final = 1
 
-TEAM = np.dtype(
-    [
-        ("members", "i8"),  # people in it
-        ("lead", "i8"),  # row of its highest person
-        ("hops", "i8"),  # hand-offs between its members and the top
-        ("course", "f8"),  # moving average of its answers in effect
-        ("welcome_hours", "f8"),  # that newcomers will cost each member tomorrow
-    ],
-    align=True,
-)
-"""One row a team."""
+
+class Team:
+    """One row a team."""
+
+    members: int  # people in it
+    lead: int  # row of its highest person
+    hops: int  # hand-offs between its members and the top
+    course: float  # moving average of its answers in effect
+    welcome_hours: float  # that newcomers will cost each member tomorrow
+
+
+TEAM: Final = row_of(Team)
+"""One row of it."""
 
 TRACE_ISSUE = np.dtype(
     [
@@ -170,37 +198,63 @@ TRACE_ISSUE = np.dtype(
 )
 """One row an issue of the trace, 27 bytes, sorted by day and seat. Read only: the engine widens what it copies."""
 
-OUTCOME = np.dtype(
-    [
-        ("effect_hour", "f8"),  # of the first answer, infinite before
-        ("success_hour", "f8"),  # of the first answer that held, infinite before
-        ("error", "f8"),  # of the first answer, against what was right for its team at that hour
-        ("gap", "f8"),  # of the first answer, to the other team's course in force
-        ("drop_hour", "f8"),  # when it was given up, infinite if it was not
-    ],
-    align=True,
-)
-"""One row an issue of the trace: what became of it. Hours count from the beginning of the run."""
 
-DAY = np.dtype(
-    [
-        ("day", "i8"),
-        *[(name, "i8") for name in ("people", "born", "answered", "resolved", "dropped", "open", "waiting")],
-        *[(name, "i8") for name in ("planned", "decided", "escalated", "shared", "waited", "handoffs", "reworks")],
-        *[(name, "i8") for name in ("plans", "pivots", "instructions", "departures", "ambiguous")],
-        *[(name, "f8") for name in ("operational_hours", "sensing_hours", "meeting_hours", "answering_hours")],
-        *[(name, "f8") for name in ("handoff_hours", "available_hours", "idle_hours", "debt_hours")],
-        ("lead_days", "f8"),  # sum over the first answers that took effect today
-        ("first_answers", "i8"),  # how many those were
-        ("direction", "f8"),  # G
-        ("alignment", "f8"),  # mean over people of exp(-(g - G)^2 / 2)
-        ("cohesion", "f8"),  # the same around the mean g
-        ("exhaustion", "f8"),  # mean E
-        ("alert", "f8"),  # share of people with E above theta
-    ],
-    align=True,
-)
-"""One row a day: counts, hours (sums over people) and means over people."""
+class Outcome:
+    """One row an issue of the trace: what became of it. Hours count from the beginning of the run."""
+
+    effect_hour: float  # of the first answer, infinite before
+    success_hour: float  # of the first answer that held, infinite before
+    error: float  # of the first answer, against what was right for its team at that hour
+    gap: float  # of the first answer, to the other team's course in force
+    drop_hour: float  # when it was given up, infinite if it was not
+
+
+OUTCOME: Final = row_of(Outcome)
+"""One row of it."""
+
+
+class Day:
+    """One row a day: counts, hours (sums over people) and means over people."""
+
+    day: int
+    people: int
+    born: int
+    answered: int
+    resolved: int
+    dropped: int
+    open: int
+    waiting: int
+    planned: int
+    decided: int
+    escalated: int
+    shared: int
+    waited: int
+    handoffs: int
+    reworks: int
+    plans: int
+    pivots: int
+    instructions: int
+    departures: int
+    ambiguous: int
+    operational_hours: float
+    sensing_hours: float
+    meeting_hours: float
+    answering_hours: float
+    handoff_hours: float
+    available_hours: float
+    idle_hours: float
+    debt_hours: float
+    lead_days: float  # sum over the first answers that took effect today
+    first_answers: int  # how many those were
+    direction: float  # G
+    alignment: float  # mean over people of exp(-(g - G)^2 / 2)
+    cohesion: float  # the same around the mean g
+    exhaustion: float  # mean E
+    alert: float  # share of people with E above theta
+
+
+DAY: Final = row_of(Day)
+"""One row of it."""
 
 THETAS: Final = (0.4, 0.5, 0.6)
 """The exhaustion thresholds at which burnout episodes are counted (ours; the middle one is the headline)."""
@@ -246,7 +300,7 @@ class Chart:
         return len(self.names)
 
 
-def table(dtype: np.dtype, rows: int) -> np.recarray:
+def table(dtype: np.dtype[np.void], rows: int) -> Any:
     """Make a table of zeros.
 
     Parameters
@@ -258,7 +312,7 @@ def table(dtype: np.dtype, rows: int) -> np.recarray:
 
     Returns
     -------
-    numpy.recarray
-        Shape (rows,).
+    Table
+        A record array of shape (rows,).
     """
     return np.zeros(rows, dtype).view(np.recarray)

@@ -8,7 +8,7 @@ from typing import Any
 from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.tables import Tables
-from sim.state import NOBODY
+from sim.state import NOBODY, Issue, Person
 
 
 @compiled
@@ -36,7 +36,7 @@ def best_response(right: float, coupling: float, other: float) -> float:
 
 
 @compiled
-def scope_part(law: Any, issue: Any) -> float:
+def scope_part(law: Any, issue: Issue) -> float:
     """Return the part of what is right that only those concerned higher up know: normal, variance scope x sd^2."""
     if issue.scope == 0:
         return 0.0
@@ -44,8 +44,8 @@ def scope_part(law: Any, issue: Any) -> float:
 
 
 @compiled
-def known_scope_part(s: Tables, me: Any, issue: Any) -> float:
-    """Return what `me` knows of it: nothing below the level it reaches; above, as trust revealed it and hops blurred it."""
+def known_scope_part(s: Tables, me: Person, issue: Issue) -> float:
+    """Return what `me` knows of it: nothing below the level it reaches; else as trust revealed and hops blurred it."""
     if issue.scope == 0 or me.height < issue.scope:
         return 0.0
     known = scope_part(s.law[0], issue) * s.people[issue.origin].trust_up
@@ -55,7 +55,7 @@ def known_scope_part(s: Tables, me: Any, issue: Any) -> float:
 
 
 @compiled
-def planned_answer(s: Tables, me: Any, issue: Any) -> float:
+def planned_answer(s: Tables, me: Person, issue: Issue) -> float:
     """Return the answer of the plan as `me` was told it, the best response to the other team's planned course."""
     right = s.plan_course[me.plan_version, issue.team]
     if not issue.coupled:
@@ -64,7 +64,7 @@ def planned_answer(s: Tables, me: Any, issue: Any) -> float:
 
 
 @compiled
-def own_answer(s: Tables, me: Any, issue: Any) -> float:
+def own_answer(s: Tables, me: Person, issue: Issue) -> float:
     """Return the best response to what `me` believes; judgement noise grows with exhaustion and falls with skill."""
     law = s.law[0]
     answer = me.g + issue.context + known_scope_part(s, me, issue)
@@ -75,8 +75,8 @@ def own_answer(s: Tables, me: Any, issue: Any) -> float:
 
 
 @compiled
-def believed_course(s: Tables, me: Any, issue: Any) -> float:
-    """Return the other team's course as `me` believes it: the plan's as often as the plan covers things, else one's own g."""
+def believed_course(s: Tables, me: Person, issue: Issue) -> float:
+    """Return the other team's course as believed: the plan's as often as the plan covers things, else one's own g."""
     law = s.law[0]
     if luck.uniform(law.seed, issue.id, 0, luck.OTHER_COURSE, 0) < law.coverage:
         return s.plan_course[me.plan_version, issue.other_team]
@@ -84,7 +84,7 @@ def believed_course(s: Tables, me: Any, issue: Any) -> float:
 
 
 @compiled
-def looks_covered(s: Tables, me: Any, issue: Any) -> bool:
+def looks_covered(s: Tables, me: Person, issue: Issue) -> bool:
     """Say whether the plan answers an issue in the eyes of `me`: of its kind, first attempt, and not plainly wrong."""
     if not issue.plannable or issue.attempts > 0:
         return False
@@ -93,7 +93,7 @@ def looks_covered(s: Tables, me: Any, issue: Any) -> bool:
 
 
 @compiled
-def work_multiplier(law: Any, issue: Any) -> float:
+def work_multiplier(law: Any, issue: Issue) -> float:
     """Return how long this stage of an issue takes, relative to the mean: constant, lognormal or exponential."""
     if law.law_of_work == 0.0:
         return 1.0

@@ -22,7 +22,7 @@ def hand(s: Tables, task: int, recipient: int, hour: float) -> None:
 
 @compiled
 def hand_issue(s: Tables, task: int, recipient: int, hour: float) -> None:
-    """Hand an issue on: that settles whose it is, and blurs what is known of a context the recipient does not live in."""
+    """Hand an issue on: that settles whose it is, and blurs a context in which the recipient does not live."""
     issue = s.issues[s.tasks[task].issue]
     issue.ambiguous = False
     issue.handoffs += 1

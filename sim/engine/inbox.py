@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.engine.compiled import compiled
 from sim.engine.tables import NO_ROOM, Tables
-from sim.state import NOBODY
+from sim.state import NOBODY, Person
 
 MOST: int = 64
 """Usable tasks are counted up to here; nobody acts on more."""
@@ -45,7 +43,7 @@ def put(s: Tables, i: int, task: int) -> None:
 
 
 @compiled
-def earliest(s: Tables, me: Any, hour: float) -> int:
+def earliest(s: Tables, me: Person, hour: float) -> int:
     """Find the task to open next: the first that is usable at `hour`, else the one usable soonest.
 
     Parameters
@@ -93,7 +91,7 @@ def take(s: Tables, i: int, task: int) -> None:
 
 
 @compiled
-def usable(s: Tables, me: Any, hour: float) -> int:
+def usable(s: Tables, me: Person, hour: float) -> int:
     """Count the tasks in an inbox that can be opened at `hour`, up to `MOST`."""
     count = 0
     task = me.inbox_first

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from numpy.typing import NDArray
-
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.compiled import compiled
 

@@ -11,6 +11,7 @@ from typing import Any
 from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.tables import Tables
+from sim.state import Person
 
 
 @compiled
@@ -65,7 +66,8 @@ def signal_noise(noise: float, correlation: float, budget: float, hours: float) 
 def perceive(s: Tables) -> None:
     """Let everybody take in today's signals of G and of the own team's L.
 
-    The standard deviation of noise one believes in is the true one times `resilience`: below 1 one over-reacts, above 1 one is stubborn.
+    The standard deviation of noise one believes in is the true one times `resilience`: below 1 one over-reacts, above
+    1 one is stubborn.
     """
     law, day = s.law[0], s.org[0].day
     for i in range(len(s.people)):
@@ -77,7 +79,7 @@ def perceive(s: Tables) -> None:
 
 
 @compiled
-def _sense_direction(law: Any, me: Any, day: int, truth: float, shared: float) -> None:
+def _sense_direction(law: Any, me: Person, day: int, truth: float, shared: float) -> None:
     hours = me.sensing_hours * me.clarity  # an hour counts as far as one knows what to look for
     r = signal_noise(law.sensing_noise, law.sensing_correlation, law.sensing_budget, hours)
     common = math.sqrt(law.sensing_correlation / law.sensing_budget) * shared
@@ -87,7 +89,7 @@ def _sense_direction(law: Any, me: Any, day: int, truth: float, shared: float) -
 
 
 @compiled
-def _sense_context(law: Any, me: Any, day: int, truth: float) -> None:
+def _sense_context(law: Any, me: Person, day: int, truth: float) -> None:
     hours = law.local_sensing_hours * me.clarity
     r = law.local_noise * law.local_noise / hours
     signal = truth + math.sqrt(r) * luck.normal(law.seed, me.id, day, luck.SENSE_L, 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from sim.engine import luck
 from sim.engine.answer import scope_part
@@ -11,7 +10,7 @@ from sim.engine.compiled import compiled
 from sim.engine.handoff import hand
 from sim.engine.inbox import free_task
 from sim.engine.tables import Tables
-from sim.state import NOBODY
+from sim.state import NOBODY, Issue
 
 
 @compiled
@@ -85,7 +84,7 @@ def settle(s: Tables, task: int) -> None:
 
 
 @compiled
-def _record(s: Tables, issue: Any, error: float, gap: float) -> None:
+def _record(s: Tables, issue: Issue, error: float, gap: float) -> None:
     today, outcome = s.days[s.org[0].day], s.outcomes[issue.outcome]
     today.answered += 1
     if issue.attempts == 0:
@@ -120,7 +119,7 @@ def come_back(s: Tables, task: int) -> None:
 
 
 @compiled
-def learn(s: Tables, issue: Any, held: bool, error: float) -> None:
+def learn(s: Tables, issue: Issue, held: bool, error: float) -> None:
     """Move trust and skill with the outcome; a failure also shows its error, in part."""
     law, origin, decider = s.law[0], s.people[issue.origin], s.people[issue.decider]
     trust = law.trust_gain if held else -law.trust_loss
@@ -137,7 +136,7 @@ def learn(s: Tables, issue: Any, held: bool, error: float) -> None:
 
 
 @compiled
-def _learn_from_error(s: Tables, issue: Any, error: float) -> None:
+def _learn_from_error(s: Tables, issue: Issue, error: float) -> None:
     law, decider = s.law[0], s.people[issue.decider]
     shown = error + law.error_noise * luck.normal(law.seed, issue.id, 0, luck.SHOWN_ERROR, issue.attempts)
     correction = law.error_learning * law.learning * shown

@@ -8,7 +8,7 @@ from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.inbox import new_task, put
 from sim.engine.tables import NO_ROOM, Tables
-from sim.state import ANSWER, NOBODY
+from sim.state import ANSWER, NOBODY, Issue, Person
 
 
 @compiled
@@ -71,7 +71,7 @@ def _open(s: Tables, slot: int, row: int, name: int) -> None:
 
 
 @compiled
-def unclear(law: Any, me: Any, issue: Any) -> float:
+def unclear(law: Any, me: Person, issue: Issue) -> float:
     """Return the chance that nobody knows whose an issue is; a plan that covers it names its owner, in part."""
     named = law.ambiguity_by_plan if issue.plannable else 0.0
     return (1.0 - me.clarity) * (1.0 - named)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from sim.engine.binding import BoundRule
 from sim.engine.day import has_room, live_days, needed_issues, needed_tasks
 from sim.engine.tables import BAD_ACTION, FINE, NO_ROOM, Tables
-from sim.state import ISSUE, TASK, table
+from sim.state import ISSUE, TASK, Table, table
 
 PERSON_DAYS_AT_ONCE = 20_000
 """How much is lived before control returns, so that Ctrl-C is heard: some 10 ms compiled."""
@@ -54,7 +55,7 @@ def stop_if_failed(s: Tables, rule: BoundRule) -> None:
     if book.failed == FINE:
         return
     if book.failed == NO_ROOM:
-        raise RuntimeError("a pool of live rows was exhausted within a day; no issue was lost, but the run cannot go on")
+        raise RuntimeError("a pool of live rows was exhausted within a day: no issue was lost, but this run ends")
     assert book.failed == BAD_ACTION
     me = s.people[book.failed_person]
     boss = s.people[me.manager] if me.manager >= 0 else me
@@ -74,7 +75,9 @@ def with_room(s: Tables) -> Tables:
     return s._replace(issues=issues, free_issues=free_issues, tasks=tasks, free_tasks=free_tasks)
 
 
-def grow(rows: np.recarray, free: np.ndarray, unused: int, short: int, dtype: np.dtype) -> tuple[np.recarray, np.ndarray]:
+def grow(
+    rows: Table[Any], free: np.ndarray, unused: int, short: int, dtype: np.dtype[np.void]
+) -> tuple[Any, np.ndarray]:
     """Enlarge a pool by at least `short` rows, and by half; the new rows come last on its stack of free rows.
 
     Parameters
@@ -102,5 +105,3 @@ def grow(rows: np.recarray, free: np.ndarray, unused: int, short: int, dtype: np
     stack[:unused] = free[:unused]
     stack[unused : unused + size - len(rows)] = np.arange(len(rows), size)
     return larger, stack
-
-

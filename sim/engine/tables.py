@@ -13,7 +13,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.settings import WORK_LAWS, CultureSettings, DialSettings, PhysicsSettings, Settings, WorldSettings
-from sim.state import DAY, ISSUE, NOBODY, ORG, OUTCOME, PERSON, TASK, TEAM, THETAS, Chart, table
+from sim.state import (
+    DAY,
+    ISSUE,
+    NOBODY,
+    ORG,
+    OUTCOME,
+    PERSON,
+    TASK,
+    TEAM,
+    THETAS,
+    Chart,
+    Day,
+    Issue,
+    Org,
+    Outcome,
+    Person,
+    Table,
+    Task,
+    Team,
+    table,
+)
 
 _DERIVED = (
     "coverage",  # share of issues the plan deals with: 1 - strategy
@@ -60,57 +80,61 @@ BOOK = np.dtype(
 FINE, BAD_ACTION, NO_ROOM = 0, 1, 2
 
 
+Column = Any
+"""A plain array of numbers; type checkers cannot follow its elements."""
+
+
 class Tables(NamedTuple):
     """All tables of one run. Shapes: n people, k teams, d days, q issues of the trace."""
 
-    law: np.recarray  # (1,) LAW
-    args: np.recarray  # (1,) RULE_ARGS
-    org: np.recarray  # (1,) ORG
-    book: np.recarray  # (1,) BOOK
-    people: np.recarray  # (n,) PERSON
-    teams: np.recarray  # (k,) TEAM
-    issues: np.recarray  # live issues
-    tasks: np.recarray  # live tasks
-    free_issues: NDArray[np.int64]  # stack of free rows of `issues`
-    free_tasks: NDArray[np.int64]  # stack of free rows of `tasks`
-    order: NDArray[np.int64]  # (n,) rows of people in today's order
-    order_keys: NDArray[np.int64]  # (n,) the luck that orders them
-    reports_first: NDArray[np.int64]  # (n + 1,)
-    reports: NDArray[np.int64]
-    ties_first: NDArray[np.int64]  # (n + 1,)
-    ties: NDArray[np.int64]
-    plan_common: NDArray[np.float64]  # (versions,) the common course of each version of the plan
-    plan_course: NDArray[np.float64]  # (versions, k) the course it plans for each team
-    plan_pivot: NDArray[np.bool_]  # (versions,) whether it overturned the one before
-    reported: NDArray[np.float64]  # (reports, k) mean belief of a team about its own context, as sent
-    direction: NDArray[np.float64]  # (d,) G
-    context: NDArray[np.float64]  # (d, k) L
-    common_noise: NDArray[np.float64]  # (d,) z shared by all observers
-    arrivals: np.recarray  # (q,) TRACE_ISSUE
-    arrivals_first: NDArray[np.int64]  # (d + 1,)
-    outcomes: np.recarray  # (q,) OUTCOME
-    days: np.recarray  # (d,) DAY
-    streaks: NDArray[np.int64]  # (n, thetas) consecutive days above each threshold
-    episodes: NDArray[np.int64]  # (levels, thetas) burnout episodes begun
-    at_risk: NDArray[np.int64]  # (levels,) person-days observed
+    law: Table[Any]  # (1,) LAW
+    args: Table[Any]  # (1,) RULE_ARGS
+    org: Table[Org]  # (1,) ORG
+    book: Table[Any]  # (1,) BOOK
+    people: Table[Person]  # (n,) PERSON
+    teams: Table[Team]  # (k,) TEAM
+    issues: Table[Issue]  # live issues
+    tasks: Table[Task]  # live tasks
+    free_issues: Column  # stack of free rows of `issues`
+    free_tasks: Column  # stack of free rows of `tasks`
+    order: Column  # (n,) rows of people in today's order
+    order_keys: Column  # (n,) the luck that orders them
+    reports_first: Column  # (n + 1,)
+    reports: Column
+    ties_first: Column  # (n + 1,)
+    ties: Column
+    plan_common: Column  # (versions,) the common course of each version of the plan
+    plan_course: Column  # (versions, k) the course it plans for each team
+    plan_pivot: Column  # (versions,) whether it overturned the one before
+    reported: Column  # (reports, k) mean belief of a team about its own context, as sent
+    direction: Column  # (d,) G
+    context: Column  # (d, k) L
+    common_noise: Column  # (d,) z shared by all observers
+    arrivals: Table[Any]  # (q,) TRACE_ISSUE
+    arrivals_first: Column  # (d + 1,)
+    outcomes: Table[Outcome]  # (q,) OUTCOME
+    days: Table[Day]  # (d,) DAY
+    streaks: Column  # (n, thetas) consecutive days above each threshold
+    episodes: Column  # (levels, thetas) burnout episodes begun
+    at_risk: Column  # (levels,) person-days observed
 
 
 class World(Protocol):
     """What the physics needs of a trace (drawn by `sim.world`)."""
 
     @property
-    def direction(self) -> NDArray[np.float64]: ...  # noqa: D102
+    def direction(self) -> Any: ...  # noqa: D102
     @property
     def context(self) -> NDArray[np.float64]: ...  # noqa: D102
     @property
-    def common_noise(self) -> NDArray[np.float64]: ...  # noqa: D102
+    def common_noise(self) -> Any: ...  # noqa: D102
     @property
-    def issues(self) -> np.recarray: ...  # noqa: D102
+    def issues(self) -> Any: ...  # noqa: D102
     @property
-    def first(self) -> NDArray[np.int64]: ...  # noqa: D102
+    def first(self) -> Any: ...  # noqa: D102
 
 
-def allocate(settings: Settings, chart: Chart, world: World, args: np.recarray) -> Tables:
+def allocate(settings: Settings, chart: Chart, world: World, args: Any) -> Tables:
     """Make the tables of a run as they stand before its first day.
 
     Parameters
@@ -166,7 +190,7 @@ def allocate(settings: Settings, chart: Chart, world: World, args: np.recarray) 
     )
 
 
-def law_of(settings: Settings, chart: Chart) -> np.recarray:
+def law_of(settings: Settings, chart: Chart) -> Any:
     """Write settings, and what follows from them, as the one row the physics reads (`LAW`)."""
     law = table(LAW, 1)
     law.seed = settings.seed
@@ -191,7 +215,7 @@ def centre(chart: Chart) -> NDArray[np.bool_]:
     return (chart.manager < 0) | (chart.height >= 2)
 
 
-def _people(settings: Settings, chart: Chart) -> np.recarray:
+def _people(settings: Settings, chart: Chart) -> Any:
     people, physics, culture = table(PERSON, chart.size), settings.physics, settings.culture
     for name in ("manager", "team", "level", "height"):
         people[name] = getattr(chart, name)
@@ -217,7 +241,7 @@ def _operational_hours(physics: PhysicsSettings, chart: Chart) -> NDArray[np.flo
     return np.select(places, by_place, physics.manager_hours)
 
 
-def _teams(chart: Chart) -> np.recarray:
+def _teams(chart: Chart) -> Any:
     teams = table(TEAM, len(chart.teams))
     teams.members = np.bincount(chart.team, minlength=len(chart.teams))
     highest_last = np.lexsort((-np.arange(chart.size), -chart.level))
@@ -226,19 +250,19 @@ def _teams(chart: Chart) -> np.recarray:
     return teams
 
 
-def _org(chart: Chart, coverage: float) -> np.recarray:
+def _org(chart: Chart, coverage: float) -> Any:
     org = table(ORG, 1)
     org.people, org.coverage = chart.size, coverage
     return org
 
 
-def _book() -> np.recarray:
+def _book() -> Any:
     book = table(BOOK, 1)
     book.effects_first = book.effects_last = NOBODY
     return book
 
 
-def _outcomes(rows: int) -> np.recarray:
+def _outcomes(rows: int) -> Any:
     outcomes = table(OUTCOME, rows)
     outcomes.effect_hour = outcomes.success_hour = outcomes.drop_hour = np.inf
     outcomes.error = outcomes.gap = np.nan

@@ -10,7 +10,7 @@ from sim.engine.compiled import compiled
 from sim.engine.handoff import hand, hand_issue
 from sim.engine.inbox import take
 from sim.engine.tables import Tables
-from sim.state import ANSWER, NOBODY
+from sim.state import ANSWER, NOBODY, Person
 
 
 @compiled
@@ -27,7 +27,7 @@ def come_and_go(s: Tables) -> None:
 
 
 @compiled
-def leaving(law: Any, me: Any) -> float:
+def leaving(law: Any, me: Person) -> float:
     """Return the chance to leave today: it grows with exhaustion and falls with commitment (ours)."""
     return law.leave_rate * math.exp(law.leave_slope * (me.exhaustion - 0.2)) * (2.0 - me.commitment)
 
@@ -50,7 +50,7 @@ def hand_over(s: Tables, i: int) -> None:
 
 @compiled
 def seat_newcomer(s: Tables, i: int) -> None:
-    """Let a newcomer take a seat: a new identity, fresh, told the plan by the manager, still unclear and unpractised."""
+    """Let a newcomer take a seat: a new identity, rested, told the plan by the manager, unclear and unpractised."""
     me, law = s.people[i], s.law[0]
     me.id += len(s.people)
     me.exhaustion = 0.0  # hours still owed for work already answered stay with the seat

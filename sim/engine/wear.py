@@ -8,6 +8,7 @@ from sim.engine.compiled import compiled
 from sim.engine.inbox import usable
 from sim.engine.quality import clip
 from sim.engine.tables import Tables
+from sim.state import Person
 
 
 @compiled
@@ -23,7 +24,7 @@ def wear(s: Tables) -> None:
 
 
 @compiled
-def strain(law: Any, me: Any) -> float:
+def strain(law: Any, me: Person) -> float:
     """Return today's strain: demands less support, never below 0 (after the demands-resources model) [bakker2007]."""
     load = min(2.0, me.waiting * law.work_hours / law.step_hours)
     demand = law.strain_load * load
@@ -64,7 +65,7 @@ def exhaust(exhaustion: float, strain: float, strain_rate: float, recovery_rate:
 
 
 @compiled
-def relax(law: Any, me: Any) -> None:
+def relax(law: Any, me: Person) -> None:
     """Let trust, clarity and skill return towards what the culture is used to."""
     me.trust_up += law.relaxation * (law.trust - me.trust_up)
     me.trust_peers += law.relaxation * (law.trust - me.trust_peers)

@@ -14,7 +14,7 @@ from sim.engine.direct import tell
 from sim.engine.handoff import escalate, hand_issue, shortest_inbox
 from sim.engine.inbox import MOST, earliest, free_task, put, take, usable
 from sim.engine.tables import BAD_ACTION, FINE, Tables
-from sim.state import APPLY_PLAN, DECIDE, ESCALATE, INSTRUCTION, NOBODY, SHARE, WAIT
+from sim.state import APPLY_PLAN, DECIDE, ESCALATE, INSTRUCTION, NOBODY, SHARE, WAIT, Issue, Person
 
 
 @compiled
@@ -47,7 +47,7 @@ def work(s: Tables, i: int, rule: Any) -> None:
 
 
 @compiled
-def start_day(law: Any, me: Any) -> float:
+def start_day(law: Any, me: Person) -> float:
     """Return the hours of attention left for issues: what there is, less what is owed and what the day asks first."""
     me.available_hours = law.step_hours * me.commitment * (1.0 - law.attention_loss * me.exhaustion)
     asked = me.operational_hours + me.sensing_hours + law.local_sensing_hours + me.meeting_hours
@@ -57,7 +57,7 @@ def start_day(law: Any, me: Any) -> float:
 
 
 @compiled
-def end_day(me: Any, attention: float) -> None:
+def end_day(me: Person, attention: float) -> None:
     """Book unused attention as idle, and hours worked beyond it as debt."""
     me.idle_hours = max(0.0, attention - me.worked_hours)
     me.debt_hours += max(0.0, me.worked_hours - attention)
@@ -83,7 +83,7 @@ def do_task(s: Tables, i: int, task: int, clock: float, rule: Any) -> float:
 
 
 @compiled
-def look(s: Tables, i: int, issue: Any, clock: float) -> None:
+def look(s: Tables, i: int, issue: Issue, clock: float) -> None:
     """See an issue with one's own eyes, and how much else is waiting, before deciding what to do with it."""
     me = s.people[i]
     me.waiting = usable(s, me, clock)

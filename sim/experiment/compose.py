@@ -137,10 +137,11 @@ def override_for_hydra(override: Override) -> str:
     """Let an override name any key, for the typed settings to judge; choices among files stay choices."""
     word, key = str(override.input_line), override.key_or_group
     name = word.lstrip("+~")
-    if key in FORMS and isinstance(override.value(), str):
+    names_file = override.is_sweep_override() or isinstance(override.value(), str)
+    if key in FORMS and names_file:
         return f"form@{name}"
     groups = {each.name for each in configs_folder().iterdir() if each.is_dir()}
-    chooses = key in groups and isinstance(override.value(), str)
+    chooses = key in groups and names_file
     if word.startswith("~") or chooses or override.package or key.startswith("hydra"):
         return word
     return f"++{name}"

@@ -8,7 +8,8 @@ import os
 import platform
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -39,23 +40,42 @@ def product_version() -> str:
         return "unknown"
 
 
-def ready_folder(folder: Path) -> Path:
-    """Make a results folder and prove that files can be written there, before anything is computed."""
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+@contextmanager
+def results_folder(folder: Path) -> Iterator[Path]:
+    """Make a results folder and prove it writable before anything is computed; remove it again if nothing came of it.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        May exist already.
+
+    Yields
+    ------
+    pathlib.Path
+        The same folder.
+
+    Raises
+    ------
+    InputError
+        When files cannot be made there.
+    """
+    made = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        _prove_writable(folder)
+        yield folder
+    finally:
+        for each in made:
+            if each.is_dir() and not any(each.iterdir()):
+                each.rmdir()
+
+
+def _prove_writable(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
-            return folder
+            pass
     except OSError as wrong:
-        forget_empty(missing)
         raise InputError(f"--out: cannot write to {folder}: {wrong.strerror or wrong}") from None
-
-
-def forget_empty(folders: list[Path]) -> None:
-    """Remove folders that were made for nothing, innermost first."""
-    for each in folders:
-        if each.is_dir() and not any(each.iterdir()):
-            each.rmdir()
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -68,21 +88,22 @@ def write_whole(path: Path, content: bytes) -> Path:
             os.fsync(file.fileno())
         partial.replace(path)
     except OSError as wrong:
-        partial.unlink(missing_ok=True)
         raise InputError(f"cannot write {path}: {wrong.strerror or wrong}") from None
+    finally:
+        partial.unlink(missing_ok=True)
     return path
 
 
-def write_rows(path: Path, columns: Mapping[str, Any]) -> Path:
-    """Write columns of equal length as a Parquet file."""
+def parquet(columns: Mapping[str, Any]) -> bytes:
+    """Return columns of equal length as a Parquet file."""
     sink = pa.BufferOutputStream()
     pq.write_table(pa.table(dict(columns)), sink, compression="zstd")
-    return write_whole(path, sink.getvalue().to_pybytes())
+    return sink.getvalue().to_pybytes()
 
 
-def write_json(path: Path, content: Mapping[str, Any]) -> Path:
-    """Write plain values as JSON."""
-    return write_whole(path, (json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n").encode())
+def readable_json(content: Mapping[str, Any]) -> bytes:
+    """Return plain values as a JSON file."""
+    return (json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n").encode()
 
 
 def passport(

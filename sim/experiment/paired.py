@@ -16,6 +16,8 @@ from sim.metrics import OUTCOMES
 RESAMPLES = 9_999
 """Bootstrap resamples of whole twins."""
 LEVEL = 0.95
+FEW = (math.nan, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306)
+"""Student's t, two-sided 95 %, by degrees of freedom: below 10 twins a bootstrap interval would be too narrow."""
 
 Floats = NDArray[np.float64]
 
@@ -55,7 +57,7 @@ class Difference:
 
     @property
     def ahead(self) -> str:
-        """Which slot is ahead, ``none`` when the interval includes 0 (or there is none), ``-`` when neither way is better."""
+        """Which slot is ahead; ``none`` when the interval includes 0 or is missing, ``-`` when neither way is good."""
         if self.better == 0:
             return "-"
         if not (self.low > 0 or self.high < 0):
@@ -81,7 +83,7 @@ def differences(rows: Rows) -> list[Difference]:
     for each in OUTCOMES:
         values = np.array(rows.runs[each.name], np.float64)
         mechanical, organic = (values[form == name] for name in FORMS)
-        low, high = bca_interval(organic - mechanical)
+        low, high = interval(organic - mechanical)
         found.append(
             Difference(
                 outcome=each.name,
@@ -116,17 +118,13 @@ def pairing_gain(one: Floats, other: Floats) -> float:
     return float(one.var() + other.var()) / spread if spread > 0 else math.nan
 
 
-def bca_interval(values: Floats, level: float = LEVEL, resamples: int = RESAMPLES) -> tuple[float, float]:
-    """Return the bias-corrected accelerated bootstrap interval of a mean [efron1987].
+def interval(values: Floats) -> tuple[float, float]:
+    """Return the 95 % interval of a mean over twins: bootstrap, or Student's t for fewer than 10.
 
     Parameters
     ----------
     values : ndarray of float, shape (n,)
         One a twin.
-    level : float
-        Coverage, 0 to 1.
-    resamples : int
-        Bootstrap samples, drawn from a fixed seed.
 
     Returns
     -------
@@ -137,6 +135,29 @@ def bca_interval(values: Floats, level: float = LEVEL, resamples: int = RESAMPLE
         return math.nan, math.nan
     if np.ptp(values) == 0:
         return float(values[0]), float(values[0])
+    if len(values) <= len(FEW):
+        half = FEW[len(values) - 1] * float(values.std(ddof=1)) / math.sqrt(len(values))
+        return float(values.mean()) - half, float(values.mean()) + half
+    return bca_interval(values)
+
+
+def bca_interval(values: Floats, level: float = LEVEL, resamples: int = RESAMPLES) -> tuple[float, float]:
+    """Return the bias-corrected accelerated bootstrap interval of a mean [efron1987].
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (n,)
+        One a twin; at least two that differ.
+    level : float
+        Coverage, 0 to 1.
+    resamples : int
+        Bootstrap samples, drawn from a fixed seed.
+
+    Returns
+    -------
+    float, float
+        Low and high end.
+    """
     means = np.sort(_resampled_means(values, resamples))
     centre = float(values.mean())
     below = (np.count_nonzero(means < centre) + 0.5 * np.count_nonzero(means == centre)) / resamples

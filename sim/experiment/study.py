@@ -57,15 +57,16 @@ class Study:
 
 def plan_comparison(overrides: Sequence[str], seeds: int) -> Study:
     """Compose two organisations and bind their rules; raises `InputError` before anything runs."""
-    return _plan("compare", compose_twin(overrides), seeds)
+    return study_of("compare", compose_twin(overrides), seeds)
 
 
 def plan_run(overrides: Sequence[str], seeds: int) -> Study:
     """Compose one organisation and bind its rule."""
-    return _plan("run", {"organisation": compose_run(overrides)}, seeds)
+    return study_of("run", {"organisation": compose_run(overrides)}, seeds)
 
 
-def _plan(kind: str, slots: dict[str, Settings], seeds: int) -> Study:
+def study_of(kind: str, slots: dict[str, Settings], seeds: int) -> Study:
+    """Bind the rules of settings already composed."""
     first = next(iter(slots.values())).seed
     return Study(kind, slots, bind_all(slots), seeds_from(first, seeds))
 
@@ -90,5 +91,5 @@ def live_through(study: Study, quiet: bool = False) -> tuple[Rows, float]:
         print("treillis: compiling the engine, once, about 30 s", file=sys.stderr, flush=True)
     hidden = quiet or not sys.stderr.isatty()
     with tqdm(total=len(study.slots) * len(study.seeds), disable=hidden, unit="run", leave=False) as bar:
-        rows = run_slots(study.slots, study.rules, study.seeds, lambda: bar.update() and None)
+        rows = run_slots(study.slots, study.rules, study.seeds, lambda: bar.update())
     return rows, time.perf_counter() - started

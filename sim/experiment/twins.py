@@ -41,7 +41,9 @@ def seeds_from(first: int, count: int) -> range:
     """Return the seeds of a number of replicates, or say why there can be none."""
     if not 1 <= count <= MOST_SEEDS:
         edge = 1 if count < 1 else MOST_SEEDS
-        raise InputError(f"--seeds: expected a whole number from 1 to {MOST_SEEDS}, got {count} (nearest valid: {edge})")
+        raise InputError(
+            f"--seeds: expected a whole number from 1 to {MOST_SEEDS}, got {count} (nearest valid: {edge})"
+        )
     return range(first, first + count)
 
 
@@ -54,7 +56,7 @@ def run_slots(
     slots: Mapping[str, Settings],
     rules: Mapping[str, BoundRule],
     seeds: Sequence[int],
-    progress: Callable[[], None] | None = None,
+    progress: Callable[[], object] | None = None,
 ) -> Rows:
     """Let every slot live through the world of every seed.
 
@@ -76,7 +78,7 @@ def run_slots(
     """
     found = []
     for form, seed, run in _runs(slots, rules, seeds):
-        found.append((form, seed, run.outcomes, np.asarray(run.days)))
+        found.append((form, seed, run.outcomes, run.days))
         if progress is not None:
             progress()
     return gather(found)

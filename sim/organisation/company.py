@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.files.find import file_of
 from sim.errors import InputError
-from sim.organisation.chart import with_ties
 from sim.files.csv_file import shown
+from sim.files.find import file_of
 from sim.files.note import Note
+from sim.organisation.chart import with_ties
 from sim.organisation.peer_ties import draw_ties
 from sim.organisation.people_csv import read_people
 from sim.organisation.pyramid import pyramid

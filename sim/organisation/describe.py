@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.files.note import Note
 from sim.organisation.chart import along_the_line, distinct
 from sim.organisation.company import Facts
-from sim.files.note import Note
 from sim.organisation.ties_csv import Ties
 from sim.organisation.wording import Wording
 from sim.state import NOBODY, Chart

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from sim.errors import InputError
-from sim.organisation.chart import chart_of, circles
 from sim.files.csv_file import Sheet, closest, read_sheet, shown
 from sim.files.note import Note
+from sim.organisation.chart import chart_of, circles
 from sim.organisation.pyramid import HEADQUARTERS
 from sim.state import NOBODY, Chart
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.experiment.compose import FORMS
-from sim.experiment.paired import Difference
+from sim.experiment.paired import FEW, Difference
 from sim.report.words import number, words
 
 SHOWN = (
@@ -79,11 +79,11 @@ def _row(each: Difference, lang: str) -> list[str]:
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Set rows in columns: the first and the last to the left, numbers to the right, a rule under the header.
+    r"""Set rows in columns: the first and the last to the left, numbers to the right, a rule under the header.
 
     Examples
     --------
-    >>> print("\\n".join(aligned([["", "a", "who"], ["speed", "1.5", "x"]])))
+    >>> print("\n".join(aligned([["", "a", "who"], ["speed", "1.5", "x"]])))
              a   who
     ----------------
     speed  1.5   x
@@ -98,8 +98,9 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _notes(by_name: dict[str, Difference], n: int, lang: str) -> list[str]:
     say = words(lang)
-    precision = [say["one_seed"]] if n < 2 else [say["difference_is"].format(n=n), _gains(by_name, lang)]
-    return [*precision, say["uncalibrated"]]
+    method = say["student" if n <= len(FEW) else "bootstrap"]
+    precise = [say["difference_is"].format(n=n, method=method), _gains(by_name, lang)]
+    return [*([say["one_seed"]] if n < 2 else precise), say["uncalibrated"]]
 
 
 def _gains(by_name: dict[str, Difference], lang: str) -> str:

@@ -5,8 +5,9 @@ Plain matplotlib, drawn without a screen: the comparison must start fast.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,8 +18,8 @@ from numpy.typing import NDArray
 from sim.report.words import number, words
 from sim.state import THETAS
 
-COLOUR = {"mechanical": "#1E3A8A", "organic": "#0D8B7D"}
-LINE = {"mechanical": "-", "organic": (0, (5, 2))}
+COLOUR = {"mechanical": "#1E3A8A", "organic": "#0D8B7D", "organisation": "#3F3F46"}
+LINE = {"mechanical": "-", "organic": (0, (5, 2)), "organisation": "-"}
 SMOOTH = 10
 """Days over which the delay is averaged."""
 BAND = (0.1, 0.9)
@@ -59,7 +60,9 @@ def _running_sum(values: Floats) -> Floats:
     return total
 
 
-def draw_comparison(days: Mapping[str, np.ndarray], forms: tuple[str, ...], warmup: int, caption: str, lang: str) -> Figure:
+def draw_comparison(
+    days: Mapping[str, np.ndarray], forms: tuple[str, ...], warmup: int, caption: str, lang: str
+) -> Figure:
     """Draw delay, alignment and exhaustion over time.
 
     Parameters
@@ -112,8 +115,6 @@ def _finish(axes: Axes, kind: str, warmup: int, say: dict[str, str], lang: str) 
     axes.set_ylim(0 if kind != "alignment" else max(0.0, low), min(1.0, high) if kind == "alignment" else high)
     axes.set_xlim(0, None)
     axes.axvspan(0, warmup, color="#000000", alpha=0.05, linewidth=0)
-    axes.text(warmup / 2, 0.02, say["warmup"], rotation=90, ha="center", va="bottom", fontsize=7, color="#777777",
-              transform=axes.get_xaxis_transform())  # fmt: skip
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=8)
     if lang == "fr":
@@ -133,12 +134,12 @@ def _label_lines(axes: Axes, found: Mapping[str, dict[str, Floats]], say: dict[s
                       va="bottom" if above else "top")  # fmt: skip
 
 
-def save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write a figure as SVG and PNG; the same figure gives the same bytes."""
+def image(figure: Figure, kind: str) -> bytes:
+    """Return a figure as ``png`` or ``svg``; the same figure gives the same bytes."""
     import matplotlib
 
-    paths = [folder / f"{name}.png", folder / f"{name}.svg"]
+    stream = io.BytesIO()
+    undated: dict[str, Any] = {"metadata": {"Date": None}} if kind == "svg" else {}
     with matplotlib.rc_context({"svg.hashsalt": "treillis", "svg.fonttype": "none"}):
-        figure.savefig(paths[0], dpi=130)
-        figure.savefig(paths[1], metadata={"Date": None})
-    return paths
+        figure.savefig(stream, format=kind, dpi=130, **undated)
+    return stream.getvalue()

@@ -8,11 +8,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.keep import passport, write_json, write_rows
+from sim.experiment.keep import parquet, passport, readable_json, write_whole
 from sim.experiment.paired import Difference
 from sim.experiment.study import Study
 from sim.experiment.twins import Rows
-from sim.report.figure import draw_comparison, save
+from sim.report.figure import draw_comparison, image
 from sim.report.words import words
 
 
@@ -40,12 +40,14 @@ def publish(study: Study, rows: Rows, wall_seconds: float, folder: Path, lang: s
     seeds = study.seeds
     caption = words(lang)["figure_caption"].format(n=len(seeds), first=seeds[0], last=seeds[-1], hash=study.hash)
     figure = draw_comparison(rows.days, tuple(study.slots), study.settings.warmup_days, caption, lang)
-    return [
-        write_rows(folder / "runs.parquet", rows.runs),
-        write_rows(folder / "days.parquet", rows.days),
-        write_json(folder / "passport.json", passport(study.slots, study.rules, seeds, wall_seconds)),
-        *save(figure, folder, "figure"),
-    ]
+    contents = {
+        "runs.parquet": parquet(rows.runs),
+        "days.parquet": parquet(rows.days),
+        "passport.json": readable_json(passport(study.slots, study.rules, seeds, wall_seconds)),
+        "figure.png": image(figure, "png"),
+        "figure.svg": image(figure, "svg"),
+    }
+    return [write_whole(folder / name, content) for name, content in contents.items()]
 
 
 def comparison_values(study: Study, found: Sequence[Difference], folder: Path) -> dict[str, Any]:

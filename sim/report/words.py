@@ -7,10 +7,11 @@ from sim.errors import InputError, nearest
 ENGLISH = {
     "mechanical": "mechanical",
     "organic": "organic",
+    "organisation": "the organisation",
     "none": "no clear difference",
     "-": "",
-    "setting": "Two organisations live through the same {years} years ({days} working days each, seeds {first} to {last}): "
-    "the same {people} people, the same shocks, the same issues.",
+    "setting": "Two organisations live through the same {years} years ({days} working days each, seeds {first} to "
+    "{last}): the same {people} people, the same shocks, the same issues.",
     "setting_one": "One organisation lives through {years} years ({days} working days each, seeds {first} to {last}), "
     "with {people} people.",
     "faster": "Faster:",
@@ -36,33 +37,35 @@ ENGLISH = {
     "escalations": "escalations (an issue)",
     "rework": "rework (an issue)",
     "utilisation": "hours used (share of available)",
-    "difference_is": "difference = organic less mechanical, year by year; interval: bootstrap over {n} twins.",
+    "difference_is": "difference = organic less mechanical, year by year; interval: {method} over {n} twins.",
+    "bootstrap": "bootstrap",
+    "student": "Student's t",
     "one_seed": "one year only: no interval can be given (--seeds 30 gives one).",
     "gain": "Sharing the world made the difference more precise than separate years would (variance ratio): {gains}.",
     "no_gain": "does not vary",
-    "uncalibrated": "The constants are starting values, not yet calibrated: read who is ahead, not how much a company would gain.",
+    "uncalibrated": "The constants are starting values, not yet calibrated: read who is ahead, not how much a company "
+    "would gain.",
     "files": "Files in {folder}: {names}",
     "slow": "rule '{rule}' runs as plain Python, about 100 times slower: {why}",
-    "compiling": "compiling the engine, once, about 30 s",
-    "stopped": "stopped; nothing was written",
     "figure_delay": "Time to a decision",
-    "figure_delay_axis": "days, 10-day mean",
+    "figure_delay_axis": "days, answers in effect, 10-day mean",
     "figure_alignment": "Alignment with the direction",
     "figure_alignment_axis": "0 to 1",
     "figure_burnout": "Exhaustion (burnout counts above {theta})",
     "figure_burnout_axis": "mean over people, 0 to 1",
     "figure_day": "working day",
-    "figure_caption": "Mean over {n} years (seeds {first} to {last}, the same for both); band: the middle 80 % of years. {hash}",
-    "warmup": "warm-up",
+    "figure_caption": "Mean over {n} years (seeds {first} to {last}, the same for both); band: the middle 80 % of "
+    "years; grey: warm-up, not measured. {hash}",
 }
 
 FRENCH = {
     "mechanical": "mécanique",
     "organic": "organique",
+    "organisation": "l'organisation",
     "none": "pas de différence nette",
     "-": "",
-    "setting": "Deux organisations vivent les mêmes {years} années ({days} jours ouvrés chacune, tirages {first} à {last}) : "
-    "les mêmes {people} personnes, les mêmes chocs, les mêmes dossiers.",
+    "setting": "Deux organisations vivent les mêmes {years} années ({days} jours ouvrés chacune, tirages {first} à "
+    "{last}) : les mêmes {people} personnes, les mêmes chocs, les mêmes dossiers.",
     "setting_one": "Une organisation vit {years} années ({days} jours ouvrés chacune, tirages {first} à {last}), "
     "avec {people} personnes.",
     "faster": "Plus rapide :",
@@ -88,26 +91,25 @@ FRENCH = {
     "escalations": "remontées (par dossier)",
     "rework": "reprises (par dossier)",
     "utilisation": "heures employées (part du disponible)",
-    "difference_is": "écart = organique moins mécanique, année par année ; intervalle : bootstrap sur {n} paires.",
+    "difference_is": "écart = organique moins mécanique, année par année ; intervalle : {method} sur {n} paires.",
+    "bootstrap": "bootstrap",
+    "student": "t de Student",
     "one_seed": "une seule année : aucun intervalle possible (--seeds 30 en donne un).",
     "gain": "Partager le monde a rendu l'écart plus précis que des années séparées (rapport des variances) : {gains}.",
     "no_gain": "ne varie pas",
-    "uncalibrated": "Les constantes sont des valeurs de départ, pas encore calées : lisez qui est devant, non ce qu'une entreprise "
-    "y gagnerait.",
+    "uncalibrated": "Les constantes sont des valeurs de départ, pas encore calées : lisez qui est devant, non ce "
+    "qu'une entreprise y gagnerait.",
     "files": "Fichiers dans {folder} : {names}",
     "slow": "la règle « {rule} » tourne en Python simple, environ 100 fois plus lentement : {why}",
-    "compiling": "compilation du moteur, une seule fois, 30 s environ",
-    "stopped": "arrêté ; rien n'a été écrit",
     "figure_delay": "Délai de décision",
-    "figure_delay_axis": "jours, moyenne sur 10 jours",
+    "figure_delay_axis": "jours, réponses appliquées, moyenne sur 10 jours",
     "figure_alignment": "Alignement sur le cap",
     "figure_alignment_axis": "0 à 1",
     "figure_burnout": "Usure simulée (zone d'alerte au-dessus de {theta})",
     "figure_burnout_axis": "moyenne des personnes, 0 à 1",
     "figure_day": "jour ouvré",
-    "figure_caption": "Moyenne de {n} années (tirages {first} à {last}, les mêmes des deux côtés) ; bande : les 80 % d'années "
-    "du milieu. {hash}",
-    "warmup": "rodage",
+    "figure_caption": "Moyenne de {n} années (tirages {first} à {last}, les mêmes des deux côtés) ; bande : les 80 % "
+    "d'années du milieu ; gris : rodage, non mesuré. {hash}",
 }
 
 LANGUAGES = {"en": ENGLISH, "fr": FRENCH}

@@ -116,8 +116,8 @@ def draw_contexts(world: WorldSettings, shocks: np.recarray, days: int, teams: i
     day, team = (each.ravel() for each in np.indices((days, teams)))
     steps = luck.normals(seed, team, day, luck.CONTEXT, np.zeros(days * teams, np.int64)).reshape(days, teams)
     steps *= world.local_drift
-    local = shocks[shocks.team != NOBODY]
-    np.add.at(steps, (local.day, local.team), local.shift)
+    local = shocks.team != NOBODY
+    np.add.at(steps, (shocks.day[local], shocks.team[local]), shocks.shift[local])
     kept = 1 - math.log(2) / world.context_half_life
     for t in range(1, days):
         steps[t] += kept * steps[t - 1]
@@ -170,7 +170,7 @@ def poisson(u: Floats, mean: Floats) -> Ints:
         The least n with P(N <= n) >= u.
     """
     if mean.size and mean.max() > 500:
-        raise InputError(f"world.issue_rate: with its bursts it reaches {mean.max():.0f} a person and day (at most 500)")
+        raise InputError(f"world.issue_rate: with bursts it reaches {mean.max():.0f} a person and day (at most 500)")
     term = np.exp(-mean)
     below, count = term.copy(), np.zeros(u.shape, np.int64)
     open_ = np.flatnonzero(u > below)

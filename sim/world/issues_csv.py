@@ -103,7 +103,7 @@ def _named(sheet: Sheet, column: str, names: tuple[str, ...], expected: str) -> 
 
 
 def _nth(day: Ints, seat: Ints) -> Ints:
-    """Number the issues that share a day and a seat, in the order of the file."""
+    """Count up the issues that share a day and a seat, in the order of the file."""
     seen: dict[tuple[int, int], int] = {}
     nth = []
     for key in zip(day.tolist(), seat.tolist(), strict=True):
@@ -143,5 +143,5 @@ def _other_teams(sheet: Sheet, chart: Chart, seat: Ints) -> Ints:
     other = np.array([team_of[cell] for cell in sheet.columns["other_team"]], np.int64)
     own = np.flatnonzero(other == chart.team[seat])
     if len(own):
-        raise sheet.wrong(list(own), "other_team", f"{shown(chart.teams[other[own[0]]])} is the issue's own team")
+        raise sheet.wrong(own.tolist(), "other_team", f"{shown(chart.teams[other[own[0]]])} is the issue's own team")
     return other

@@ -79,7 +79,8 @@ def save_trace(trace: Trace, path: Path) -> None:
     partial = path.with_name(path.name + ".partial")
     try:
         with partial.open("wb") as file:
-            np.savez_compressed(file, format=FORMAT, **{name: np.asarray(getattr(trace, name)) for name in _PARTS})
+            parts: dict[str, Any] = {name: np.asarray(getattr(trace, name)) for name in _PARTS}
+            np.savez_compressed(file, format=FORMAT, **parts)
         partial.replace(path)
     except OSError as wrong:
         partial.unlink(missing_ok=True)
