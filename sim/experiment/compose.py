@@ -84,7 +84,7 @@ def run_settings(plain: Mapping[str, Any]) -> Settings:
 def with_defaults(rule: str, given: Mapping[str, float]) -> dict[str, float]:
     """Return a rule's parameters: its YAML (shipped, or beside a user's file), overlaid by what was given."""
     path = find_rule(rule)
-    shipped = configs_folder() / "rule" / f"{path.stem}.yaml"
+    shipped = configs_folder() / "rules" / f"{path.stem}.yaml"
     beside = path.with_suffix(".yaml")
     source = shipped if path.parent == Path(__file__).parents[1] / "rules" else beside
     return {**_rule_yaml(source), **given}

@@ -6,10 +6,10 @@ Departs the text has no threshold; here a person shares from `overload` waiting 
         an unclear issue is.
 """
 
-from sim.state import DECIDE, SHARE
+from sim.state import DECIDE, SHARE, Issue, Org, Person
 
 
-def decide(me, boss, issue, org, luck, *, overload=6.0):
+def decide(me: Person, boss: Person, issue: Issue, org: Org, luck: float, *, overload: float = 6.0) -> int:
     """Choose what `me` does with `issue`: neither the plan nor the level matters.
 
     Uses `issue.ambiguous` (yes or no), `me.waiting` and the parameter `overload` (tasks behind the one in hand).

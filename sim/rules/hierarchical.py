@@ -5,10 +5,10 @@ Source  Burns & Stalker (1961) [burns1961]; Galbraith (1974) [galbraith1974]
 Departs the texts give no order of the steps; here the plan comes first, and a manager hands out before deciding.
 """
 
-from sim.state import APPLY_PLAN, DECIDE, ESCALATE, SHARE
+from sim.state import APPLY_PLAN, DECIDE, ESCALATE, SHARE, Issue, Org, Person
 
 
-def decide(me, boss, issue, org, luck):
+def decide(me: Person, boss: Person, issue: Issue, org: Org, luck: float) -> int:
     """Choose what `me` does with `issue`: everything has a level where it belongs.
 
     Uses `issue.plan_covers` and `issue.ambiguous` (yes or no); `issue.scope`, `me.authority` and `me.height` (levels).

@@ -5,10 +5,10 @@ Source  Galbraith (1974) [galbraith1974]
 Departs the paper has no ambiguity; here the unclear goes up too.
 """
 
-from sim.state import APPLY_PLAN, DECIDE, ESCALATE
+from sim.state import APPLY_PLAN, DECIDE, ESCALATE, Issue, Org, Person
 
 
-def decide(me, boss, issue, org, luck):
+def decide(me: Person, boss: Person, issue: Issue, org: Org, luck: float) -> int:
     """Choose what `me` does with `issue`: only the exceptions climb.
 
     Uses `issue.plan_covers` and `issue.ambiguous` (yes or no); `issue.scope` and `me.authority` (levels).

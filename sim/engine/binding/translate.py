@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import numba
 
-from sim.engine.rule_math import COMPILED, MODULE
-from sim.engine.rule_names import Words, read_words
-from sim.engine.rule_whole import answer_of, minus, nearest_whole, plus, times, whole_part
+from sim.engine.binding.mathematics import COMPILED, MODULE
+from sim.engine.binding.names import Words, read_words
+from sim.engine.binding.whole import answer_of, minus, nearest_whole, plus, times, whole_part
 from sim.state import RULE_FAILED
 
 WRAPPER: Final = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from sim.engine.rule_names import ROWS, Problem
+from sim.engine.binding.names import ROWS, Problem
 from sim.errors import nearest
 
 

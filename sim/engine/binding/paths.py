@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from sim.engine.rule_names import Problem, Words, evaluate
+from sim.engine.binding.names import Problem, Words, evaluate
 
 LONGEST_CALL = 100_000
 """Elementary steps one call of a rule may take; about a tenth of a millisecond, compiled."""
@@ -98,7 +98,7 @@ def _end_problems(function: ast.FunctionDef) -> list[Problem]:
     if known is not None:
         last = function.body[-1].lineno
         problems.append(
-            Problem(last, f"`{function.name}` can end here without answering; every branch returns a value")
+            Problem(last, f"`{function.name}` can end here without an answer; every branch returns a value")
         )
     return problems
 
@@ -137,7 +137,12 @@ def _either(one: Known, two: Known) -> Known:
 
 
 def _set_by(statement: ast.stmt) -> set[str]:
-    return {each.id for each in ast.walk(statement) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+    match statement:
+        case ast.Assign(targets=targets):
+            return {each.id for each in targets if isinstance(each, ast.Name)}
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return {name}
+    return set()
 
 
 def _unset(nodes: Iterable[ast.AST], known: frozenset[str], names: frozenset[str]) -> Iterator[Problem]:

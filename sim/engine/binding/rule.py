@@ -1,9 +1,9 @@
 """Bind a rule: from the name of a file to what the engine calls.
 
-Five points, each in a file of its own: the file is found and read once (`rule_source`), checked before any of it runs
-(`rule_check`), compiled with a wrapper that turns an exception into RULE_FAILED (`rule_compile`), given to the kernel
+Five points, each in a file of its own: the file is found and read once (`source`), checked before any of it runs
+(`check`), compiled with a wrapper that turns an exception into RULE_FAILED (`compile`), given to the kernel
 behind an address so that the kernel is compiled once for all rules, and, when it does not compile, called back as plain
-Python through the same door (`rule_call`).
+Python through the same door (`call`).
 """
 
 from __future__ import annotations
@@ -18,15 +18,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.engine.binding.call import Address, Callback, Interpreted, plain_rows
+from sim.engine.binding.check import check_rule
+from sim.engine.binding.compile import NotCompiled, compile_rule, load_plain
+from sim.engine.binding.source import find_rule, read_rule
 from sim.engine.compiled import INTERPRETED
-from sim.engine.rule_call import Address, Callback, Interpreted, plain_rows
-from sim.engine.rule_check import check_rule
-from sim.engine.rule_compile import NotCompiled, compile_rule, load_plain
-from sim.engine.rule_source import find_rule, read_rule
 from sim.errors import InputError, nearest
 from sim.state import ACTIONS, RULE_ARGS, table
-
-__all__ = ["BoundRule", "bind", "find_rule"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,6 @@ its hash, and compiled as if it stood there: its lines keep their numbers.
 """
 
 from __future__ import annotations
-import __future__
 
 import ast
 import hashlib
@@ -17,16 +16,16 @@ import warnings
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import ModuleType
 from typing import Any
 
 import numba
 from numba.core.errors import NumbaError
 
+from sim.engine.binding.call import POINTER, SIGNATURE, Address
+from sim.engine.binding.source import RuleSource, code_of, parse
+from sim.engine.binding.translate import GIVEN, replaced_names, translate, unlike_python
 from sim.engine.compiled import CACHE
-from sim.engine.rule_call import POINTER, SIGNATURE, Address
-from sim.engine.rule_source import RuleSource, parse
-from sim.engine.rule_translate import GIVEN, replaced_names, translate, unlike_python
 from sim.errors import InputError
 
 KINDS = {"float64": "a number with decimals", "bool": "true or false", "none": "nothing", "unicode_type": "text"}
@@ -42,15 +41,8 @@ class NotCompiled(Exception):  # noqa: N818  (no error: the rule runs all the sa
 def load_plain(source: RuleSource) -> Any:
     """Execute a checked rule file and return its function ``decide``, as written."""
     space: dict[str, Any] = {"__name__": f"rule_{source.hash[:16]}"}
-    exec(_code(source.tree, source.path), space)
+    exec(code_of(source.tree, source.path), space)
     return space["decide"]
-
-
-def _code(tree: ast.Module, path: Path) -> CodeType:
-    """Turn a tree into code whose annotations are never evaluated: they are not checked."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return compile(tree, str(path), "exec", flags=__future__.annotations.compiler_flag, dont_inherit=True)
 
 
 def compile_rule(source: RuleSource) -> Address:
@@ -73,14 +65,14 @@ def compile_rule(source: RuleSource) -> Address:
     InputError
         When it can answer something else than a whole number.
     """
-    function = _machine_code(source.text, str(source.path))
+    function = _machinecode_of(source.text, str(source.path))
     if isinstance(function, str):
         raise NotCompiled(function)
     return Address(POINTER(function.address), function)
 
 
 @lru_cache(maxsize=256)
-def _machine_code(text: str, path: str) -> Any:
+def _machinecode_of(text: str, path: str) -> Any:
     """Return a rule's machine code, or the reason why there is none."""
     tree = parse(Path(path), text)
     unlike = unlike_python(tree)
@@ -127,7 +119,7 @@ def _space(tree: ast.Module, file: Path) -> Mapping[str, Any]:
     module = ModuleType(f"rule_{file.parent.name}")
     module.__dict__.update(GIVEN, __file__=str(file))
     sys.modules[module.__name__] = module  # the compiler looks up the globals of what it has kept there
-    exec(_code(tree, file), module.__dict__)
+    exec(code_of(tree, file), module.__dict__)
     module.__dict__.update(replaced_names(tree, module.__dict__))
     return module.__dict__
 

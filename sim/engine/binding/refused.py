@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from sim.engine.rule_names import Problem
+from sim.engine.binding.names import Problem
 
 INSTEAD = {
     "a rule calculates with numbers only": (ast.Dict, ast.DictComp, ast.List, ast.Set),

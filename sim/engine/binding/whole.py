@@ -38,7 +38,7 @@ def _limited(operate: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
         return operate(x, y)
 
     def checked(x, y):  # type: ignore[no-untyped-def]
-        if not abs(operate(float(x), float(y))) < LARGEST:
+        if not abs(operate(1.0 * x, 1.0 * y)) < LARGEST:
             raise OverflowError("too large a whole number")
         return operate(x, y)
 

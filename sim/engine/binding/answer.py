@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from sim.engine.rule_names import ROWS, Problem, Words
+from sim.engine.binding.names import ROWS, Problem, Words
 
 
 def answer_problems(words: Words) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from types import ModuleType
 
 import numba
 
-from sim.engine.rule_names import MATH
+from sim.engine.binding.names import MATH
 
 ONE = (
     *("exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "fabs", "degrees", "radians"),

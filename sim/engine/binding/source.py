@@ -10,12 +10,13 @@ import hashlib
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 
 from sim.errors import InputError, nearest
 
-RULES = Path(__file__).parent.parent / "rules"
+RULES = Path(__file__).parents[2] / "rules"
 """The rules that come with the laboratory."""
-LONGEST = 100_000
+LONGEST = 20_000
 """Bytes in a rule file, at most; a longer one is something else given by mistake."""
 
 
@@ -85,7 +86,7 @@ def _existing(path: Path) -> Path:
         if path.is_file():
             return path
         kind = "is not a file" if path.exists() else "does not exist"
-        near = nearest(path.name, _beside(path)) or nearest(path.stem, shipped_rules())
+        near = nearest(path.name, [*_beside(path), *shipped_rules()])
     except (OSError, ValueError, RuntimeError) as error:  # too long a name, a null character, an unknown ~user
         raise InputError(f"rule: {str(path)!r:.80} cannot be a file: {getattr(error, 'strerror', error)}") from error
     raise InputError(f"rule: {str(path)!r} {kind}{near}")
@@ -134,10 +135,22 @@ def parse(path: Path, text: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an odd backslash in a docstring is no concern of a run
-            return ast.parse(text, filename=str(path))
+            tree = ast.parse(text, filename=str(path))
+        code_of(tree, path)  # finds what parsing does not: an argument twice, `break` outside a loop
+        return tree
     except SyntaxError as error:
         raise InputError(f"{path}:{error.lineno or 1}: is not Python: {error.msg}") from error
     except ValueError as error:  # a null character
         raise InputError(f"{path}:1: is not Python: {error}") from error
     except (MemoryError, RecursionError) as error:
         raise InputError(f"{path}:1: is nested too deeply") from error
+
+
+def code_of(tree: ast.Module, path: Path) -> CodeType:
+    """Turn a tree into code, executing nothing.
+
+    Code compiled here takes over the first import of this file: annotations, unchecked, are never evaluated.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return compile(tree, str(path), "exec")

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from sim import state
-from sim.engine.rule_helpers import helper_problems
-from sim.engine.rule_names import BUILTINS, ERRORS, MATH, ROWS, STATE, Problem, Words, evaluate
-from sim.engine.rule_refused import refused, shown
+from sim.engine.binding.local_functions import helper_problems
+from sim.engine.binding.names import BUILTINS, ERRORS, MATH, ROWS, STATE, Problem, Words, evaluate
+from sim.engine.binding.refused import refused, shown
 from sim.errors import nearest
 
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.UAdd, ast.USub, ast.Not)
@@ -87,7 +87,10 @@ def _assign(node: ast.Assign | ast.AugAssign | ast.AnnAssign, place: Place) -> I
         yield from _target(target)
     if isinstance(node, ast.AugAssign):
         yield from _operator(node, node.op)
-    yield from _all([node.value] if node.value else [], place)
+    if node.value is None:
+        yield Problem(node.lineno, f"{shown(node)} gives no value")
+    else:
+        yield from check(node.value, place)
 
 
 def _target(target: ast.expr) -> Iterator[Problem]:
@@ -206,7 +209,11 @@ def _call(node: ast.Call, place: Place) -> Iterator[Problem]:
         case ast.Name(id=name) if name in place.words.functions and name != "decide":
             yield from helper_problems(node, place.words.functions[name])
             yield from _all((each for each in values if not _is_row(each)), place)
-        case ast.Name(id=name) if (name in BUILTINS or name in place.words.calls) and not node.keywords:
+        case ast.Name(id=name) if name in BUILTINS and not node.keywords:
+            if len(values) not in BUILTINS[name]:
+                yield Problem(node.lineno, f"{shown(node)} has too few or too many numbers for `{name}`")
+            yield from _all(values, place)
+        case ast.Name(id=name) if name in place.words.calls and not node.keywords:
             yield from _all(values, place)
         case ast.Attribute(value=ast.Name(id=base), attr=name) if base in place.words.modules and not node.keywords:
             if not callable(MATH.get(name)):

@@ -2,8 +2,7 @@
 
 A compiled rule cannot be interrupted, and a rule that writes, remembers or draws its own luck would break what makes
 two organisations comparable. So a rule is refused unless every word of it is known to be harmless: names in
-`rule_names`, statements and expressions in `rule_syntax`, what happens along its paths in `rule_paths` and
-`rule_answer`.
+`names`, statements and expressions in `syntax`, what happens along its paths in `paths` and `answer`.
 """
 
 from __future__ import annotations
@@ -13,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from sim import state
-from sim.engine.rule_answer import answer_problems
-from sim.engine.rule_names import BUILTINS, ERRORS, GIVEN, Problem, Words, evaluate, read_words
-from sim.engine.rule_paths import local_names, path_problems
-from sim.engine.rule_source import RuleSource
-from sim.engine.rule_syntax import Place, check
+from sim.engine.binding.answer import answer_problems
+from sim.engine.binding.names import BUILTINS, ERRORS, GIVEN, Problem, Words, evaluate, read_words
+from sim.engine.binding.paths import local_names, path_problems
+from sim.engine.binding.source import RuleSource
+from sim.engine.binding.syntax import Place, check
 from sim.errors import InputError
 
 SHOWN = 10
@@ -100,8 +99,8 @@ def _helper_signature(function: ast.FunctionDef, words: Words) -> Iterator[Probl
 
 
 def _named_well(place: Place) -> Iterator[Problem]:
-    own = place.names - {*GIVEN}
-    for name in sorted(own & {*BUILTINS, *ERRORS, "range"} | {each for each in own if each in place.words}):
-        yield Problem(place.function.lineno, f"`{name}` means something else already; choose another name")
+    for name in sorted(place.names - {*GIVEN}):
+        if name in {*BUILTINS, *ERRORS, "range"} or name in place.words or name.startswith("__"):
+            yield Problem(place.function.lineno, f"`{name}` means something else already; choose another name")
     for name in sorted(local_names(place.function) & {*GIVEN}):
         yield Problem(place.function.lineno, f"`{name}` is given to the rule and stays what it is; use another name")

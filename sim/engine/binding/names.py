@@ -26,19 +26,26 @@ ROWS: Final[Mapping[str, np.dtype]] = {
 """The rows a rule is given, and the fields they have."""
 GIVEN: Final = (*ROWS, "luck")
 """The five arguments of every rule; the last is one draw from (0, 1)."""
-BUILTINS: Final = frozenset({"abs", "bool", "float", "int", "max", "min", "round"})
+BUILTINS: Final[Mapping[str, range]] = {
+    **dict.fromkeys(("abs", "bool", "float", "int"), range(1, 2)),
+    **dict.fromkeys(("max", "min"), range(2, 17)),
+    "round": range(1, 3),
+}
+"""Functions of Python, and how many arguments they take: with fewer, the compiler would find a meaning of its own."""
 ERRORS: Final = frozenset({"ArithmeticError", "Exception", "RuntimeError", "ValueError", "ZeroDivisionError"})
 STATE: Final[Mapping[str, float]] = {
     name: value for name, value in vars(state).items() if type(value) in (int, float) and not name.startswith("_")
 }
 """The actions and the other numbers of `sim.state`."""
+HINTS: Final = ("Issue", "Org", "Person")
+"""Types a rule may import to annotate what it is given, so that an editor knows the fields; never values."""
 UNFIT: Final = frozenset({"comb", "dist", "factorial", "frexp", "fsum", "modf", "perm", "prod", "sumprod"})
 """Functions of `math` whose whole numbers can fill the memory, or that do not go from numbers to a number."""
 MATH: Final[Mapping[str, object]] = {
     name: value for name, value in vars(math).items() if not name.startswith("_") and name not in UNFIT
 }
 IMPORTS: Final[Mapping[str, Mapping[str, object]]] = {
-    "sim.state": STATE,
+    "sim.state": {**STATE, **dict.fromkeys(HINTS)},
     "math": MATH,
     "__future__": {"annotations": 0},
 }
@@ -188,7 +195,7 @@ def evaluate(node: ast.expr, words: Words) -> float | None:
     try:
         code = compile(ast.Expression(node), "<constant>", "eval")
         value = eval(code, {"__builtins__": {}, **dict.fromkeys(words.modules, math)}, dict(words.numbers))
-    except (ArithmeticError, TypeError, RecursionError, MemoryError):
+    except (ArithmeticError, AttributeError, TypeError, RecursionError, MemoryError):
         return None
     return value if isinstance(value, int | float) else None
 

@@ -1,0 +1,214 @@
+"""Each rule that comes with the laboratory: what it does where, and why; and what all of them promise."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from pathlib import Path
+from types import SimpleNamespace as Row
+
+import numpy as np
+import pytest
+import yaml
+
+from sim.engine.binding import bind
+from sim.engine.binding.call import plain_rows
+from sim.engine.binding.source import RULES, find_rule, shipped_rules
+from sim.errors import InputError
+from sim.state import ACTIONS, APPLY_PLAN, DECIDE, ESCALATE, ISSUE, ORG, PERSON, SHARE, table
+
+CONFIGS = Path(__file__).parent.parent / "configs" / "rules"
+ALL = sorted(shipped_rules())
+
+SUPERVISOR = {"authority": 1, "height": 1, "waiting": 0}
+DIRECTOR = {"authority": 3, "height": 3, "waiting": 0}
+CLERK = {"authority": 0, "height": 0, "waiting": 0}
+LOCAL = {"scope": 0, "plan_covers": False, "ambiguous": False, "novel": False}
+
+
+def ask(rule, me, issue, **args):
+    """Return the name of what a rule answers."""
+    answer = bind(rule).plain(Row(**me), Row(**DIRECTOR), Row(**{**LOCAL, **issue}), Row(day=0), 0.5, **args)
+    return ACTIONS[answer]
+
+
+HIERARCHICAL = [
+    (CLERK, {"plan_covers": True}, "APPLY_PLAN", "the plan is there to be applied"),
+    (
+        CLERK,
+        {"plan_covers": True, "scope": 3, "ambiguous": True},
+        "APPLY_PLAN",
+        "and nobody above is needed",
+    ),
+    (CLERK, {"scope": 1}, "ESCALATE", "it reaches further than a clerk may decide"),
+    (CLERK, {"ambiguous": True}, "ESCALATE", "whose it is, is settled above"),
+    (DIRECTOR, {"ambiguous": True}, "ESCALATE", "unclear stays unclear at any level"),
+    (CLERK, {}, "DECIDE", "within authority, and nobody below"),
+    (SUPERVISOR, {"scope": 1}, "DECIDE", "it belongs on this very level"),
+    (SUPERVISOR, {"scope": 0}, "SHARE", "it belongs below: a report does it"),
+    (DIRECTOR, {"scope": 2}, "SHARE", "a level below is wide enough"),
+    (DIRECTOR, {"scope": 3}, "DECIDE", "only this level is wide enough"),
+    (DIRECTOR, {"scope": 4}, "ESCALATE", "wider than the director's own authority"),
+]
+DISTRIBUTED = [
+    (CLERK, {}, "DECIDE", "who holds the role decides"),
+    (CLERK, {"scope": 3}, "DECIDE", "however far it reaches"),
+    (CLERK, {"plan_covers": True}, "DECIDE", "and whether or not there is a plan"),
+    (CLERK, {"ambiguous": True}, "SHARE", "whose it is, is settled among peers"),
+    ({**CLERK, "waiting": 5}, {}, "DECIDE", "five waiting can be borne"),
+    ({**CLERK, "waiting": 6}, {}, "SHARE", "six waiting are too many"),
+    ({**DIRECTOR, "waiting": 6}, {"scope": 3}, "SHARE", "for a manager as for anybody"),
+]
+BY_EXCEPTION = [
+    (CLERK, {"plan_covers": True, "ambiguous": True}, "APPLY_PLAN", "the plan comes first"),
+    (CLERK, {"scope": 1}, "ESCALATE", "an exception beyond one's authority goes up"),
+    (CLERK, {"ambiguous": True}, "ESCALATE", "the unclear goes up too"),
+    (SUPERVISOR, {"scope": 1}, "DECIDE", "within one's authority one decides"),
+    (SUPERVISOR, {"scope": 0}, "DECIDE", "and hands nothing down"),
+]
+SITUATIONS = {"hierarchical": HIERARCHICAL, "distributed": DISTRIBUTED, "management_by_exception": BY_EXCEPTION}
+
+
+@pytest.mark.parametrize(
+    ("rule", "me", "issue", "action", "reason"),
+    [(rule, *situation) for rule, situations in SITUATIONS.items() for situation in situations],
+)
+def test_a_rule_does_in_each_situation_what_its_source_says(rule, me, issue, action, reason):
+    assert ask(rule, me, issue) == action, reason
+
+
+def test_distributed_shares_earlier_when_overload_is_set_lower():
+    assert ask("distributed", {**CLERK, "waiting": 2}, {}, overload=2.0) == "SHARE"
+    assert ask("distributed", {**CLERK, "waiting": 1}, {}, overload=2.0) == "DECIDE"
+
+
+def test_no_shipped_rule_is_without_situations():
+    assert sorted(SITUATIONS) == ALL
+
+
+def test_the_folder_is_the_registry():
+    assert len(ALL) >= 3
+    assert {path.name for path in RULES.glob("[a-z]*.py")} == {f"{name}.py" for name in ALL}
+
+
+def write_rule(folder):
+    (folder / "mine.py").write_text("def decide(me, boss, issue, org, luck):\n    return 1\n", "utf-8")
+
+
+def test_a_shipped_rule_is_found_by_its_name():
+    assert find_rule("hierarchical").name == "hierarchical.py"
+
+
+def test_a_rule_of_ones_own_is_found_from_the_working_directory(tmp_path, monkeypatch):
+    write_rule(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    bound = bind("mine.py")
+    assert bound.name == "mine"
+    assert bound.plain(None, None, None, None, 0.5) == DECIDE
+
+
+@pytest.mark.parametrize(
+    ("rule", "fragment"),
+    [
+        ("hierarchicl", "did you mean 'hierarchical'?"),
+        ("hierarchical.py", "did you mean 'hierarchical'?"),
+        ("min.py", "did you mean 'mine.py'?"),
+        ("", "there is no rule ''"),
+        ("__init__", "there is no rule '__init__'"),
+        ("nowhere/x.py", "does not exist"),
+        ("folder.py", "is not a file"),
+        ("\0.py", "does not exist"),
+        ("a" * 5000 + ".py", "cannot be a file"),
+        ("~nobody-of-this-name/x.py", "cannot be a file"),
+    ],
+)
+def test_a_rule_that_is_not_there_is_refused_with_what_is_nearest(rule, fragment, tmp_path, monkeypatch):
+    write_rule(tmp_path)
+    (tmp_path / "folder.py").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError) as refused:
+        find_rule(rule)
+    assert str(refused.value).startswith("rule: ")
+    assert fragment in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ["6", True, None, math.nan, math.inf, 10**400, [1], 1j])
+def test_a_parameter_that_is_no_number_is_refused(value):
+    with pytest.raises(InputError, match=r"^rule_args\.overload: .* is not a number"):
+        bind("distributed", {"overload": value})
+
+
+def test_an_unknown_parameter_is_refused_with_the_nearest():
+    with pytest.raises(InputError, match=r"^rule_args\.overlod: .*did you mean 'overload'\?"):
+        bind("distributed", {"overlod": 3})
+    with pytest.raises(InputError, match="it has none"):
+        bind("hierarchical", {"overload": 3})
+
+
+# ------------------------------------------------------------------------------------------------------- the contract
+def random_rows(count):
+    """Return tables with every field drawn, booleans both ways, small whole numbers so that comparisons matter."""
+    rng = np.random.default_rng(5)
+    tables = [table(dtype, count) for dtype in (PERSON, PERSON, ISSUE, ORG)]
+    for each in tables:
+        for name in each.dtype.names:
+            kind = each.dtype[name].kind
+            drawn = {"i": rng.integers(-1, 9, count), "f": rng.random(count), "b": rng.random(count) < 0.3}
+            each[name] = drawn[kind]
+    return tables
+
+
+@pytest.mark.parametrize("rule", ALL)
+def test_a_shipped_rule_answers_compiled_as_it_does_plain(rule):
+    bound = bind(rule)
+    people, bosses, issues, org = random_rows(300)
+    compiled, plain = [], []
+    for k in range(300):
+        rows = people[k], bosses[k], issues[k], org[k]
+        compiled.append(bound.call(*rows, k / 300, bound.table[0]))
+        plain.append(bound.plain(*plain_rows(*rows), k / 300, **bound.args))
+    assert compiled == plain
+    assert {*plain} <= {*range(len(ACTIONS))}
+    assert len({*plain}) > 1
+
+
+@pytest.mark.parametrize("rule", ALL)
+def test_a_shipped_rule_compiles(rule):
+    assert bind(rule).slow_reason is None
+
+
+@pytest.mark.parametrize("rule", ALL)
+def test_a_shipped_rule_says_its_kind_its_source_and_what_departs_from_it(rule):
+    tree = ast.parse(shipped_rules()[rule].read_text("utf-8"))
+    text = ast.get_docstring(tree) or ""
+    assert re.search(r"^Kind    (mechanical|organic|mixed)$", text, re.M)
+    assert re.search(r"^Source  .+\[[a-z]+\d{4}[a-z]?\]$", text, re.M)
+    assert re.search(r"^Departs .+", text, re.M)
+
+
+@pytest.mark.parametrize("rule", ALL)
+def test_a_shipped_rule_shows_an_example(rule):
+    tree = ast.parse(shipped_rules()[rule].read_text("utf-8"))
+    decide = next(each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name == "decide")
+    assert ">>> decide(" in (ast.get_docstring(decide) or "")
+
+
+@pytest.mark.parametrize("rule", ALL)
+def test_the_parameters_of_a_rule_and_its_configuration_are_the_same(rule):
+    file = CONFIGS / f"{rule}.yaml"
+    configured = yaml.safe_load(file.read_text("utf-8")) if file.exists() else {}
+    assert configured == bind(rule).args
+
+
+def test_every_rule_configuration_belongs_to_a_rule_and_states_units():
+    files = sorted(CONFIGS.glob("*.yaml"))
+    assert files
+    for file in files:
+        assert file.stem in ALL
+        settings = [line for line in file.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+        assert all(re.fullmatch(r"\w+: \S+ # .+", line) for line in settings), file.name
+
+
+def test_actions_are_numbered_as_the_rules_use_them():
+    assert [ACTIONS[each] for each in (APPLY_PLAN, DECIDE, ESCALATE, SHARE)] == [*ACTIONS[:4]]
