@@ -59,6 +59,9 @@ OUTCOMES: Final = (
     Outcome("meeting_hours", "h a person and day", 0, "planning, reporting, instructing at the top, welcoming"),
     Outcome("answering_hours", "h a person and day", 0, "working out answers, planned ones included"),
     Outcome("handoff_hours", "h a person and day", 0, "sending and receiving, instructions included"),
+    Outcome("advising_hours", "h a person and day", 0, "asking for advice and giving it"),
+    Outcome("convening_hours", "h a person and day", 0, "meeting another team on an issue"),
+    Outcome("approving_hours", "h a person and day", 0, "asking for visas and giving them"),
     Outcome("idle_hours", "h a person and day", 0, "attention nobody asked for"),
 )
 """Every outcome, in the order of tables and files."""
@@ -167,7 +170,7 @@ def of_days(days: Table) -> dict[str, float]:
 
 def of_hours(days: Table) -> dict[str, float]:
     """Compute hours by kind, a person and day, and what share of the available hours is used."""
-    kinds = ("operational", "sensing", "meeting", "answering", "handoff", "idle")
+    kinds = ("operational", "sensing", "meeting", "answering", "handoff", "advising", "convening", "approving", "idle")
     total = {f"{kind}_hours": float(days[f"{kind}_hours"].sum()) for kind in kinds}
     used = sum(total.values()) - total["idle_hours"]
     person_days = float(days["people"].sum())

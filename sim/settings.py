@@ -17,10 +17,20 @@ class OrganisationSettings(Checked):
     depth: int = number(2, 0, 12, "levels", "ours", "guess", "levels below the top")
     peer_ties: int = number(2, 0, 50, "ties", "ours", "guess", "peers each person turns to, on average")
     cross_team_share: float = number(0.5, 0, 1, "share", "ours", "guess", "of those ties, how many leave the team")
+    intake: str = "seat"
+    """Where issues arrive: at the ``seat`` of their origin, or in the common inbox of its ``team``."""
     people: str | None = None
     """File people.csv (id, manager, team); replaces span, depth."""
     ties: str | None = None
     """File ties.csv (source, target, kind); only with `people`; replaces peer_ties."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.intake not in INTAKES:
+            raise InputError(f"intake: unknown place {self.intake!r}{nearest(self.intake, INTAKES)}")
+
+
+INTAKES = ("seat", "team")
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,8 @@ class WorldSettings(Checked):
     novelty: float = number(0.2, 0, 1, "share", "ours", "guess", "of issues no plan can cover")
     scope: float = number(0.4, 0, 1, "share", "ours", "guess", "of issues that reach one level further, each level")
     scope_sd: float = number(0.5, 0, 5, "course", "ours", "guess", "sd of what only the higher level knows, a level")
+    question_spread: float = number(1.0, 0, 20, "course", "ours", "guess", "sd of what common questions propose")
+    question_days: int = number(0, 0, 100_000, "days", "ours", "guess", "between common questions; 0 for none")
     trace: str | None = None
     """A saved trace (.npz) to live through instead of drawing one."""
     issues: str | None = None
@@ -65,8 +77,13 @@ class CultureSettings(Checked):
     clarity: float = number(0.6, 0, 1, "0 to 1", "ours", "guess", "clarity of roles and purpose")
     trust: float = number(0.55, 0, 1, "0 to 1", "ours", "guess", "trust in the line and among peers")
     learning: float = number(0.5, 0, 1, "0 to 1", "ours", "guess", "share of a shown error that is learnt from")
-    resilience: float = number(0.7, 0.05, 5, "factor", "ours", "guess", "1 weighs a signal exactly; below over-reacts")
+    resilience: float = number(0.7, 0, 5, "factor", "ours", "guess", "1 weighs a signal exactly; below over-reacts")
     empathy: float = number(0.5, 0, 1, "0 to 1", "ours", "guess", "attention to the human cost")
+    control: float = number(0.5, 0, 1, "0 to 1", "ours", "guess", "chance of a visa where there is no trust")
+    review: float = number(0.2, 0, 1, "share", "ours", "guess", "of answers in effect looked at afterwards")
+    circle_days: int = number(5, 1, 100_000, "days", "ours", "guess", "between circles of a manager and the reports")
+    circle_minutes: float = number(60, 0, 480, "min", "ours", "guess", "length of a circle; 0 for none")
+    quorum: float = number(0.5, 0, 1, "share", "ours", "guess", "of yes that a common question needs")
     commitment: float = number(1.0, 0.05, 1, "0 to 1", "ours", "guess", "share of a full working time")
 
 
@@ -74,9 +91,14 @@ class CultureSettings(Checked):
 class DialSettings(Checked):
     """How direction and knowledge travel, 0 mechanical to 1 organic; each dial turns alone."""
 
+    decision_process: float = number(0.5, 0, 1, "0 to 1", "theory", "theory", "chance to consult first on a wide issue")
     constitution: float = number(0.5, 0, 1, "0 to 1", "theory", "theory", "sensing of G: at the centre, or by members")
     strategy: float = number(0.5, 0, 1, "0 to 1", "theory", "theory", "a fixed plan, or a course adapted as it goes")
     lattice: float = number(0.5, 0, 1, "0 to 1", "theory", "theory", "beliefs follow the manager, or everybody near")
+    initiative: float = number(
+        0.5, 0, 1, "0 to 1", "theory", "theory", "authority by level, or where the issue comes to"
+    )
+    legitimacy: float = number(0.5, 0, 1, "0 to 1", "theory", "theory", "people follow rank, or who has been right")
 
 
 @dataclass(frozen=True)
@@ -92,6 +114,17 @@ class PhysicsSettings(Checked):
     send_hours: float = number(0.3, 0, 100, "h", "ours", "guess", "the sender's share of a hand-off")
     receive_hours: float = number(0.3, 0, 100, "h", "ours", "guess", "the recipient's share of a hand-off")
     handoff_hours: float = number(8.0, 0, 1000, "h", "ours", "guess", "before a handed task can be opened")
+    advice_hours: float = number(0.2, 0, 100, "h", "ours", "guess", "of an adviser, to give advice")
+    patience_days: float = number(5.0, 0, 1000, "days", "ours", "guess", "an issue waits for advice at most")
+    group_hours: float = number(0.5, 0, 100, "h", "ours", "guess", "of each side, to meet on an issue")
+    forming_hours: float = number(2.0, 0, 100, "h", "ours", "guess", "of the convener, to form a group")
+    approval_hours: float = number(0.2, 0, 100, "h", "ours", "guess", "to look at an answer before it goes out, mean")
+    approval_levels: int = number(1, 0, 50, "levels", "ours", "guess", "whose visa an answer may need")
+    approval_rounds: int = number(1, 0, 50, "times", "ours", "guess", "a visa is refused before the own view stands")
+    approval_tolerance: float = number(1.0, 0, 100, "course", "ours", "guess", "distance to the own view that passes")
+    review_hours: float = number(0.1, 0, 8, "h", "ours", "guess", "to look at one answer afterwards")
+    vote_minutes: float = number(5.0, 0, 480, "min", "ours", "guess", "of everybody, for a common question")
+    vote_tolerance: float = number(1.0, 0, 100, "course", "ours", "guess", "distance at which a proposal gets a yes")
     base_hours: float = number(4.2, 0, 24, "h a day", "ours", "guess", "operational work at the base")
     manager_hours: float = number(2.5, 0, 24, "h a day", "ours", "guess", "operational work of a manager")
     head_hours: float = number(1.0, 0, 24, "h a day", "ours", "guess", "operational work at the top")
@@ -102,20 +135,25 @@ class PhysicsSettings(Checked):
     sensing_correlation: float = number(0.4, 0, 0.8, "share", "ours", "guess", "of sensing noise that all share")
     blur: float = number(0.3, 0, 5, "a hop", "ours", "guess", "a context passed on keeps exp(-blur) of itself")
     judgement_noise: float = number(0.3, 0, 5, "course", "ours", "guess", "sd of an answer around its best")
+    local_pull: float = number(0.0, 0, 1, "share a day", "ours", "guess", "return of g towards one's own signals")
+    circle_minutes_scale: float = number(60.0, 1, 10_000, "min", "ours", "guess", "1 - exp(-1) of a circle's mixing")
     plan_tolerance: float = number(1.0, 0, 100, "course", "ours", "guess", "distance at which a plan is disbelieved")
     pivot_threshold: float = number(1.0, 0, 1000, "course", "ours", "guess", "distance at which the plan is overturned")
     pivot_loss: float = number(0.02, 0, 1, "0 to 1", "ours", "guess", "clarity and trust lost on hearing of it")
+    reset_chance: float = number(0.5, 0, 1, "share", "ours", "guess", "of answers on their way that a pivot sends back")
     plan_days: float = number(60.0, 5, 1000, "days", "ours", "theory", "planning period when the plan covers all")
     planning_hours: float = number(8.0, 0, 200, "h", "ours", "guess", "of every manager, for a plan that covers all")
     report_days: int = number(5, 1, 1000, "days", "ours", "guess", "between reports to the centre")
     report_hours: float = number(0.1, 0, 8, "h", "ours", "guess", "of each side, for one report")
     ambiguity_by_plan: float = number(0.5, 0, 1, "0 to 1", "ours", "guess", "pi: how far a plan names the owner too")
+    collision_chance: float = number(0.15, 0, 1, "share", "ours", "guess", "of unclear issues a second desk takes too")
     course_memory: float = number(0.3, 0, 1, "share", "ours", "guess", "weight of an answer in its team's course")
     max_attempts: int = number(4, 0, 100, "times", "ours", "guess", "an answer is redone before the issue is dropped")
     error_noise: float = number(0.5, 0, 20, "course", "ours", "guess", "sd of the error that a failure shows")
     error_learning: float = number(0.6, 0, 1, "share", "ours", "guess", "of a shown error taken over, x learning")
     trust_gain: float = number(0.004, 0, 1, "0 to 1", "ours", "guess", "trust built by a success")
     trust_loss: float = number(0.02, 0, 1, "0 to 1", "ours", "guess", "trust lost by a failure")
+    credit_memory: float = number(0.05, 0, 1, "share", "ours", "guess", "weight of the last answer in one's credit")
     skill_gain: float = number(0.004, 0, 1, "around 1", "ours", "guess", "skill built by a success")
     skill_loss: float = number(0.0, 0, 1, "around 1", "ours", "guess", "skill lost by a failure")
     autonomy_memory: float = number(0.05, 0, 1, "share", "ours", "guess", "weight of the last issue in felt autonomy")

@@ -26,8 +26,12 @@ SHARE: Final = 3
 """Pass it to somebody within reach with a shorter inbox: a manager to a report, others to a peer; if none, DECIDE."""
 WAIT: Final = 4
 """Leave it until tomorrow; the day counts."""
+CONSULT: Final = 5
+"""Ask those concerned for advice and wait for it; once an issue, and if nobody else is concerned, DECIDE."""
+CONVENE: Final = 6
+"""Meet the other team and fix both courses together; if no other team is concerned, DECIDE."""
 
-ACTIONS: Final = ("APPLY_PLAN", "DECIDE", "ESCALATE", "SHARE", "WAIT")
+ACTIONS: Final = ("APPLY_PLAN", "DECIDE", "ESCALATE", "SHARE", "WAIT", "CONSULT", "CONVENE")
 RULE_FAILED: Final = -1
 """What the wrapper around a rule returns when the rule raised an exception."""
 
@@ -63,7 +67,7 @@ class Person:
     manager: int  # row of the manager, NOBODY at the top
     level: int  # hand-offs between this person and the top; 0 is the top
     height: int  # levels of reports below; 0 is the base
-    authority: int  # widest scope this person may decide
+    authority: int  # widest scope this person may decide, for the issue in hand
     reports: int  # number of direct reports
     ties: int  # number of peers this person turns to
     # the inbox: a linked list through the table of tasks
@@ -79,15 +83,18 @@ class Person:
     exhaustion: float  # E
     skill: float  # around 1; judgement noise is divided by it
     commitment: float  # share of a full working time given to the organisation
+    credit: float  # share of this person's last 20 answers that held
     autonomy: float  # felt: moving average of how often this person decided what came to hand
     # beliefs, in units of course (an error of 1 costs 40 % of an answer's quality)
     g: float  # belief about the common direction G
     g_heard: float  # g after today's averaging, before it replaces g
+    own: float  # what g would be from own signals alone
     l: float  # noqa: E741  belief about the own team's context L
     # hours
     operational_hours: float  # a day, before any issue
     sensing_hours: float  # a day, spent on sensing G
-    meeting_hours: float  # today: planning, reporting, instructing, welcoming
+    meeting_hours: float  # today: planning, reporting, circles, reviewing, voting, instructing at the top, welcoming
+    review_hours: float  # tomorrow: reviews of what took effect today
     available_hours: float  # today: 8 x commitment x (1 - loss x E)
     worked_hours: float  # today, on tasks
     idle_hours: float  # today, attention nobody asked for
@@ -113,20 +120,34 @@ class Issue:
     handoffs: int  # times it changed hands
     attempts: int  # answers given so far that failed
     visits: int  # times somebody has opened it
-    decider: int  # row of whoever gave the answer in effect, NOBODY before
+    decider: int  # row of whoever gave the answer, NOBODY before
+    holder: int  # row of whoever opened it last
+    task: int  # row of the task that carries it
+    pending: int  # advice asked for and not yet given
+    approvals: int  # visas its answer has
+    rejections: int  # times a visa was refused
     born_hour: float  # hours since the run began
     waited_days: float  # days since it was born, when opened
     coupling: float  # delta: weight of agreeing with the other team's course
     stakes: float  # 0 to 1
     context: float  # what its present holder knows of the team's context L
+    revealed: float  # share of the part only higher levels know that advice has revealed
+    other_course: float  # the other team's course, once advice has made it known
+    hint: float  # the course whoever refused a visa would have taken
+    held_right: float  # what the convener holds right for the own team, on the way to a meeting
     answer: float  # course chosen
+    pair_answer: float  # course chosen for the other team too, when one act fixes both
     effect_hour: float  # when the answer takes effect
     novel: bool  # no plan can cover it
     plannable: bool  # of a kind the plan deals with
     plan_covers: bool  # the plan answers it, in the eyes of whoever has it in hand
     ambiguous: bool  # nobody knows yet whose it is; one hand-off settles it
     coupled: bool  # it interferes with another team's course
-    by_plan: bool  # the answer in effect is the planned one
+    by_plan: bool  # the answer is the planned one
+    consulted: bool  # advice was asked for
+    other_known: bool  # advice has made the other team's course known
+    paired: bool  # one act fixes both teams' courses
+    followed: bool  # whoever it came to carries the answer out as given
 
 
 ISSUE: Final = row_of(Issue)
@@ -156,9 +177,9 @@ RULE_ARGS: np.dtype[np.void] = np.dtype([(f"p{k}", "f8") for k in range(ARGS)], 
 class Task:
     """One row a piece of work in somebody's inbox."""
 
-    kind: int  # ANSWER or INSTRUCTION
+    kind: int  # ANSWER, INSTRUCTION, ADVICE, APPROVAL, MEETING or DUPLICATE
     issue: int  # row of the issue, NOBODY for an instruction
-    version: int  # of the plan, for an instruction
+    version: int  # of the plan, for an instruction; identity of the issue, where the issue may be gone
     next: int  # next task of the same list, NOBODY at its end
     usable_hour: float  # nobody can open it before
     handed: bool  # it came by a hand-off, so opening it costs hours
@@ -169,6 +190,10 @@ TASK: Final = row_of(Task)
 
 ANSWER: Final = 0
 INSTRUCTION: Final = 1
+ADVICE: Final = 2
+APPROVAL: Final = 3
+MEETING: Final = 4
+DUPLICATE: Final = 5
 
 
 class Team:
@@ -177,6 +202,9 @@ class Team:
     members: int  # people in it
     lead: int  # row of its highest person
     hops: int  # hand-offs between its members and the top
+    inbox: int  # tasks in its common inbox
+    inbox_first: int  # task, or NOBODY
+    inbox_last: int  # task, or NOBODY
     course: float  # moving average of its answers in effect
     welcome_hours: float  # that newcomers will cost each member tomorrow
 
@@ -229,6 +257,8 @@ class Day:
     escalated: int
     shared: int
     waited: int
+    consulted: int
+    convened: int
     handoffs: int
     reworks: int
     plans: int
@@ -236,11 +266,23 @@ class Day:
     instructions: int
     departures: int
     ambiguous: int
+    approvals: int  # visas asked for
+    rejections: int
+    resets: int  # answers a pivot sent back
+    collisions: int  # issues a second desk took too
+    conflicts: int  # of those, with answers more than 1 apart
+    unfollowed: int  # answers carried out in part only
+    reviews: int
+    questions: int  # put to the vote
+    passed: int  # of those, accepted
     operational_hours: float
     sensing_hours: float
     meeting_hours: float
     answering_hours: float
     handoff_hours: float
+    advising_hours: float
+    convening_hours: float
+    approving_hours: float
     available_hours: float
     idle_hours: float
     debt_hours: float

@@ -8,7 +8,7 @@ from typing import Any
 from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.tables import Tables
-from sim.state import NOBODY, Issue, Person
+from sim.state import ANSWER, NOBODY, Issue, Person
 
 
 @compiled
@@ -45,13 +45,15 @@ def scope_part(law: Any, issue: Issue) -> float:
 
 @compiled
 def known_scope_part(s: Tables, me: Person, issue: Issue) -> float:
-    """Return what `me` knows of it: nothing below the level it reaches; else as trust revealed and hops blurred it."""
-    if issue.scope == 0 or me.height < issue.scope:
+    """Return what `me` knows of it: as trust revealed and hops blurred it to those high enough, or as advice told."""
+    if issue.scope == 0:
         return 0.0
-    known = scope_part(s.law[0], issue) * s.people[issue.origin].trust_up
-    for _ in range(issue.hops):
-        known *= s.law[0].keep
-    return known
+    share = 0.0
+    if me.height >= issue.scope:
+        share = s.people[issue.origin].trust_up
+        for _ in range(issue.hops):
+            share *= s.law[0].keep
+    return max(share, issue.revealed) * scope_part(s.law[0], issue)
 
 
 @compiled
@@ -64,20 +66,46 @@ def planned_answer(s: Tables, me: Person, issue: Issue) -> float:
 
 
 @compiled
-def own_answer(s: Tables, me: Person, issue: Issue) -> float:
-    """Return the best response to what `me` believes; judgement noise grows with exhaustion and falls with skill."""
+def own_answer(s: Tables, me: Person, issue: Issue, context: float, visit: int) -> float:
+    """Return the best response to what `me` believes, with the noise of judgement.
+
+    Parameters
+    ----------
+    s : Tables
+        Of the run.
+    me : Person
+        Who judges.
+    issue : Issue
+        What about.
+    context : float
+        What `me` knows of the team's context L.
+    visit : int
+        Which judgement of this attempt it is: 0 the decider's, then the approvers', up to 14; 15 a second desk's.
+
+    Returns
+    -------
+    float
+        Course.
+    """
     law = s.law[0]
-    answer = me.g + issue.context + known_scope_part(s, me, issue)
+    answer = me.g + context + known_scope_part(s, me, issue)
     if issue.coupled:
         answer = best_response(answer, issue.coupling, believed_course(s, me, issue))
-    noise = law.judgement_noise * (1.0 + me.exhaustion) / max(0.05, me.skill)
-    return answer + noise * luck.normal(law.seed, issue.id, 0, luck.JUDGEMENT, issue.attempts)
+    return answer + noise_of(law, me) * luck.normal(law.seed, issue.id, issue.attempts, luck.JUDGEMENT, visit)
+
+
+@compiled
+def noise_of(law: Any, me: Person) -> float:
+    """Return the sd of somebody's judgement: it grows with exhaustion and falls with skill (ours)."""
+    return law.judgement_noise * (1.0 + me.exhaustion) / max(0.05, me.skill)
 
 
 @compiled
 def believed_course(s: Tables, me: Person, issue: Issue) -> float:
-    """Return the other team's course as believed: the plan's as often as the plan covers things, else one's own g."""
+    """Return the other team's course as believed: as advised, else the plan's as often as it covers, else one's g."""
     law = s.law[0]
+    if issue.other_known:
+        return issue.other_course
     if luck.uniform(law.seed, issue.id, 0, luck.OTHER_COURSE, 0) < law.coverage:
         return s.plan_course[me.plan_version, issue.other_team]
     return me.g
@@ -104,13 +132,11 @@ def work_multiplier(law: Any, issue: Issue) -> float:
 
 
 @compiled
-def give_answer(s: Tables, task: int, i: int, hour: float, by_plan: bool) -> None:
+def put_into_effect(s: Tables, task: int, hour: float) -> None:
     """Send an answer on its way: it takes effect at `hour`."""
-    me, issue, book = s.people[i], s.issues[s.tasks[task].issue], s.book[0]
-    issue.answer = planned_answer(s, me, issue) if by_plan else own_answer(s, me, issue)
-    issue.effect_hour = hour
-    issue.by_plan = by_plan
-    issue.decider = i
+    book = s.book[0]
+    s.issues[s.tasks[task].issue].effect_hour = hour
+    s.tasks[task].kind = ANSWER
     s.tasks[task].next = NOBODY
     if book.effects_last == NOBODY:
         book.effects_first = task

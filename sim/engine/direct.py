@@ -2,53 +2,36 @@
 
 from __future__ import annotations
 
+from sim.engine.approve import send_back
+from sim.engine.circles import meet_in_circles
 from sim.engine.compiled import compiled
-from sim.engine.handoff import instruct
+from sim.engine.instruct import tell
+from sim.engine.reporting import known_context, report
 from sim.engine.tables import Tables
+from sim.engine.vote import vote
 
 
 @compiled
 def direct(s: Tables) -> None:
-    """Welcome newcomers, report, plan, and average beliefs, in this order."""
+    """Welcome newcomers, look back, report, plan, average beliefs, meet in circles and vote, in this order."""
     welcome(s)
     if s.org[0].day % int(s.law[0].report_days) == 0:
         report(s)
     plan(s)
     average(s)
+    meet_in_circles(s)
+    vote(s)
 
 
 @compiled
 def welcome(s: Tables) -> None:
-    """Charge each team the hours that yesterday's newcomers need."""
+    """Charge the hours that yesterday left behind: newcomers to welcome, answers to review."""
     for i in range(len(s.people)):
-        s.people[i].meeting_hours += s.teams[s.people[i].team].welcome_hours
+        me = s.people[i]
+        me.meeting_hours += s.teams[me.team].welcome_hours + me.review_hours
+        me.review_hours = 0.0
     for k in range(len(s.teams)):
         s.teams[k].welcome_hours = 0.0
-
-
-@compiled
-def report(s: Tables) -> None:
-    """Send each team's mean belief about its own context on its way up; both sides spend hours."""
-    law = s.law[0]
-    row = s.org[0].day // int(law.report_days)
-    for j in range(len(s.order)):
-        me = s.people[s.order[j]]
-        s.reported[row, me.team] += me.l / s.teams[me.team].members
-        sides = me.reports + (1 if me.manager >= 0 else 0)
-        me.meeting_hours += sides * law.report_hours
-
-
-@compiled
-def known_context(s: Tables, team: int) -> float:
-    """Return what the centre knows of a team's context: the last report that has arrived, blurred at each hop."""
-    hops = s.teams[team].hops
-    sent = s.org[0].day - hops
-    if sent < 0:
-        return 0.0
-    known = s.reported[sent // int(s.law[0].report_days), team]
-    for _ in range(hops):
-        known *= s.law[0].keep
-    return known
 
 
 @compiled
@@ -73,15 +56,17 @@ def plan(s: Tables) -> None:
         _write_plan(s, book.plan_version, belief)
         _charge_planning(s, law.planning_hours if pivot else law.planning_hours * law.plan_period / law.plan_days)
         _announce(s)
+        if pivot:
+            send_back(s)
 
 
 @compiled
 def centre_belief(s: Tables) -> float:
-    """Return the mean belief about G at the centre: the roots, and whoever leads managers."""
+    """Return the belief about G at the centre: the mean over the roots."""
     total, count = 0.0, 0
     for j in range(len(s.order)):
         me = s.people[s.order[j]]
-        if me.manager < 0 or me.height >= 2:
+        if me.manager < 0:
             total += me.g
             count += 1
     return total / max(1, count)
@@ -115,23 +100,6 @@ def _announce(s: Tables) -> None:
 
 
 @compiled
-def tell(s: Tables, i: int, version: int, hour: float) -> float:
-    """Let somebody learn of a version of the plan and instruct the reports; return the hours that takes.
-
-    Older news than one already has is not passed on.
-    """
-    me, law = s.people[i], s.law[0]
-    if version <= me.plan_version:
-        return 0.0
-    me.plan_version = version
-    if s.plan_pivot[version]:
-        me.told_of_pivot = True
-        me.clarity = max(0.0, me.clarity - law.pivot_loss)
-        me.trust_up = max(0.0, me.trust_up - law.pivot_loss)
-    return instruct(s, i, version, hour)
-
-
-@compiled
 def average(s: Tables) -> None:
     """Let beliefs about G move towards those of the people around, all at once [degroot1974].
 
@@ -155,7 +123,7 @@ def _hear(s: Tables, i: int) -> None:
         others = _differences(s, s.reports, s.reports_first[i], s.reports_first[i + 1], me.g)
         others += _differences(s, s.ties, s.ties_first[i], s.ties_first[i + 1], me.g)
         pull += f / around * me.trust_peers * others
-    me.g_heard = me.g + pull
+    me.g_heard = me.g + pull + s.law[0].local_pull * (me.own - me.g)
 
 
 @compiled
@@ -168,7 +136,7 @@ def _differences(s: Tables, rows, first: int, last: int, g: float) -> float:
 
 @compiled
 def voice(s: Tables, j: int) -> float:
-    """Return the direction somebody stands for: a root stands for the plan, everybody else for what they believe."""
-    if s.people[j].manager < 0:
+    """Return the direction somebody stands for: who leads all, the plan; everybody else, what they believe."""
+    if s.people[j].manager < 0 and s.people[j].reports > 0:
         return s.plan_common[s.book[0].plan_version]
     return s.people[j].g

@@ -6,10 +6,11 @@ answered outside the queue.
 
 from __future__ import annotations
 
+from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.inbox import new_task, put, usable
 from sim.engine.tables import Tables
-from sim.state import INSTRUCTION, NOBODY
+from sim.state import DUPLICATE, NOBODY
 
 
 @compiled
@@ -17,41 +18,48 @@ def hand(s: Tables, task: int, recipient: int, hour: float) -> None:
     """Put a task into somebody's inbox, to be opened `handoff_hours` after `hour`."""
     s.tasks[task].usable_hour = hour + s.law[0].handoff_hours
     s.tasks[task].handed = True
-    put(s, recipient, task)
+    put(s.tasks, s.people[recipient], task)
 
 
 @compiled
-def hand_issue(s: Tables, task: int, recipient: int, hour: float) -> None:
+def send(s: Tables, kind: int, row: int, version: int, recipient: int, hour: float) -> bool:
+    """Hand somebody a new task; False, and a failed run, when no row is free."""
+    task = new_task(s)
+    if task == NOBODY:
+        return False
+    s.tasks[task].kind, s.tasks[task].issue, s.tasks[task].version = kind, row, version
+    hand(s, task, recipient, hour)
+    return True
+
+
+@compiled
+def hand_issue(s: Tables, task: int, sender: int, recipient: int, hour: float) -> None:
     """Hand an issue on: that settles whose it is, and blurs a context in which the recipient does not live."""
     issue = s.issues[s.tasks[task].issue]
-    issue.ambiguous = False
+    if issue.ambiguous:
+        settle_ownership(s, s.tasks[task].issue, sender, hour)
     issue.handoffs += 1
+    s.days[s.org[0].day].handoffs += 1
     if s.people[recipient].team != issue.team:
         issue.context *= s.law[0].keep
     hand(s, task, recipient, hour)
 
 
 @compiled
-def escalate(s: Tables, task: int, sender: int, hour: float) -> None:
-    """Hand an issue to one's manager, one level up."""
-    issue = s.issues[s.tasks[task].issue]
-    issue.hops += 1
-    hand_issue(s, task, s.people[sender].manager, hour)
+def settle_ownership(s: Tables, row: int, sender: int, hour: float) -> None:
+    """Settle whose an unclear issue is; now and then whoever passes it on works on it too (a collision)."""
+    issue, law = s.issues[row], s.law[0]
+    issue.ambiguous = False
+    if luck.uniform(law.seed, issue.id, 0, luck.COLLISION, 0) < law.collision_chance:
+        send(s, DUPLICATE, row, issue.id, sender, hour)
+        s.days[s.org[0].day].collisions += 1
 
 
 @compiled
-def instruct(s: Tables, sender: int, version: int, hour: float) -> float:
-    """Tell every direct report of a version of the plan; return the sender's hours."""
-    first, last = s.reports_first[sender], s.reports_first[sender + 1]
-    for k in range(first, last):
-        task = new_task(s)
-        if task == NOBODY:
-            break
-        s.tasks[task].kind = INSTRUCTION
-        s.tasks[task].issue = NOBODY
-        s.tasks[task].version = version
-        hand(s, task, s.reports[k], hour)
-    return (last - first) * s.law[0].send_hours
+def escalate(s: Tables, task: int, sender: int, hour: float) -> None:
+    """Hand an issue to one's manager, one level up."""
+    s.issues[s.tasks[task].issue].hops += 1
+    hand_issue(s, task, sender, s.people[sender].manager, hour)
 
 
 @compiled
@@ -83,7 +91,7 @@ def shortest_inbox(s: Tables, i: int, hour: float, shorter_than: int) -> int:
 def _shortest(s: Tables, rows, first: int, last: int, hour: float, shorter_than: int) -> int:
     best, fewest = NOBODY, shorter_than
     for k in range(first, last):
-        count = usable(s, s.people[rows[k]], hour)
+        count = usable(s.tasks, s.people[rows[k]], hour)
         if count < fewest:
             best, fewest = rows[k], count
     return best

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.engine.compiled import compiled
 from sim.engine.tables import NO_ROOM, Tables
-from sim.state import NOBODY, Person
+from sim.state import NOBODY, Table, Task
 
 MOST: int = 64
 """Usable tasks are counted up to here; nobody acts on more."""
@@ -30,27 +32,26 @@ def free_task(s: Tables, task: int) -> None:
 
 
 @compiled
-def put(s: Tables, i: int, task: int) -> None:
-    """Append a task to the inbox of person `i`."""
-    me = s.people[i]
-    s.tasks[task].next = NOBODY
-    if me.inbox_last == NOBODY:
-        me.inbox_first = task
+def put(tasks: Table[Task], box: Any, task: int) -> None:
+    """Append a task to an inbox, a person's or a team's."""
+    tasks[task].next = NOBODY
+    if box.inbox_last == NOBODY:
+        box.inbox_first = task
     else:
-        s.tasks[me.inbox_last].next = task
-    me.inbox_last = task
-    me.inbox += 1
+        tasks[box.inbox_last].next = task
+    box.inbox_last = task
+    box.inbox += 1
 
 
 @compiled
-def earliest(s: Tables, me: Person, hour: float) -> int:
+def earliest(tasks: Table[Task], box: Any, hour: float) -> int:
     """Find the task to open next: the first that is usable at `hour`, else the one usable soonest.
 
     Parameters
     ----------
-    s : Tables
+    tasks : Table of Task
         Of the run.
-    me : PERSON record
+    box : Person or Team
         Whose inbox.
     hour : float
         Hours since the run began.
@@ -61,42 +62,64 @@ def earliest(s: Tables, me: Person, hour: float) -> int:
         Row of the task, NOBODY for an empty inbox.
     """
     soonest = NOBODY
-    task = me.inbox_first
+    task = box.inbox_first
     while task != NOBODY:
-        if s.tasks[task].usable_hour <= hour:
+        if tasks[task].usable_hour <= hour:
             return task
-        if soonest == NOBODY or s.tasks[task].usable_hour < s.tasks[soonest].usable_hour:
+        if soonest == NOBODY or tasks[task].usable_hour < tasks[soonest].usable_hour:
             soonest = task
-        task = s.tasks[task].next
+        task = tasks[task].next
     return soonest
 
 
 @compiled
-def take(s: Tables, i: int, task: int) -> None:
-    """Remove a task from the inbox of person `i`."""
-    me = s.people[i]
+def take(tasks: Table[Task], box: Any, task: int) -> None:
+    """Remove a task from an inbox."""
     before = NOBODY
-    here = me.inbox_first
+    here = box.inbox_first
     while here != task:
         before = here
-        here = s.tasks[here].next
-    after = s.tasks[task].next
+        here = tasks[here].next
+    after = tasks[task].next
     if before == NOBODY:
-        me.inbox_first = after
+        box.inbox_first = after
     else:
-        s.tasks[before].next = after
+        tasks[before].next = after
     if after == NOBODY:
-        me.inbox_last = before
-    me.inbox -= 1
+        box.inbox_last = before
+    box.inbox -= 1
 
 
 @compiled
-def usable(s: Tables, me: Person, hour: float) -> int:
+def next_task(s: Tables, i: int, hour: float) -> int:
+    """Take the task that person `i` opens next out of the own inbox, or else out of the team's common one.
+
+    Returns NOBODY when nothing can be opened before the day ends.
+    """
+    me = s.people[i]
+    team, day_end = s.teams[me.team], (s.org[0].day + 1) * s.law[0].step_hours
+    own = earliest(s.tasks, me, hour)
+    if own != NOBODY and s.tasks[own].usable_hour <= hour:
+        take(s.tasks, me, own)
+        return own
+    common = earliest(s.tasks, team, hour)
+    if common != NOBODY and (own == NOBODY or s.tasks[common].usable_hour < s.tasks[own].usable_hour):
+        if s.tasks[common].usable_hour < day_end:
+            take(s.tasks, team, common)
+            return common
+    elif own != NOBODY and s.tasks[own].usable_hour < day_end:
+        take(s.tasks, me, own)
+        return own
+    return NOBODY
+
+
+@compiled
+def usable(tasks: Table[Task], box: Any, hour: float) -> int:
     """Count the tasks in an inbox that can be opened at `hour`, up to `MOST`."""
     count = 0
-    task = me.inbox_first
+    task = box.inbox_first
     while task != NOBODY and count < MOST:
-        if s.tasks[task].usable_hour <= hour:
+        if tasks[task].usable_hour <= hour:
             count += 1
-        task = s.tasks[task].next
+        task = tasks[task].next
     return count

@@ -30,6 +30,15 @@ SCOPE_PART: Final = 10
 SUCCESS: Final = 11
 SHOWN_ERROR: Final = 12
 LEAVING: Final = 13
+VISA: Final = 14
+COLLISION: Final = 15
+FOLLOWING: Final = 16
+REVIEW: Final = 17
+RESET: Final = 18
+INITIATIVE: Final = 19
+CONSULTING: Final = 20
+QUESTION: Final = 21
+VOTE: Final = 22
 # What a draw of the world is for.
 DIRECTION: Final = 101
 CONTEXT: Final = 102

@@ -28,13 +28,15 @@ def gain(q: float, r: float) -> float:
     Returns
     -------
     float
-        K* = p / (p + r), p = (q + sqrt(q^2 + 4 q r)) / 2, from 0 to 1; 0 when nothing changes.
+        K* = p / (p + r), p = (q + sqrt(q^2 + 4 q r)) / 2, from 0 to 1; 1 without noise, else 0 when nothing changes.
 
     Examples
     --------
     >>> round(gain(0.0009, 0.7467), 5)
     0.03413
     """
+    if r <= 0.0:
+        return 1.0
     if q <= 0.0:
         return 0.0
     p = 0.5 * (q + math.sqrt(q * q + 4.0 * q * r))
@@ -85,7 +87,9 @@ def _sense_direction(law: Any, me: Person, day: int, truth: float, shared: float
     common = math.sqrt(law.sensing_correlation / law.sensing_budget) * shared
     own = math.sqrt((1.0 - law.sensing_correlation) / hours) * luck.normal(law.seed, me.id, day, luck.SENSE_G, 0)
     signal = truth + law.sensing_noise * (common + own)
-    me.g += gain(law.q_direction, r * law.resilience * law.resilience) * (signal - me.g)
+    weight = gain(law.q_direction, r * law.resilience * law.resilience)
+    me.g += weight * (signal - me.g)
+    me.own += weight * (signal - me.own)
 
 
 @compiled

@@ -14,17 +14,17 @@ from sim.state import NOBODY, Issue
 
 
 @compiled
-def quality(error: float, coupling: float, gap: float) -> float:
+def quality(squared: float, coupling: float, gap: float) -> float:
     """Return how good an answer is, from 0 to 1.
 
     Parameters
     ----------
-    error : float
-        Distance to what was right for the team, course.
+    squared : float
+        Squared distance to what was right, course squared; the mean of both teams' when one act fixes both.
     coupling : float
         delta >= 0; 0 when no other team is concerned.
     gap : float
-        Distance to the other team's course in force.
+        Distance to the other team's course.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def quality(error: float, coupling: float, gap: float) -> float:
     >>> round(quality(1.0, 0.0, 5.0), 3)
     0.607
     """
-    return math.exp(-0.5 * (error * error + coupling * gap * gap))
+    return math.exp(-0.5 * (squared + coupling * gap * gap))
 
 
 @compiled
@@ -64,23 +64,73 @@ def take_effect(s: Tables) -> None:
 def settle(s: Tables, task: int) -> None:
     """Score one answer, and close the issue or send it back."""
     issue, law, day = s.issues[s.tasks[task].issue], s.law[0], s.org[0].day
-    right = s.direction[day] + s.context[day, issue.team] + scope_part(law, issue)
-    error = issue.answer - right
-    gap, coupling = 0.0, 0.0
-    if issue.coupled:
-        gap, coupling = issue.answer - s.teams[issue.other_team].course, issue.coupling
+    carry_out(s, issue)
+    error = issue.answer - s.direction[day] - s.context[day, issue.team] - scope_part(law, issue)
+    gap, both = _gap(s, issue), error * error
+    if issue.paired:
+        beside = issue.pair_answer - s.direction[day] - s.context[day, issue.other_team]
+        both = 0.5 * (both + beside * beside)
+        move_course(s, issue.other_team, issue.pair_answer)
     _record(s, issue, error, gap)
-    team = s.teams[issue.team]
-    team.course += law.course_memory * (issue.answer - team.course)
+    move_course(s, issue.team, issue.answer)
     chance = luck.uniform(law.seed, issue.id, 0, luck.SUCCESS, issue.attempts)
-    held = chance < quality(error, coupling, gap)
+    held = chance < quality(both, issue.coupling if issue.coupled else 0.0, gap)
     learn(s, issue, held, error)
+    review(s, issue, held)
     if held:
         s.outcomes[issue.outcome].success_hour = issue.effect_hour
         s.days[day].resolved += 1
         close(s, task)
     else:
         come_back(s, task)
+
+
+@compiled
+def carry_out(s: Tables, issue: Issue) -> None:
+    """Let whoever the issue came to follow somebody else's decision, or carry it out only half.
+
+    The chance to follow is (1 - legitimacy) x trust in the line + legitimacy x the decider's credit.
+    """
+    law, origin = s.law[0], s.people[issue.origin]
+    issue.followed = True
+    if issue.decider == issue.origin:
+        return
+    follows = (1.0 - law.legitimacy) * origin.trust_up + law.legitimacy * s.people[issue.decider].credit
+    if luck.uniform(law.seed, issue.id, 0, luck.FOLLOWING, issue.attempts) >= follows:
+        issue.followed = False
+        issue.answer = 0.5 * (issue.answer + origin.g + origin.l)
+        s.days[s.org[0].day].unfollowed += 1
+
+
+@compiled
+def _gap(s: Tables, issue: Issue) -> float:
+    if issue.paired:
+        return issue.answer - issue.pair_answer
+    return issue.answer - s.teams[issue.other_team].course if issue.coupled else 0.0
+
+
+@compiled
+def move_course(s: Tables, k: int, answer: float) -> None:
+    """Let an answer in effect move its team's course in force, a moving average."""
+    team = s.teams[k]
+    team.course += s.law[0].course_memory * (answer - team.course)
+
+
+@compiled
+def review(s: Tables, issue: Issue, held: bool) -> None:
+    """Look at an answer after the fact, now and then: it costs the decider's manager hours, and trust follows.
+
+    A good answer carried out as given builds trust in the line; one that failed, or was not followed, costs some.
+    """
+    law, decider = s.law[0], s.people[issue.decider]
+    if decider.manager == NOBODY or luck.uniform(law.seed, issue.id, 0, luck.REVIEW, issue.attempts) >= law.review:
+        return
+    s.days[s.org[0].day].reviews += 1
+    s.people[decider.manager].review_hours += law.review_hours
+    seen = law.trust_gain if held and issue.followed else -law.trust_loss
+    decider.trust_up = clip(decider.trust_up + seen)
+    if not issue.followed:
+        s.people[issue.origin].trust_up = clip(s.people[issue.origin].trust_up + seen)
 
 
 @compiled
@@ -97,6 +147,7 @@ def _record(s: Tables, issue: Issue, error: float, gap: float) -> None:
 def close(s: Tables, task: int) -> None:
     """Close an issue and give its rows back."""
     book = s.book[0]
+    s.issues[s.tasks[task].issue].id = NOBODY  # advice still on its way must not find it
     s.free_issues[book.free_issues] = s.tasks[task].issue
     book.free_issues += 1
     s.org[0].open -= 1
@@ -108,6 +159,7 @@ def come_back(s: Tables, task: int) -> None:
     """Send a failed answer back to whoever gave it, or drop the issue after too many attempts."""
     issue, law, today = s.issues[s.tasks[task].issue], s.law[0], s.days[s.org[0].day]
     issue.attempts += 1
+    issue.approvals = issue.rejections = 0
     if issue.attempts > law.max_attempts:
         s.outcomes[issue.outcome].drop_hour = issue.effect_hour
         today.dropped += 1
@@ -129,6 +181,7 @@ def learn(s: Tables, issue: Issue, held: bool, error: float) -> None:
         decider.trust_peers = clip(decider.trust_peers + trust)
         if issue.origin != issue.decider:
             origin.trust_peers = clip(origin.trust_peers + trust)
+    decider.credit += law.credit_memory * ((1.0 if held else 0.0) - decider.credit)
     if not issue.by_plan:
         decider.skill += law.skill_gain if held else -law.skill_loss
     if not held:

@@ -55,12 +55,15 @@ def _open(s: Tables, slot: int, row: int, name: int) -> None:
     issue.other_team = arrival.other_team
     issue.scope = arrival.scope
     issue.hops = issue.handoffs = issue.attempts = issue.visits = 0
-    issue.decider = NOBODY
+    issue.approvals = issue.rejections = issue.pending = 0
+    issue.decider = issue.holder = issue.task = NOBODY
     issue.born_hour = s.org[0].day * law.step_hours
     issue.waited_days = 0.0
     issue.coupling = arrival.coupling
     issue.stakes = arrival.stakes
     issue.context = s.people[issue.origin].l
+    issue.revealed = issue.hint = issue.held_right = issue.other_course = issue.answer = issue.pair_answer = 0.0
+    issue.consulted = issue.other_known = issue.paired = issue.followed = False
     issue.novel = arrival.novel
     issue.coupled = issue.other_team != NOBODY
     issue.plan_covers = issue.by_plan = False
@@ -85,4 +88,7 @@ def _put(s: Tables, task: int, slot: int) -> None:
     s.tasks[task].version = NOBODY
     s.tasks[task].usable_hour = issue.born_hour
     s.tasks[task].handed = False
-    put(s, issue.origin, task)
+    if s.law[0].common_inbox > 0.0:
+        put(s.tasks, s.teams[issue.team], task)
+    else:
+        put(s.tasks, s.people[issue.origin], task)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.settings import WORK_LAWS, CultureSettings, DialSettings, PhysicsSettings, Settings, WorldSettings
+from sim.settings import INTAKES, WORK_LAWS, CultureSettings, DialSettings, PhysicsSettings, Settings, WorldSettings
 from sim.state import (
     DAY,
     ISSUE,
@@ -44,6 +44,7 @@ _DERIVED = (
     "q_context",  # variance of a day's change of a team's L
     "warmup",  # days
     "law_of_work",  # index in WORK_LAWS
+    "common_inbox",  # 1 when issues arrive in their team's common inbox
 )
 
 
@@ -206,13 +207,14 @@ def law_of(settings: Settings, chart: Chart) -> Any:
     law.q_direction = world.drift**2 + shock * world.global_shock_share
     law.q_context = world.local_drift**2 + shock * (1 - world.global_shock_share) / len(chart.teams)
     law.warmup = settings.warmup_days
+    law.common_inbox = INTAKES.index(settings.organisation.intake)
     law.law_of_work = WORK_LAWS.index(settings.physics.work_law)
     return law
 
 
 def centre(chart: Chart) -> NDArray[np.bool_]:
-    """Say who is the centre, head and staff: the roots, and whoever leads managers; shape (n,)."""
-    return (chart.manager < 0) | (chart.height >= 2)
+    """Say who is the centre: the roots, whoever they lead; shape (n,)."""
+    return chart.manager < 0
 
 
 def _people(settings: Settings, chart: Chart) -> Any:
@@ -227,7 +229,7 @@ def _people(settings: Settings, chart: Chart) -> Any:
     people.clarity = culture.clarity
     people.trust_up = people.trust_peers = culture.trust
     people.commitment = culture.commitment
-    people.skill, people.autonomy = 1.0, 0.5
+    people.skill, people.autonomy, people.credit = 1.0, 0.5, 0.5
     people.operational_hours = _operational_hours(physics, chart)
     at_centre, b = centre(chart), settings.dials.constitution
     budget = physics.sensing_hours * chart.size
@@ -247,6 +249,7 @@ def _teams(chart: Chart) -> Any:
     highest_last = np.lexsort((-np.arange(chart.size), -chart.level))
     teams.lead[chart.team[highest_last]] = highest_last
     teams.hops = chart.level[teams.lead] + 1
+    teams.inbox_first = teams.inbox_last = NOBODY
     return teams
 
 

@@ -40,10 +40,9 @@ def hand_over(s: Tables, i: int) -> None:
         return
     while me.inbox_first != NOBODY:
         task = me.inbox_first
-        take(s, i, task)
+        take(s.tasks, me, task)
         if s.tasks[task].kind == ANSWER:
-            hand_issue(s, task, me.manager, day_end)
-            s.days[s.org[0].day].handoffs += 1
+            hand_issue(s, task, i, me.manager, day_end)
         else:
             hand(s, task, me.manager, day_end)
 
@@ -57,8 +56,8 @@ def seat_newcomer(s: Tables, i: int) -> None:
     me.clarity = law.clarity * law.newcomer_clarity
     me.trust_up = me.trust_peers = law.trust
     me.skill = law.newcomer_skill
-    me.autonomy = 0.5
-    me.l = 0.0
+    me.autonomy = me.credit = 0.5
+    me.l = me.own = 0.0
     me.g = s.plan_common[s.book[0].plan_version]
     if me.manager != NOBODY:
         me.g = s.people[me.manager].g

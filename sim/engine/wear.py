@@ -17,7 +17,7 @@ def wear(s: Tables) -> None:
     law, day_end = s.law[0], (s.org[0].day + 1) * s.law[0].step_hours
     for i in range(len(s.people)):
         me = s.people[i]
-        me.waiting = usable(s, me, day_end)
+        me.waiting = usable(s.tasks, me, day_end)
         slack = me.idle_hours / me.available_hours if me.available_hours > 0.0 else 0.0
         me.exhaustion = exhaust(me.exhaustion, strain(law, me), law.strain_rate, law.recovery_rate, slack)
         relax(law, me)

@@ -1,0 +1,85 @@
+"""Consulting: those concerned are asked, the issue waits, and each piece of advice tells something."""
+
+from __future__ import annotations
+
+from sim.engine.compiled import compiled
+from sim.engine.handoff import send
+from sim.engine.inbox import free_task, put
+from sim.engine.tables import Tables
+from sim.state import ADVICE, NOBODY, Issue
+
+
+@compiled
+def consult(s: Tables, i: int, task: int, hour: float) -> float:
+    """Ask those concerned for advice and let the issue wait; return the sender's hours, 0 when nobody is concerned.
+
+    Concerned are the nearest superior whom the issue's scope reaches, and the lead of the other team.
+    """
+    row, law = s.tasks[task].issue, s.law[0]
+    issue = s.issues[row]
+    issue.consulted = True
+    above = superior(s, i, issue.scope)
+    beside = s.teams[issue.other_team].lead if issue.coupled else NOBODY
+    for adviser in (above, beside):
+        if adviser != NOBODY and adviser != i and not (adviser == above and issue.pending > 0):
+            if not send(s, ADVICE, row, issue.id, adviser, hour + law.send_hours * (issue.pending + 1)):
+                return 0.0
+            issue.pending += 1
+    if issue.pending == 0:
+        return 0.0
+    issue.task = task
+    s.tasks[task].usable_hour = hour + law.patience_days * law.step_hours
+    s.tasks[task].handed = True
+    put(s.tasks, s.people[i], task)
+    s.days[s.org[0].day].consulted += 1
+    return law.send_hours * issue.pending
+
+
+@compiled
+def superior(s: Tables, i: int, scope: int) -> int:
+    """Return the nearest superior who stands as high as a scope reaches, or the top; NOBODY if oneself does."""
+    if s.people[i].height >= scope:
+        return NOBODY
+    j = s.people[i].manager
+    while j != NOBODY and s.people[j].height < scope and s.people[j].manager != NOBODY:
+        j = s.people[j].manager
+    return j
+
+
+@compiled
+def advise(s: Tables, i: int, task: int, hour: float) -> float:
+    """Give the advice asked for, if the issue still lives; return the adviser's hours."""
+    row, law = s.tasks[task].issue, s.law[0]
+    done = hour + law.advice_hours
+    if s.issues[row].id == s.tasks[task].version:
+        _tell(s, i, s.issues[row])
+        _answer_arrives(s, s.issues[row], done)
+    free_task(s, task)
+    return law.advice_hours
+
+
+@compiled
+def _tell(s: Tables, i: int, issue: Issue) -> None:
+    """Reveal by trust what the adviser knows: the scope's part, own beliefs, the other team's course."""
+    me, asker = s.people[i], s.people[issue.holder]
+    above = me.height >= issue.scope and issue.scope > 0
+    trust = asker.trust_up if above else asker.trust_peers
+    if above:
+        issue.revealed = max(issue.revealed, trust)
+    asker.g += trust * (me.g - asker.g)
+    if me.team == asker.team:
+        asker.l += trust * (me.l - asker.l)
+    if issue.coupled and me.team == issue.other_team:
+        issue.other_known = True
+        issue.other_course = s.teams[issue.other_team].course
+
+
+@compiled
+def _answer_arrives(s: Tables, issue: Issue, hour: float) -> None:
+    """Count advice in; with the last of it the issue can be taken up again."""
+    if issue.pending == 0:
+        return
+    issue.pending -= 1
+    if issue.pending == 0:
+        task = s.tasks[issue.task]
+        task.usable_hour = min(task.usable_hour, hour + s.law[0].handoff_hours)

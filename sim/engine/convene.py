@@ -1,0 +1,99 @@
+"""Convening: two teams meet on an issue and fix both courses at the optimum of the pair."""
+
+from __future__ import annotations
+
+from sim.engine import luck
+from sim.engine.answer import known_scope_part, noise_of
+from sim.engine.compiled import compiled
+from sim.engine.handoff import hand
+from sim.engine.reporting import known_context
+from sim.engine.tables import Tables
+from sim.state import MEETING, NOBODY, Issue, Person
+
+
+@compiled
+def pair_optimum(own: float, other: float, coupling: float) -> float:
+    """Return one's own course when one act fixes both.
+
+    Parameters
+    ----------
+    own, other : float
+        What is right for either team, course.
+    coupling : float
+        delta >= 0, the weight of agreeing.
+
+    Returns
+    -------
+    float
+        ((1 + 2 delta) own + 2 delta other) / (1 + 4 delta), the least of the mean squared error + delta (a1 - a2)^2.
+
+    Examples
+    --------
+    >>> pair_optimum(0.0, 1.0, 0.5)
+    0.3333333333333333
+    """
+    return ((1.0 + 2.0 * coupling) * own + 2.0 * coupling * other) / (1.0 + 4.0 * coupling)
+
+
+@compiled
+def call_meeting(s: Tables, i: int, task: int, hour: float) -> float:
+    """Call the other team's lead to a meeting; return the convener's hours, forming and meeting included."""
+    issue, law = s.issues[s.tasks[task].issue], s.law[0]
+    me = s.people[i]
+    issue.held_right = me.g + issue.context + known_scope_part(s, me, issue)
+    issue.decider = i
+    s.tasks[task].kind = MEETING
+    hours = law.send_hours + law.forming_hours + law.group_hours
+    hand(s, task, s.teams[issue.other_team].lead, hour + hours)
+    today = s.days[s.org[0].day]
+    today.convened += 1
+    today.handoffs += 1
+    today.convening_hours += hours
+    issue.handoffs += 1
+    return hours
+
+
+@compiled
+def hold_meeting(s: Tables, i: int, issue: Issue) -> None:
+    """Fix both courses, each side with its own view and its own noise of judgement."""
+    me, convener = s.people[i], s.people[issue.decider]
+    other = me.g + (me.l if me.team == issue.other_team else 0.0)
+    fix_both(s, convener, me, issue, issue.held_right, other)
+
+
+@compiled
+def fix_both(s: Tables, one: Person, two: Person, issue: Issue, own: float, other: float) -> None:
+    """Write the pair's optimum, as two people judge it, into the issue."""
+    law = s.law[0]
+    issue.answer = pair_optimum(own, other, issue.coupling)
+    issue.answer += noise_of(law, one) * luck.normal(law.seed, issue.id, issue.attempts, luck.JUDGEMENT, 16)
+    issue.pair_answer = pair_optimum(other, own, issue.coupling)
+    issue.pair_answer += noise_of(law, two) * luck.normal(law.seed, issue.id, issue.attempts, luck.JUDGEMENT, 17)
+    issue.paired = True
+    issue.other_known = True
+    issue.other_course = issue.pair_answer
+
+
+@compiled
+def over_both(s: Tables, i: int, issue: Issue) -> bool:
+    """Say whether person `i` leads both teams an issue concerns, at whatever distance."""
+    return issue.coupled and leads(s, i, s.teams[issue.team].lead) and leads(s, i, s.teams[issue.other_team].lead)
+
+
+@compiled
+def leads(s: Tables, i: int, j: int) -> bool:
+    """Say whether `i` is `j`, or stands above `j` in the line."""
+    while j != NOBODY and s.people[j].height <= s.people[i].height:
+        if j == i:
+            return True
+        j = s.people[j].manager
+    return False
+
+
+@compiled
+def decide_for_both(s: Tables, i: int, issue: Issue) -> None:
+    """Let a superior of both teams fix both courses, knowing the other team only from its reports."""
+    me = s.people[i]
+    own = me.g + issue.context + known_scope_part(s, me, issue)
+    other = me.g + (me.l if me.team == issue.other_team else known_context(s, issue.other_team))
+    fix_both(s, me, me, issue, own, other)
