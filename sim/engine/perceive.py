@@ -33,7 +33,7 @@ def gain(q: float, r: float) -> float:
     Examples
     --------
     >>> round(gain(0.0009, 0.7467), 5)
-    0.03413
+    0.03412
     """
     if q <= 0.0:
         return 0.0

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chart import Chart
 from sim.settings import WORK_LAWS, CultureSettings, DialSettings, PhysicsSettings, Settings, WorldSettings
 from sim.state import (
     DAY,
@@ -23,7 +24,6 @@ from sim.state import (
     TASK,
     TEAM,
     THETAS,
-    Chart,
     Day,
     Issue,
     Org,

@@ -127,7 +127,9 @@ def _label_lines(axes: Axes, found: Mapping[str, dict[str, Floats]], say: dict[s
     top = max(ends, key=lambda form: ends[form])
     for form in found:
         line = next(each for each in axes.lines if each.get_label() == form)
-        day, height = np.asarray(line.get_xdata())[-60], float(np.asarray(line.get_ydata())[-60])
+        days, heights = np.asarray(line.get_xdata()), np.asarray(line.get_ydata())
+        place = -min(60, len(days))
+        day, height = float(days[place]), float(heights[place])
         above = form == top
         axes.annotate(say[form], (float(day), height), xytext=(0, 16 if above else -16), textcoords="offset points",
                       color=COLOUR[form], fontsize=10, fontweight="bold", ha="center",

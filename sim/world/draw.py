@@ -10,10 +10,11 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chart import Chart
 from sim.engine import luck
 from sim.errors import InputError, nearest
 from sim.settings import StagedShock, WorldSettings
-from sim.state import NOBODY, TRACE_ISSUE, Chart
+from sim.state import NOBODY, TRACE_ISSUE
 from sim.world.trace import SHOCK, Trace, sorted_issues
 
 QUARTER = 60

@@ -73,8 +73,8 @@ def sorted_issues(rows: np.ndarray, days: int) -> tuple[np.recarray, NDArray[np.
     return ordered.view(np.recarray), np.searchsorted(ordered["day"], np.arange(days + 1)).astype(np.int64)
 
 
-def save_trace(trace: Trace, path: Path) -> None:
-    """Write a trace to a ``.npz`` file; nothing is left behind when that fails."""
+def save_trace(trace: Trace, path: Path) -> Path:
+    """Write a trace to a ``.npz`` file and return its path; nothing is left behind when that fails."""
     path = path if path.suffix == ".npz" else path.with_suffix(path.suffix + ".npz")
     partial = path.with_name(path.name + ".partial")
     try:
@@ -85,6 +85,7 @@ def save_trace(trace: Trace, path: Path) -> None:
     except OSError as wrong:
         partial.unlink(missing_ok=True)
         raise InputError(f"{path}: cannot write the trace: {wrong.strerror}") from None
+    return path
 
 
 def load_trace(text: str, days: int, people: int, teams: int) -> Trace:
