@@ -12,7 +12,7 @@ SETTINGS = [
     ("culture.trst=1", "culture.trst: unknown setting (did you mean 'trust'?)"),
     ("+culture.trst=1", "culture.trst: unknown setting (did you mean 'trust'?)"),
     ("++culture.trst=1", "culture.trst: unknown setting (did you mean 'trust'?)"),
-    ("~culture.trst", "did you mean 'trust'"),
+    ("~culture.trst", "expected key=value; settings are changed, not removed"),
     ("mechanical.culture.trst=1", "mechanical.culture.trst: unknown setting (did you mean 'trust'?)"),
     ("+organic.dials.latice=1", "organic.dials.latice: unknown setting (did you mean 'lattice'?)"),
     ("wrld.drift=1", "wrld: unknown setting (did you mean 'world'?)"),

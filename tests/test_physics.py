@@ -258,6 +258,28 @@ def test_learning_from_errors_does_not_run_away(rate):
     assert np.abs(tables.people.l).max() < 10 * (1 + np.abs(tables.context).max())
 
 
+EXACT = {"error_noise": 0.0, "error_learning": 1.0, "max_attempts": 0}
+
+
+@pytest.mark.parametrize("other_team", [-1, 1], ids=["alone", "coupled"])
+@pytest.mark.parametrize("rule", ["hierarchical", "distributed"])
+def test_an_error_teaches_what_was_right_not_what_was_answered(rule, other_team):
+    settings = settings_of(
+        rule,
+        organisation={"span": 2, "depth": 2, "peer_ties": 0},
+        physics={**CALM_PHYSICS, **EXACT, "plan_tolerance": 5.0, "pivot_threshold": 9.0},
+        culture={"clarity": 1.0, "learning": 1.0},
+        dials={"strategy": 0.0 if rule == "hierarchical" else 1.0},
+    )
+    scene = quiet_scene(
+        settings, *({"day": day, "origin": 6, "other_team": other_team, "coupling": 1.0} for day in range(30))
+    )
+    scene.trace.context[:, scene.chart.team[6]] = 0.8  # what is right there, and nobody has sensed
+    run = simulate(settings, scene)
+    assert run.days["dropped"].sum() > 0
+    assert run.tables.people.l[6] == pytest.approx(0.8)
+
+
 def test_nobody_learns_anything_when_every_answer_is_exact(calm):
     settings = calm(DECIDE, {"span": 3, "depth": 1}, {"error_noise": 0.0})
     run = live_with(settings, *({"day": day, "origin": seat} for day in range(20) for seat in range(4)))

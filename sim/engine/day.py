@@ -74,5 +74,5 @@ def needed_issues(s: Tables) -> int:
 
 @compiled
 def needed_tasks(s: Tables) -> int:
-    """Return how many tasks today can make at most, with room to spare for instructions."""
-    return needed_issues(s) + 4 * len(s.people)
+    """Return how many tasks today can make at most: one an arrival, and one instruction a person."""
+    return needed_issues(s) + len(s.people)

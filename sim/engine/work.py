@@ -70,6 +70,7 @@ def do_task(s: Tables, i: int, task: int, clock: float, rule: Any) -> float:
     today = s.days[s.org[0].day]
     today.handoff_hours += opening
     if s.tasks[task].kind == INSTRUCTION:
+        s.people[i].instruction = NOBODY
         telling = tell(s, i, s.tasks[task].version, clock + opening)
         free_task(s, task)
         today.instructions += 1
@@ -141,7 +142,7 @@ def wait(s: Tables, i: int, task: int) -> float:
     """Leave an issue until tomorrow."""
     today = s.days[s.org[0].day]
     today.waited += 1
-    s.tasks[task].usable_hour = (today.day + 1) * s.law[0].step_hours
+    s.tasks[task].usable_hour = (s.org[0].day + 1) * s.law[0].step_hours
     s.tasks[task].handed = False
     put(s, i, task)
     return 0.0

@@ -72,14 +72,21 @@ def results_folder(folder: Path) -> Iterator[Path]:
     InputError
         When files cannot be made there.
     """
-    made = [each for each in (folder, *folder.parents) if not each.exists()]
+    made = [each for each in (folder, *folder.parents) if not _exists(each)]
     try:
         _prove_writable(folder)
         yield folder
     finally:
         for each in made:
-            if each.is_dir() and not any(each.iterdir()):
+            if _exists(each) and each.is_dir() and not any(each.iterdir()):
                 each.rmdir()
+
+
+def _exists(folder: Path) -> bool:
+    try:
+        return folder.exists()
+    except OSError:  # a name too long to be one
+        return True
 
 
 def _prove_writable(folder: Path) -> None:
