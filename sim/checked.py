@@ -53,17 +53,25 @@ class Checked:
 
 def _checked_number(spec: Field[Any], value: object) -> float | int:
     whole = isinstance(spec.default, int)
-    kind = "whole number" if whole else "number"
     low, high = spec.metadata["low"], spec.metadata["high"]
-    allowed = f"a {kind} from {low:g} to {high:g}"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError(f"{spec.name}: expected {allowed}, got {value!r}")
-    if whole and float(value) != math.floor(value):
-        raise InputError(f"{spec.name}: expected {allowed}, got {value!r}")
+    allowed = f"a {'whole number' if whole else 'number'} from {_written(low)} to {_written(high)}"
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _is_number(value, whole):
+        raise InputError(f"{spec.name}: expected {allowed}, got {_written(value)}")
     if not low <= value <= high:
         edge = low if value < low else high
-        raise InputError(f"{spec.name}: expected {allowed}, got {value:g} (nearest valid: {edge:g})")
+        raise InputError(f"{spec.name}: expected {allowed}, got {_written(value)} (nearest valid: {_written(edge)})")
     return int(value) if whole else float(value)
+
+
+def _is_number(value: float, whole: bool) -> bool:
+    return isinstance(value, int) or (math.isfinite(value) and (not whole or value == math.floor(value)))
+
+
+def _written(value: object) -> str:
+    """Write a value for a message: whole numbers in full, but none longer than a glance."""
+    is_whole = isinstance(value, int | float) and not isinstance(value, bool) and _is_number(value, whole=True)
+    text = str(int(value)) if is_whole else f"{value:g}" if isinstance(value, float) else repr(value)  # type: ignore
+    return text if len(text) <= 40 else f"{text[:20]}…"
 
 
 def build(kind: type[Any], given: Mapping[str, Any], where: str = "") -> Any:

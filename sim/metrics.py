@@ -125,7 +125,8 @@ def of_issues(arrivals: Table, outcomes: Table, follow: int, step_hours: float) 
     decided = lead_days(arrivals, outcomes["effect_hour"], follow, step_hours)
     resolved = lead_days(arrivals, outcomes["success_hour"], follow, step_hours)
     in_effect = decided < follow
-    fit = np.where(in_effect, np.exp(-0.5 * np.nan_to_num(outcomes["error"]) ** 2), 0.0)
+    fit = np.zeros(len(outcomes))
+    fit[in_effect] = np.exp(-0.5 * outcomes["error"][in_effect] ** 2)
     coupled = in_effect & (arrivals["other_team"] >= 0)
     gap = arrivals["coupling"][coupled] * outcomes["gap"][coupled] ** 2
     return {

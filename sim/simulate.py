@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chart import Chart
 from sim.engine.binding import BoundRule, bind
 from sim.engine.run import live
 from sim.engine.tables import Tables, allocate
 from sim.metrics import all_outcomes
 from sim.organisation import build_chart
 from sim.settings import Settings
-from sim.state import Chart
 from sim.world import Trace, draw_trace, load_trace, read_issues
 
 

@@ -9,11 +9,9 @@ This is the only module a rule may import from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 # --------------------------------------------------------------------------------------------- what a rule may answer
 APPLY_PLAN: Final = 0
@@ -76,6 +74,7 @@ class Person:
     inbox_last: int  # task, or NOBODY
     waiting: int  # usable tasks waiting behind the one in hand, counted up to 64
     plan_version: int  # the version of the plan this person has been told
+    instruction: int  # task that will tell a newer one, or NOBODY
     # state, each 0 to 1 unless said otherwise
     clarity: float  # how clear roles and purpose are to this person
     trust_up: float  # trust in the line
@@ -244,48 +243,48 @@ OUTCOME: Final = row_of(Outcome)
 class Day:
     """One row a day: counts, hours (sums over people) and means over people."""
 
-    day: int
-    people: int
-    born: int
-    answered: int
-    resolved: int
-    dropped: int
-    open: int
-    waiting: int
-    planned: int
-    decided: int
-    escalated: int
-    shared: int
-    waited: int
-    consulted: int
-    convened: int
-    handoffs: int
-    reworks: int
-    plans: int
-    pivots: int
-    instructions: int
-    departures: int
-    ambiguous: int
+    day: int  # from 0
+    people: int  # how many there are
+    born: int  # issues that arrived
+    answered: int  # answers that took effect
+    resolved: int  # of those, the ones that held
+    dropped: int  # issues given up
+    open: int  # issues not yet resolved or dropped, tonight
+    waiting: int  # usable tasks waiting tonight
+    planned: int  # answers given by the plan
+    decided: int  # answers given by one's own judgement
+    escalated: int  # issues passed up
+    shared: int  # issues passed to a report or peer
+    waited: int  # issues left until tomorrow
+    consulted: int  # issues on which advice was asked for
+    convened: int  # meetings of two teams called
+    handoffs: int  # issues that changed hands
+    reworks: int  # failed answers that came back
+    plans: int  # new versions of the plan
+    pivots: int  # of those, made before their date
+    instructions: int  # people told of a version
+    departures: int  # people who left
+    ambiguous: int  # unclear issues among the arrivals
     approvals: int  # visas asked for
-    rejections: int
+    rejections: int  # visas refused
     resets: int  # answers a pivot sent back
     collisions: int  # issues a second desk took too
     conflicts: int  # of those, with answers more than 1 apart
     unfollowed: int  # answers carried out in part only
-    reviews: int
+    reviews: int  # answers looked at afterwards
     questions: int  # put to the vote
     passed: int  # of those, accepted
-    operational_hours: float
-    sensing_hours: float
-    meeting_hours: float
-    answering_hours: float
-    handoff_hours: float
-    advising_hours: float
-    convening_hours: float
-    approving_hours: float
-    available_hours: float
-    idle_hours: float
-    debt_hours: float
+    operational_hours: float  # before any issue
+    sensing_hours: float  # of the direction and the own context
+    meeting_hours: float  # planning, reporting, circles, reviewing, voting, instructing at the top, welcoming
+    answering_hours: float  # working out answers
+    handoff_hours: float  # sending and receiving
+    advising_hours: float  # asking for advice and giving it
+    convening_hours: float  # meeting on an issue
+    approving_hours: float  # asking for visas and giving them
+    available_hours: float  # what there was
+    idle_hours: float  # attention nobody asked for
+    debt_hours: float  # owed to tomorrow
     lead_days: float  # sum over the first answers that took effect today
     first_answers: int  # how many those were
     direction: float  # G
@@ -300,46 +299,6 @@ DAY: Final = row_of(Day)
 
 THETAS: Final = (0.4, 0.5, 0.6)
 """The exhaustion thresholds at which burnout episodes are counted (ours; the middle one is the headline)."""
-
-
-# ---------------------------------------------------------------------------------------------- structure of a company
-@dataclass(frozen=True)
-class Chart:
-    """Who reports to whom, in which team, and who turns to whom, as arrays over seats.
-
-    Parameters
-    ----------
-    names : tuple of str
-        The identity of each seat, as its owner writes it; shape (n,).
-    teams : tuple of str
-        The name of each team; shape (k,).
-    manager : ndarray of int
-        Row of each seat's manager, -1 for a root; shape (n,).
-    team : ndarray of int
-        Row of each seat's team; shape (n,).
-    level, height : ndarray of int
-        Distance to the root above, and to the deepest report below; shape (n,).
-    reports_first, reports : ndarray of int
-        Direct reports of seat i are ``reports[reports_first[i]:reports_first[i + 1]]``.
-    ties_first, ties : ndarray of int
-        The peers seat i turns to, in the same form (directed; a mutual tie stands twice).
-    """
-
-    names: tuple[str, ...]
-    teams: tuple[str, ...]
-    manager: NDArray[np.int64]
-    team: NDArray[np.int64]
-    level: NDArray[np.int64]
-    height: NDArray[np.int64]
-    reports_first: NDArray[np.int64]
-    reports: NDArray[np.int64]
-    ties_first: NDArray[np.int64]
-    ties: NDArray[np.int64]
-
-    @property
-    def size(self) -> int:
-        """Number of seats."""
-        return len(self.names)
 
 
 def table(dtype: np.dtype[np.void], rows: int) -> Any:

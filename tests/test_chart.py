@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.chart import Chart
 from sim.errors import InputError
 from sim.organisation import chart_of, with_ties
-from sim.state import Chart
 
 
 @st.composite

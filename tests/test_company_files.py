@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.chart import Chart
 from sim.organisation import build_chart, build_company
 from sim.settings import OrganisationSettings
-from sim.state import Chart
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "krackhardt"
 HEADER = "id,manager,team\n"

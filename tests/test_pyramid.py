@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.chart import Chart
 from sim.errors import InputError
 from sim.organisation import build_chart
 from sim.settings import OrganisationSettings
-from sim.state import Chart
 
 SEED = 7
 LARGEST = 1_000_000

@@ -15,8 +15,8 @@ import numba
 import numpy as np
 import pytest
 
-from sim.engine.binding import call as rule_call
 from sim.engine.binding import bind
+from sim.engine.binding import call as rule_call
 from sim.engine.binding.call import Address, Callback, plain_rows
 from sim.engine.compiled import INTERPRETED
 from sim.errors import InputError

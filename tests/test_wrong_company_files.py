@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.chart import Chart
 from sim.errors import InputError
 from sim.organisation import build_chart
 from sim.settings import OrganisationSettings
-from sim.state import Chart
 
 HEADER = "id,manager,team\n"
 TRIO = HEADER + "ann,,t\nbob,ann,t\ncy,ann,t\n"

@@ -22,7 +22,7 @@ def consult(s: Tables, i: int, task: int, hour: float) -> float:
     beside = s.teams[issue.other_team].lead if issue.coupled else NOBODY
     for adviser in (above, beside):
         if adviser != NOBODY and adviser != i and not (adviser == above and issue.pending > 0):
-            if not send(s, ADVICE, row, issue.id, adviser, hour + law.send_hours * (issue.pending + 1)):
+            if send(s, ADVICE, row, issue.id, adviser, hour + law.send_hours * (issue.pending + 1)) == NOBODY:
                 return 0.0
             issue.pending += 1
     if issue.pending == 0:

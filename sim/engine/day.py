@@ -74,5 +74,5 @@ def needed_issues(s: Tables) -> int:
 
 @compiled
 def needed_tasks(s: Tables) -> int:
-    """Return how many tasks today can make at most: arrivals, instructions, advice asked for, second desks."""
-    return needed_issues(s) + 4 * len(s.people) + 4 * (s.org[0].open + needed_issues(s))
+    """Return how many tasks today can make at most: arrivals, one instruction a person, advice, second desks."""
+    return needed_issues(s) + len(s.people) + 4 * (s.org[0].open + needed_issues(s))

@@ -22,14 +22,14 @@ def hand(s: Tables, task: int, recipient: int, hour: float) -> None:
 
 
 @compiled
-def send(s: Tables, kind: int, row: int, version: int, recipient: int, hour: float) -> bool:
-    """Hand somebody a new task; False, and a failed run, when no row is free."""
+def send(s: Tables, kind: int, row: int, version: int, recipient: int, hour: float) -> int:
+    """Hand somebody a new task and return its row; NOBODY, and a failed run, when no row is free."""
     task = new_task(s)
     if task == NOBODY:
-        return False
+        return NOBODY
     s.tasks[task].kind, s.tasks[task].issue, s.tasks[task].version = kind, row, version
     hand(s, task, recipient, hour)
-    return True
+    return task
 
 
 @compiled

@@ -92,7 +92,7 @@ mix = _mix_interpreted if INTERPRETED else _mix_compiled
 @compiled
 def uniform(seed: int, entity: int, day: int, purpose: int, visit: int) -> float:
     """Draw from the open interval (0, 1)."""
-    return (mix(seed, entity, day, purpose, visit) + 0.5) * 1.1102230246251565e-16
+    return ((mix(seed, entity, day, purpose, visit) >> 1) + 0.5) * 2.220446049250313e-16
 
 
 @compiled
@@ -118,7 +118,7 @@ def quantile(u: float) -> float:
     Examples
     --------
     >>> round(quantile(0.975), 12)
-    1.959963984540
+    1.95996398454
     """
     q = u - 0.5
     if abs(q) <= 0.425:

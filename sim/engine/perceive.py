@@ -13,6 +13,9 @@ from sim.engine.compiled import compiled
 from sim.engine.tables import Tables
 from sim.state import Person
 
+LEAST: float = 1e-9
+"""Hours of sensing below which there is no signal; a signal from less has no finite noise."""
+
 
 @compiled
 def gain(q: float, r: float) -> float:
@@ -33,7 +36,7 @@ def gain(q: float, r: float) -> float:
     Examples
     --------
     >>> round(gain(0.0009, 0.7467), 5)
-    0.03413
+    0.03412
     """
     if r <= 0.0:
         return 1.0
@@ -74,9 +77,9 @@ def perceive(s: Tables) -> None:
     law, day = s.law[0], s.org[0].day
     for i in range(len(s.people)):
         me = s.people[i]
-        if me.sensing_hours > 0.0 and me.clarity > 0.0:
+        if me.sensing_hours * me.clarity > LEAST:
             _sense_direction(law, me, day, s.direction[day], s.common_noise[day])
-        if law.local_sensing_hours > 0.0 and me.clarity > 0.0:
+        if law.local_sensing_hours * me.clarity > LEAST:
             _sense_context(law, me, day, s.context[day, me.team])
 
 

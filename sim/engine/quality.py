@@ -7,8 +7,7 @@ import math
 from sim.engine import luck
 from sim.engine.answer import scope_part
 from sim.engine.compiled import compiled
-from sim.engine.handoff import hand
-from sim.engine.inbox import free_task
+from sim.engine.inbox import free_task, put
 from sim.engine.tables import Tables
 from sim.state import NOBODY, Issue
 
@@ -167,7 +166,9 @@ def come_back(s: Tables, task: int) -> None:
         return
     s.people[issue.decider].reworks += 1.0
     today.reworks += 1
-    hand(s, task, issue.decider, issue.effect_hour)
+    s.tasks[task].usable_hour = issue.effect_hour + law.handoff_hours
+    s.tasks[task].handed = False  # nobody hands it over: it comes back
+    put(s.tasks, s.people[issue.decider], task)
 
 
 @compiled
@@ -192,11 +193,12 @@ def learn(s: Tables, issue: Issue, held: bool, error: float) -> None:
 def _learn_from_error(s: Tables, issue: Issue, error: float) -> None:
     law, decider = s.law[0], s.people[issue.decider]
     shown = error + law.error_noise * luck.normal(law.seed, issue.id, 0, luck.SHOWN_ERROR, issue.attempts)
-    correction = law.error_learning * law.learning * shown
+    weight = law.error_learning * law.learning
+    lesson = issue.context - shown  # what the context was taken to be, less the error that showed
     if decider.team == issue.team:
-        decider.l -= correction
+        decider.l += weight * (lesson - decider.l)
     else:
-        issue.context -= correction
+        issue.context += weight * (lesson - issue.context)
 
 
 @compiled

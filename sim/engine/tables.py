@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chart import Chart
 from sim.settings import INTAKES, WORK_LAWS, CultureSettings, DialSettings, PhysicsSettings, Settings, WorldSettings
 from sim.state import (
     DAY,
@@ -23,7 +24,6 @@ from sim.state import (
     TASK,
     TEAM,
     THETAS,
-    Chart,
     Day,
     Issue,
     Org,
@@ -225,7 +225,7 @@ def _people(settings: Settings, chart: Chart) -> Any:
     people.authority = chart.height
     people.reports = np.diff(chart.reports_first)
     people.ties = np.diff(chart.ties_first)
-    people.inbox_first = people.inbox_last = NOBODY
+    people.inbox_first = people.inbox_last = people.instruction = NOBODY
     people.clarity = culture.clarity
     people.trust_up = people.trust_peers = culture.trust
     people.commitment = culture.commitment

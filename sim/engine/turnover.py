@@ -10,7 +10,7 @@ from sim.engine.compiled import compiled
 from sim.engine.handoff import hand, hand_issue
 from sim.engine.inbox import take
 from sim.engine.tables import Tables
-from sim.state import ANSWER, NOBODY, Person
+from sim.state import ADVICE, ANSWER, APPROVAL, MEETING, NOBODY, Person
 
 
 @compiled
@@ -34,22 +34,23 @@ def leaving(law: Any, me: Person) -> float:
 
 @compiled
 def hand_over(s: Tables, i: int) -> None:
-    """Pass a leaver's inbox to the manager, task by task; at the top it stays with the seat."""
+    """Pass a leaver's issues to the manager; instructions stay with the seat, and so does everything at the top."""
     me, day_end = s.people[i], (s.org[0].day + 1) * s.law[0].step_hours
-    if me.manager == NOBODY:
-        return
-    while me.inbox_first != NOBODY:
-        task = me.inbox_first
-        take(s.tasks, me, task)
-        if s.tasks[task].kind == ANSWER:
-            hand_issue(s, task, i, me.manager, day_end)
-        else:
-            hand(s, task, me.manager, day_end)
+    task = me.inbox_first
+    while task != NOBODY and me.manager != NOBODY:
+        after, kind = s.tasks[task].next, s.tasks[task].kind
+        if kind in (ANSWER, ADVICE, APPROVAL, MEETING):
+            take(s.tasks, me, task)
+            if kind == ANSWER:
+                hand_issue(s, task, i, me.manager, day_end)
+            else:
+                hand(s, task, me.manager, day_end)
+        task = after
 
 
 @compiled
 def seat_newcomer(s: Tables, i: int) -> None:
-    """Let a newcomer take a seat: a new identity, rested, told the plan by the manager, unclear and unpractised."""
+    """Let a newcomer take a seat: a new identity, rested, with the manager's view, unclear and unpractised."""
     me, law = s.people[i], s.law[0]
     me.id += len(s.people)
     me.exhaustion = 0.0  # hours still owed for work already answered stay with the seat
@@ -61,7 +62,6 @@ def seat_newcomer(s: Tables, i: int) -> None:
     me.g = s.plan_common[s.book[0].plan_version]
     if me.manager != NOBODY:
         me.g = s.people[me.manager].g
-        me.plan_version = s.people[me.manager].plan_version
     s.teams[me.team].welcome_hours += law.welcome_hours / s.teams[me.team].members
     for theta in range(s.streaks.shape[1]):
         s.streaks[i, theta] = 0

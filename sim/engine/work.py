@@ -53,9 +53,9 @@ def work(s: Tables, i: int, rule: Any) -> None:
         Called as ``rule(me, boss, issue, org, luck, args)``, returns an action.
     """
     me, law, day = s.people[i], s.law[0], s.org[0].day
-    clock = day * law.step_hours + me.debt_hours
+    clock, day_end = day * law.step_hours + me.debt_hours, (day + 1) * law.step_hours
     attention = start_day(law, me)
-    while me.worked_hours < attention and s.book[0].failed == FINE:
+    while me.worked_hours < attention and clock < day_end and s.book[0].failed == FINE:
         task = next_task(s, i, clock)
         if task == NOBODY:
             break
@@ -63,7 +63,7 @@ def work(s: Tables, i: int, rule: Any) -> None:
         hours = do_task(s, i, task, clock, rule)
         me.worked_hours += hours
         clock += hours
-    end_day(me, attention)
+    end_day(me, attention, clock - day_end)
 
 
 @compiled
@@ -77,10 +77,14 @@ def start_day(law: Any, me: Person) -> float:
 
 
 @compiled
-def end_day(me: Person, attention: float) -> None:
-    """Book unused attention as idle, and hours worked beyond it as debt."""
-    me.idle_hours = max(0.0, attention - me.worked_hours)
-    me.debt_hours += max(0.0, me.worked_hours - attention)
+def end_day(me: Person, attention: float, past_end: float) -> None:
+    """Book unused attention as idle, and hours worked beyond it as debt.
+
+    So are hours past the end of the day, of whoever had to wait for a task: nobody does two things at a time.
+    """
+    owed = max(0.0, me.worked_hours - attention, past_end) if me.worked_hours > 0.0 else 0.0
+    me.idle_hours = max(0.0, attention - me.worked_hours + owed)
+    me.debt_hours += owed
 
 
 @compiled
@@ -235,6 +239,7 @@ def work_twice(s: Tables, i: int, task: int) -> float:
 def follow_instruction(s: Tables, i: int, task: int, hour: float) -> float:
     """Hear of a new version of the plan and pass it on; return the hours."""
     version = s.tasks[task].version
+    s.people[i].instruction = NOBODY
     free_task(s, task)
     s.days[s.org[0].day].instructions += 1
     return tell(s, i, version, hour)
@@ -245,7 +250,7 @@ def wait(s: Tables, i: int, task: int) -> float:
     """Leave an issue until tomorrow."""
     today = s.days[s.org[0].day]
     today.waited += 1
-    s.tasks[task].usable_hour = (today.day + 1) * s.law[0].step_hours
+    s.tasks[task].usable_hour = (s.org[0].day + 1) * s.law[0].step_hours
     s.tasks[task].handed = False
     put(s.tasks, s.people[i], task)
     return 0.0

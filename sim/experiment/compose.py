@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from omegaconf.errors import OmegaConfBaseException
 from sim.checked import build
 from sim.engine.binding import find_rule
 from sim.errors import InputError, nearest
-from sim.settings import FormSettings, Settings
+from sim.settings import CultureSettings, FormSettings, Settings
 
 FORMS = ("mechanical", "organic")
 """The two slots of a twin; their names are labels that the physics never reads."""
@@ -56,18 +56,17 @@ def compose_twin(overrides: Sequence[str]) -> dict[str, Settings]:
         Naming the key, what is wrong, and the nearest valid thing.
     """
     plain = compose_plain("config", overrides)
+    for key in ("rule", "rule_args", "dials"):
+        if key in plain:
+            raise InputError(f"{key}: each organisation has its own: {' or '.join(f'{form}.{key}' for form in FORMS)}")
     forms = {form: build(FormSettings, plain.pop(form, {}), form) for form in FORMS}
     return {form: _slot(plain, form, own) for form, own in forms.items()}
 
 
 def _slot(shared: Mapping[str, Any], form: str, own: FormSettings) -> Settings:
-    culture = {**shared["culture"], **own.culture} if isinstance(shared.get("culture"), Mapping) else own.culture
-    unknown = [key for key in own.culture if key not in shared.get("culture", {})]
-    if unknown:
-        where = f"{form}.culture.{unknown[0]}"
-        raise InputError(f"{where}: unknown setting{nearest(unknown[0], shared.get('culture', {}))}")
-    settings = build(Settings, {**shared, "culture": culture, "rule": own.rule})
-    return replace(settings, dials=own.dials, rule_args=with_defaults(own.rule, own.rule_args))
+    common = build(Settings, {**shared, "rule": own.rule})
+    culture = build(CultureSettings, {**asdict(common.culture), **own.culture}, f"{form}.culture")
+    return replace(common, culture=culture, dials=own.dials, rule_args=with_defaults(own.rule, own.rule_args))
 
 
 def compose_run(overrides: Sequence[str]) -> Settings:
@@ -104,7 +103,7 @@ def _rule_yaml(path: Path) -> dict[str, float]:
 
 def compose_plain(primary: str, overrides: Sequence[str]) -> dict[str, Any]:
     """Let Hydra compose a primary file of `configs/` and overrides into plain values."""
-    words = [override_for_hydra(each) for each in parse(overrides)]
+    words = [override_for_hydra(each) for each in single_valued(parse(overrides))]
     GlobalHydra.instance().clear()
     try:
         with warnings.catch_warnings():
@@ -123,14 +122,22 @@ def compose_plain(primary: str, overrides: Sequence[str]) -> dict[str, Any]:
 def parse(overrides: Sequence[str]) -> list[Override]:
     """Read ``key=value`` words as Hydra does."""
     for word in overrides:
-        if "=" not in word and not word.startswith("~"):
-            raise InputError(f"{word!r}: expected key=value")
+        if "=" not in word or word.startswith("~"):
+            raise InputError(f"{word!r}: expected key=value; settings are changed, not removed")
     try:
         return OverridesParser.create().parse_overrides(list(overrides))
     except OverrideParseException as wrong:
         raise InputError(f"{wrong.override!r}: cannot be read as key=value: {str(wrong).splitlines()[0]}") from None
     except HydraException as wrong:
         raise InputError(f"cannot read {' '.join(overrides)!r}: {str(wrong).splitlines()[0]}") from None
+
+
+def single_valued(overrides: list[Override]) -> list[Override]:
+    """Refuse several values where one organisation is composed."""
+    for each in overrides:
+        if each.is_sweep_override():
+            raise InputError(f"{each.input_line}: several values; only `treillis run -m` takes them")
+    return overrides
 
 
 def override_for_hydra(override: Override) -> str:
@@ -141,6 +148,8 @@ def override_for_hydra(override: Override) -> str:
     if key in FORMS and names_file:
         return f"form@{name}"
     groups = {each.name for each in configs_folder().iterdir() if each.is_dir()}
+    if key in groups and not (names_file or isinstance(override.value(), dict)):
+        raise InputError(f"{name}: expected the name of a file in configs/{key}/, or {key}.SETTING=value")
     chooses = key in groups and names_file
     if word.startswith("~") or chooses or override.package or key.startswith("hydra"):
         return word

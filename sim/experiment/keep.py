@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,20 @@ PACKAGES = ("treillis", "numpy", "numba", "llvmlite", "mesa", "pandas", "pyarrow
 def identity(slots: Mapping[str, Settings], rules: Mapping[str, BoundRule], seeds: int) -> str:
     """Name a result by what determines its numbers: settings, rule sources, model version and number of seeds."""
     parts = {form: [asdict(settings), rules[form].source_hash] for form, settings in slots.items()}
-    text = json.dumps([parts, product_version(), seeds], sort_keys=True, default=str)
+    text = json.dumps([parts, model_version(), seeds], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@cache
+def model_version() -> str:
+    """Return the product's version and a digest of the sources that determine numbers."""
+    package = Path(__file__).parents[1]
+    rooms = [package / name for name in ("engine", "world", "organisation")]
+    files = [each for room in rooms for each in sorted(room.rglob("*.py"))]
+    digest = hashlib.sha256()
+    for source in [*files, *(package / f"{name}.py" for name in ("chart", "metrics", "settings", "state"))]:
+        digest.update(source.name.encode() + source.read_bytes())
+    return f"{product_version()}+{digest.hexdigest()[:12]}"
 
 
 def product_version() -> str:
@@ -59,14 +72,21 @@ def results_folder(folder: Path) -> Iterator[Path]:
     InputError
         When files cannot be made there.
     """
-    made = [each for each in (folder, *folder.parents) if not each.exists()]
+    made = [each for each in (folder, *folder.parents) if not _exists(each)]
     try:
         _prove_writable(folder)
         yield folder
     finally:
         for each in made:
-            if each.is_dir() and not any(each.iterdir()):
+            if _exists(each) and each.is_dir() and not any(each.iterdir()):
                 each.rmdir()
+
+
+def _exists(folder: Path) -> bool:
+    try:
+        return folder.exists()
+    except OSError:  # a name too long to be one
+        return True
 
 
 def _prove_writable(folder: Path) -> None:
@@ -128,7 +148,7 @@ def passport(
         Plain values.
     """
     return {
-        "product": {"name": "treillis", "version": product_version(), **git_state()},
+        "product": {"name": "treillis", "version": product_version(), "model": model_version(), **git_state()},
         "hash": identity(slots, rules, len(seeds)),
         "design": "twins" if len(slots) > 1 else "replicates",
         "seeds": {"first": seeds[0], "count": len(seeds)},

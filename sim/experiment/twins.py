@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from sim.chart import Chart
 from sim.engine.binding import BoundRule, bind
 from sim.errors import InputError
 from sim.organisation import build_chart
 from sim.settings import Settings
 from sim.simulate import Run, set_scene, simulate
-from sim.state import Chart
 
 MOST_SEEDS = 1_000_000
 

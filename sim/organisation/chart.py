@@ -11,8 +11,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.chart import Chart
 from sim.errors import InputError
-from sim.state import NOBODY, Chart
+from sim.state import NOBODY
 
 Rows = NDArray[np.int64]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.chart import Chart
 from sim.errors import InputError
 from sim.files.csv_file import shown
 from sim.files.find import file_of
@@ -15,7 +16,6 @@ from sim.organisation.people_csv import read_people
 from sim.organisation.pyramid import pyramid
 from sim.organisation.ties_csv import Ties, read_ties
 from sim.settings import OrganisationSettings
-from sim.state import Chart
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chart import Chart
 from sim.files.note import Note
 from sim.organisation.chart import along_the_line, distinct
 from sim.organisation.company import Facts
 from sim.organisation.ties_csv import Ties
 from sim.organisation.wording import Wording
-from sim.state import NOBODY, Chart
+from sim.state import NOBODY
 
 ASKED = 5
 """How many of those whom everybody asks are named."""

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.state import Chart
+from sim.chart import Chart
 
 STREAM: Final = 0x7E11
 """Sets this luck apart from any other drawn from the same seed; part of the results, never change it."""

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.chart import Chart
 from sim.errors import InputError
 from sim.files.csv_file import Sheet, closest, read_sheet, shown
 from sim.files.note import Note
 from sim.organisation.chart import chart_of, circles
 from sim.organisation.pyramid import HEADQUARTERS
-from sim.state import NOBODY, Chart
+from sim.state import NOBODY
 
 COLUMNS = ("id", "manager", "team")
 AT_THE_TOP = "leave the cell empty for somebody at the top"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.chart import Chart
 from sim.errors import InputError
 from sim.organisation.chart import chart_of
-from sim.state import NOBODY, Chart
+from sim.state import NOBODY
 
 LARGEST = 1_000_000
 """People in the largest pyramid that is built."""

@@ -104,6 +104,8 @@ def draw_band(axes: Axes, values: Floats, form: str) -> None:
     """Draw the mean over years, and the middle 80 % of years as a band."""
     day = np.arange(values.shape[1])
     known = np.isfinite(values).any(axis=0)
+    if not known.any():
+        return
     low, high = np.nanquantile(values[:, known], BAND, axis=0)
     axes.fill_between(day[known], low, high, color=COLOUR[form], alpha=0.13, linewidth=0)
     mean = np.nanmean(values[:, known], axis=0)
@@ -123,11 +125,13 @@ def _finish(axes: Axes, kind: str, warmup: int, say: dict[str, str], lang: str) 
 
 def _label_lines(axes: Axes, found: Mapping[str, dict[str, Floats]], say: dict[str, str]) -> None:
     """Write each organisation's name at its line, the upper line's above it."""
-    ends = {form: float(np.nanmean(each["delay"])) for form, each in found.items()}
-    top = max(ends, key=lambda form: ends[form])
-    for form in found:
-        line = next(each for each in axes.lines if each.get_label() == form)
-        day, height = np.asarray(line.get_xdata())[-60], float(np.asarray(line.get_ydata())[-60])
+    lines = {str(line.get_label()): line for line in axes.lines}
+    ends = {form: float(np.nanmean(found[form]["delay"])) for form in lines}
+    top = max(ends, key=lambda form: ends[form], default="")
+    for form, line in lines.items():
+        days, heights = np.asarray(line.get_xdata()), np.asarray(line.get_ydata())
+        place = -min(60, len(days))
+        day, height = float(days[place]), float(heights[place])
         above = form == top
         axes.annotate(say[form], (float(day), height), xytext=(0, 16 if above else -16), textcoords="offset points",
                       color=COLOUR[form], fontsize=10, fontweight="bold", ha="center",

@@ -16,12 +16,15 @@ from pathlib import Path
 import hydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.types import Override
+from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 
 from sim.errors import InputError
 from sim.experiment.compose import compose_run, configs_folder, override_for_hydra, parse, run_settings
 from sim.experiment.study import Study, live_through, study_of
+from sim.experiment.twins import seeds_from
 from sim.report.publish import publish, run_values
+from sim.report.words import words as words_of
 
 MOST = 2_000
 """Combinations accepted here: Hydra composes all of them before the first starts."""
@@ -42,13 +45,19 @@ def launch(overrides: Sequence[str], seeds: int, lang: str) -> None:
     lang : str
         Language of the figures.
     """
+    words_of(lang)
+    seeds_from(0, seeds)
     check_all(overrides)
     words = [override_for_hydra(each) for each in parse(overrides)]
     options = [f"++{OPTIONS}.seeds={seeds}", f"++{OPTIONS}.lang={lang}"]
     sys.argv = ["treillis run", "--multirun", *words, *options]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        hydra.main(config_path=str(configs_folder()), config_name="run", version_base=None)(job)()
+    os.environ["HYDRA_FULL_ERROR"] = "1"  # let its errors through instead of printing them
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            hydra.main(config_path=str(configs_folder()), config_name="run", version_base=None)(job)()
+    except (HydraException, OSError) as wrong:
+        raise InputError(f"run -m: {str(wrong).splitlines()[0]}") from None
 
 
 def check_all(overrides: Sequence[str]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from sim.report.comparison import SHOWN, aligned
 from sim.report.words import number, words
@@ -32,7 +33,7 @@ def single_text(runs: Mapping[str, Sequence[float]], people: int, days: int, see
     head = say["setting_one"].format(years=len(seeds), days=days, people=people, first=seeds[0], last=seeds[-1])
     rows = [["", say["mean"], say["spread"], ""]]
     for name in SHOWN:
-        values = list(runs[name])
-        spread = statistics.stdev(values) if len(values) > 1 else float("nan")
-        rows.append([say[name], number(statistics.fmean(values), lang, 3), number(spread, lang, 3), ""])
+        values = np.array(runs[name], np.float64)
+        spread = float(values.std(ddof=1)) if len(values) > 1 else float("nan")
+        rows.append([say[name], number(float(values.mean()), lang, 3), number(spread, lang, 3), ""])
     return "\n".join([head, "", *aligned(rows), "", say["uncalibrated"]])

@@ -10,9 +10,9 @@ ENGLISH = {
     "organisation": "the organisation",
     "none": "no clear difference",
     "-": "",
-    "setting": "Two organisations live through the same {years} years ({days} working days each, seeds {first} to "
-    "{last}): the same {people} people, the same shocks, the same issues.",
-    "setting_one": "One organisation lives through {years} years ({days} working days each, seeds {first} to {last}), "
+    "setting": "Two organisations live through the same world, {years} times ({days} working days each, seeds {first} "
+    "to {last}): the same {people} people, the same shocks, the same issues.",
+    "setting_one": "One organisation, {years} times ({days} working days each, seeds {first} to {last}), "
     "with {people} people.",
     "faster": "Faster:",
     "fitter": "Decides better:",
@@ -64,9 +64,9 @@ FRENCH = {
     "organisation": "l'organisation",
     "none": "pas de différence nette",
     "-": "",
-    "setting": "Deux organisations vivent les mêmes {years} années ({days} jours ouvrés chacune, tirages {first} à "
+    "setting": "Deux organisations vivent le même monde, {years} fois ({days} jours ouvrés, tirages {first} à "
     "{last}) : les mêmes {people} personnes, les mêmes chocs, les mêmes dossiers.",
-    "setting_one": "Une organisation vit {years} années ({days} jours ouvrés chacune, tirages {first} à {last}), "
+    "setting_one": "Une organisation, {years} fois ({days} jours ouvrés, tirages {first} à {last}), "
     "avec {people} personnes.",
     "faster": "Plus rapide :",
     "fitter": "Décide mieux :",

@@ -10,10 +10,11 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chart import Chart
 from sim.engine import luck
 from sim.errors import InputError, nearest
 from sim.settings import StagedShock, WorldSettings
-from sim.state import NOBODY, TRACE_ISSUE, Chart
+from sim.state import NOBODY, TRACE_ISSUE
 from sim.world.trace import SHOCK, Trace, sorted_issues
 
 QUARTER = 60
@@ -118,7 +119,7 @@ def draw_contexts(world: WorldSettings, shocks: np.recarray, days: int, teams: i
     steps *= world.local_drift
     local = shocks.team != NOBODY
     np.add.at(steps, (shocks.day[local], shocks.team[local]), shocks.shift[local])
-    kept = 1 - math.log(2) / world.context_half_life
+    kept = 0.5 ** (1 / world.context_half_life)
     for t in range(1, days):
         steps[t] += kept * steps[t - 1]
     return steps

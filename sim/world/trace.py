@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ SHOCK = np.dtype([("day", "i8"), ("team", "i8"), ("shift", "f8"), ("burst", "f8"
 """One row a shock; team NOBODY when it moves the direction itself."""
 
 FORMAT = 1
+UNREADABLE = (OSError, EOFError, LookupError, TypeError, ValueError, AttributeError, zipfile.BadZipFile, zlib.error)
+"""What reading a file that is no trace can raise."""
 _PARTS = ("direction", "context", "common_noise", "issues", "first", "shocks")
 
 
@@ -73,8 +77,10 @@ def sorted_issues(rows: np.ndarray, days: int) -> tuple[np.recarray, NDArray[np.
     return ordered.view(np.recarray), np.searchsorted(ordered["day"], np.arange(days + 1)).astype(np.int64)
 
 
-def save_trace(trace: Trace, path: Path) -> None:
-    """Write a trace to a ``.npz`` file; nothing is left behind when that fails."""
+def save_trace(trace: Trace, path: Path) -> Path:
+    """Write a trace to a ``.npz`` file and return its path; nothing is left behind when that fails."""
+    if not path.name or path.is_dir():
+        raise InputError(f"{path}: is a folder; name a file, as in {path / 'world.npz'}")
     path = path if path.suffix == ".npz" else path.with_suffix(path.suffix + ".npz")
     partial = path.with_name(path.name + ".partial")
     try:
@@ -85,6 +91,7 @@ def save_trace(trace: Trace, path: Path) -> None:
     except OSError as wrong:
         partial.unlink(missing_ok=True)
         raise InputError(f"{path}: cannot write the trace: {wrong.strerror}") from None
+    return path
 
 
 def load_trace(text: str, days: int, people: int, teams: int) -> Trace:
@@ -108,24 +115,45 @@ def load_trace(text: str, days: int, people: int, teams: int) -> Trace:
         When the file is missing, is no trace, is too short, or belongs to another structure.
     """
     path = file_of(text, "world.trace")
-    try:
-        with np.load(path, allow_pickle=False) as parts:
-            if int(parts["format"]) != FORMAT:
-                raise InputError(f"{path}: a trace of format {int(parts['format'])}; this version reads {FORMAT}")
-            trace = _assemble({name: parts[name] for name in _PARTS})
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as wrong:
-        if isinstance(wrong, InputError):
-            raise
-        raise InputError(f"{path}: not a trace saved by treillis (`treillis trace FILE` saves one)") from None
+    trace = _read(path)
+    if trace is None:
+        raise InputError(f"{path}: not a trace saved by treillis (`treillis trace FILE` saves one)")
     _check_fit(path, trace, days, people, teams)
     return trace
 
 
-def _assemble(parts: dict[str, Any]) -> Trace:
-    if parts["issues"].dtype != TRACE_ISSUE or parts["shocks"].dtype != SHOCK or parts["context"].ndim != 2:
-        raise ValueError
-    tables = {name: parts[name].view(np.recarray) for name in ("issues", "shocks")}
-    return Trace(**{**parts, **tables})
+def _read(path: Path) -> Trace | None:
+    """Read a trace; None for anything that is not one, or not a sound one."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as parts:
+            if int(parts["format"]) != FORMAT:
+                raise InputError(f"{path}: a trace of format {int(parts['format'])}; this version reads {FORMAT}")
+            found = {name: parts[name] for name in _PARTS}
+    except UNREADABLE as wrong:
+        if isinstance(wrong, InputError):
+            raise
+        return None
+    tables = {name: found[name].view(np.recarray) for name in ("issues", "shocks")}
+    return Trace(**{**found, **tables}) if _is_sound(found) else None
+
+
+def _is_sound(parts: Mapping[str, Any]) -> bool:
+    """Say whether arrays have the kinds, shapes and order of a trace."""
+    kinds = {"issues": TRACE_ISSUE, "shocks": SHOCK, "first": np.dtype("i8")}
+    if any(parts[name].dtype != kinds.get(name, np.dtype("f8")) for name in _PARTS):
+        return False
+    days, issues, first = len(parts["direction"]), parts["issues"], parts["first"]
+    shapes = {"direction": 1, "context": 2, "common_noise": 1, "issues": 1, "first": 1, "shocks": 1}
+    if any(parts[name].ndim != axes for name, axes in shapes.items()):
+        return False
+    if not (len(parts["context"]) == len(parts["common_noise"]) == days and len(first) == days + 1):
+        return False
+    finite = all(np.isfinite(parts[name]).all() for name in ("direction", "context", "common_noise"))
+    return finite and np.array_equal(np.searchsorted(issues["day"], np.arange(days + 1)), first) and _is_sorted(issues)
+
+
+def _is_sorted(issues: np.ndarray) -> bool:
+    return bool(np.all(np.diff(issues["day"]) >= 0))
 
 
 def _check_fit(path: Path, trace: Trace, days: int, people: int, teams: int) -> None:

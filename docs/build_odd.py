@@ -1,0 +1,172 @@
+"""Write the generated parts of `docs/odd.md` from the code they describe.
+
+Run ``python docs/build_odd.py`` after a change of a docstring, a table or a setting; a test holds the page to what this
+writes. Each part stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``; the rest of the page is by hand.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+from sim import settings
+from sim.metrics import OUTCOMES
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "odd.md"
+
+MORNING = ("day", "perceive", "direct", "receive")
+WORK = ("work", "answer", "handoff", "inbox")
+EVENING = ("quality", "wear", "turnover", "observe")
+SUBMODELS = (
+    "sim/world/draw.py",
+    "sim/engine/luck.py",
+    *(f"sim/engine/{name}.py" for name in (*MORNING, *WORK, *EVENING)),
+)
+"""The files whose docstrings are the submodels, in the order in which they act."""
+
+TABLES = ("Person", "Issue", "Task", "Team", "Org", "Outcome", "Day")
+SECTION = re.compile(r"^(\w+)\n-{3,}$", re.MULTILINE)
+CODE_OR_MARK = re.compile(r"(`[^`]*`)|([*_])")
+
+
+def main() -> None:
+    """Bring the page up to date."""
+    PAGE.write_text(current(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def current(page: str) -> str:
+    """Return the page with every generated part made anew."""
+    for name, make in {
+        "variables": variables,
+        "rules": rules,
+        "outcomes": outcomes,
+        "submodels": submodels,
+        "constants": constants,
+    }.items():
+        begin = f"<!-- generated: {name} -->"
+        before, _, rest = page.partition(begin)
+        page = f"{before}{begin}\n\n{make()}\n\n<!-- end -->{rest.partition('<!-- end -->')[2]}"
+    return page
+
+
+def variables() -> str:
+    """Return the columns of every table of `sim/state.py`, as their comments explain them."""
+    source = (ROOT / "sim" / "state.py").read_text(encoding="utf-8")
+    lines, classes = source.splitlines(), {each.name: each for each in _classes(source)}
+    parts = []
+    for name in TABLES:
+        rows = [
+            (f"`{each.target.id}`", ast.unparse(each.annotation), _comment(lines[each.lineno - 1]))
+            for each in classes[name].body
+            if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+        ]
+        explained = [row for row in rows if row[2]]
+        bare = ", ".join(row[0] for row in rows if not row[2])
+        about = plain(ast.get_docstring(classes[name]) or "") + (f" Named for what they hold: {bare}." if bare else "")
+        parts.append(f"**{name}.** {about}\n\n{table(('column', 'kind', 'meaning'), explained)}")
+    return "\n\n".join(parts)
+
+
+def _classes(source: str) -> Iterator[ast.ClassDef]:
+    return (each for each in ast.parse(source).body if isinstance(each, ast.ClassDef))
+
+
+def _comment(line: str) -> str:
+    said = line.partition("#")[2]
+    return plain(re.sub(r"^\s*noqa: \w+", "", said))
+
+
+def rules() -> str:
+    """Return the shipped rules, as their docstrings introduce them."""
+    rows = []
+    for path in sorted((ROOT / "sim" / "rules").glob("[!_]*.py")):
+        about = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        title, _, rest = about.partition("\n\n")
+        said = dict(re.findall(r"^(Kind|Source|Departs)\s+(.+(?:\n\s+.+)*)", rest, re.MULTILINE))
+        what = plain(title.partition(":")[2] or title)
+        rows.append((f"`{path.stem}`", what, *(plain(said.get(key, "")) for key in ("Kind", "Source", "Departs"))))
+    return table(("rule", "what it does", "kind", "source", "where it departs"), rows)
+
+
+def outcomes() -> str:
+    """Return every outcome of `sim/metrics.py`."""
+    way = {-1: "lower", 0: "", 1: "higher"}
+    rows = [(f"`{each.name}`", plain(each.unit), way[each.better], plain(each.says)) for each in OUTCOMES]
+    return table(("outcome", "unit", "better", "meaning"), rows)
+
+
+def constants() -> str:
+    """Return every number of `sim/settings.py`, with unit, range, source and strength."""
+    parts = []
+    for group in groups():
+        rows = []
+        for each in fields(group):
+            if "low" in each.metadata:
+                about = each.metadata
+                span = f"{about['low']:g} to {about['high']:g}"
+                where = [plain(about[key]) for key in ("source", "strength", "says")]
+                rows.append((f"`{each.name}`", f"{each.default:.6g}", plain(about["unit"]), span, *where))
+        head = ("name", "value", "unit", "range", "source", "strength", "meaning")
+        if rows:
+            parts.append(f"**{group.__name__}.** {plain(inspect.getdoc(group) or '')}\n\n{table(head, rows)}")
+    return "\n\n".join(parts)
+
+
+def groups() -> list[type]:
+    """Return the settings dataclasses of `sim/settings.py`, in the order of the file."""
+    return [each for each in vars(settings).values() if isinstance(each, type) and is_dataclass(each)]
+
+
+def submodels() -> str:
+    """Return what the files of the model say they do, function by function."""
+    return "\n\n".join(_file(path) for path in SUBMODELS)
+
+
+def _file(path: str) -> str:
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    about = (ast.get_docstring(tree) or "").split("\n\n")
+    functions = [
+        _function(each)
+        for each in tree.body
+        if isinstance(each, ast.FunctionDef) and not each.name.startswith("_") and ast.get_docstring(each)
+    ]
+    return "\n\n".join([f"### `{path}`", *(plain(each) for each in about), "\n".join(functions)])
+
+
+def _function(function: ast.FunctionDef) -> str:
+    """Return one bullet: what a function does, and for a law of plain numbers its quantities."""
+    summary, *rest = SECTION.split(ast.get_docstring(function) or "")
+    sections = dict(zip(rest[::2], rest[1::2], strict=True))
+    names = {each.arg for each in function.args.args}
+    said = [f"- **{function.name}**: {plain(summary)}"]
+    if names.isdisjoint({"s", "law", "world"}):
+        said += [f"  - {name}: {what}" for name, what in _entries(sections.get("Parameters", ""))]
+    said += [f"  - gives: {what}" for name, what in _entries(sections.get("Returns", "")) if what]
+    return "\n".join(said)
+
+
+def _entries(section: str) -> Iterator[tuple[str, str]]:
+    """Yield name and meaning of each entry of a numpydoc section."""
+    for name, what in re.findall(r"^(\S[^\n]*)\n((?:[ ]+[^\n]*\n?)*)", section, re.MULTILINE):
+        yield f"`{name.partition(' :')[0]}`", plain(what)
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def plain(text: str) -> str:
+    """Return a docstring's text as one line of Markdown, its stars and underscores kept from acting."""
+    words = " ".join(text.replace("``", "`").split())
+    return CODE_OR_MARK.sub(lambda found: found[1] or "\\" + found[2], words)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,281 @@
+"""The ground the rest stands on: configurations, references, words, the two commands, sizes, names, generated pages."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import string
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from itertools import chain
+from pathlib import Path
+
+import numba
+import numpy as np
+import pytest
+import yaml
+from numba.core.errors import NumbaError
+
+from sim import settings
+from sim.checked import build
+from sim.engine.compiled import INTERPRETED, compiled
+from sim.experiment.compose import compose_run, compose_twin
+from sim.organisation import wording
+from sim.report.words import LANGUAGES
+from sim.settings import CultureSettings, FormSettings, OrganisationSettings, PhysicsSettings, WorldSettings
+
+ROOT = Path(__file__).parents[1]
+CONFIGS = ROOT / "configs"
+SOURCES = sorted((ROOT / "sim").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").glob("*.py"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+GROUPS = {
+    "organisation": OrganisationSettings,
+    "world": WorldSettings,
+    "culture": CultureSettings,
+    "physics": PhysicsSettings,
+    "form": FormSettings,
+}
+BASELINES = ("organisation/pyramid_43", "world/baseline", "culture/baseline", "physics/baseline")
+NUMBER = re.compile(r"^\s*(\w+): *(-?[\d.]+(?:e-?\d+)?)(?: +# (.*))?$")
+
+
+def read(*parts: str) -> str:
+    return ROOT.joinpath(*parts).read_text(encoding="utf-8")
+
+
+def group_files() -> list[Path]:
+    found = sorted(CONFIGS.glob("*/*.yaml"))
+    assert len(found) >= 10, f"no configurations under {CONFIGS}"
+    return found
+
+
+def numbers_in(path: Path) -> dict[str, tuple[float, str]]:
+    lines = (NUMBER.match(line) for line in path.read_text(encoding="utf-8").splitlines())
+    return {found[1]: (float(found[2]), found[3] or "") for found in lines if found}
+
+
+# ---------------------------------------------------------------------------------------------------- configurations
+@pytest.mark.parametrize("name", BASELINES)
+def test_a_baseline_states_every_default_and_its_unit(name):
+    kind = GROUPS[name.partition("/")[0]]
+    known = {each.name: each for each in fields(kind) if "low" in each.metadata}
+    stated = numbers_in(CONFIGS / f"{name}.yaml")
+    assert stated.keys() == known.keys()
+    for key, (value, comment) in stated.items():
+        assert value == known[key].default, f"{name}.yaml: {key}"
+        assert comment.startswith(f"{known[key].metadata['unit']}: "), f"{name}.yaml: {key} says {comment!r}"
+
+
+def test_every_number_in_a_configuration_says_what_it_is():
+    for path in [*group_files(), *CONFIGS.glob("*.yaml")]:
+        silent = [key for key, (_, comment) in numbers_in(path).items() if not comment]
+        assert not silent, f"{path.name}: no comment on {silent}"
+
+
+@pytest.mark.parametrize("path", group_files(), ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_configuration_states_all_its_settings_and_composes(path):
+    group, values = path.parent.name, yaml.safe_load(path.read_text(encoding="utf-8"))
+    if group == "rules":
+        assert compose_run([f"rule={path.stem}"]).rule_args == values
+        return
+    kind = GROUPS[group]
+    build(kind, values)
+    assert values.keys() == {each.name for each in fields(kind)} - ({"culture"} if group == "form" else set())
+    slots = compose_twin([f"organic={path.stem}" if group == "form" else f"{group}={path.stem}"])
+    compose_run([f"{group}={path.stem}"])
+    made = slots["organic"]
+    if group == "form":
+        assert (made.rule, made.dials) == (values["rule"], build(FormSettings, values).dials)
+    else:
+        assert getattr(made, group) == build(kind, values)
+
+
+# -------------------------------------------------------------------------------------------------------- references
+def cited() -> Iterator[tuple[str, str]]:
+    """Yield each reference key with the file that cites it: [key] in a docstring or page, or a setting's source."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+                yield from (
+                    (key, path.name) for key in re.findall(r"\[([a-z]+\d{4}[a-z]?)\]", ast.get_docstring(node) or "")
+                )
+    for path in (ROOT / "docs").glob("*.md"):
+        yield from (
+            (key, path.name) for key in re.findall(r"\[([a-z]+\d{4}[a-z]?)\]", path.read_text(encoding="utf-8"))
+        )
+    for kind in (each for each in vars(settings).values() if is_dataclass(each)):
+        sources = {each.metadata.get("source", "ours") for each in fields(kind)}
+        yield from ((key, "settings.py") for key in sources - {"ours", "theory"})
+
+
+def test_every_citation_resolves_and_every_reference_is_cited():
+    keys = re.findall(r"^@\w+\{(\w+),$", read("references.bib"), re.MULTILINE)
+    where = {key: name for key, name in cited()}
+    assert len(where) > 10
+    assert len(keys) == len(set(keys))
+    assert not {key: name for key, name in where.items() if key not in keys}, "not in references.bib"
+    assert not set(keys) - where.keys(), "in references.bib, cited nowhere"
+
+
+# ------------------------------------------------------------------------------------------------------------- words
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize(
+    "languages", [LANGUAGES, {"en": wording.ENGLISH, "fr": wording.FRENCH}], ids=["report", "company"]
+)
+def test_both_languages_say_the_same_things(languages):
+    english, french = languages["en"], languages["fr"]
+    assert english.keys() == french.keys()
+    assert {key for key in english if placeholders(english[key]) != placeholders(french[key])} == set()
+
+
+# ------------------------------------------------------------------------------- the two commands, and what they need
+def readme_commands() -> list[list[str]]:
+    lines = [line for line in read("README.md").splitlines() if line.startswith("python3 -m venv")]
+    return [line.split(" && ") for line in lines]
+
+
+def test_the_readme_has_two_commands_and_ci_runs_their_very_words():
+    compare, test = readme_commands()
+    assert compare == [
+        "python3 -m venv .venv",
+        ".venv/bin/pip install -q -c constraints.txt -e .",
+        ".venv/bin/treillis compare",
+    ]
+    assert test == [
+        "python3 -m venv .venv",
+        ".venv/bin/pip install -q -c constraints.txt -e '.[test]'",
+        ".venv/bin/pytest",
+    ]
+    steps = [line.strip() for line in read(".ci", "run").splitlines()]
+    for command in test[1:]:
+        assert command.removeprefix(".venv/bin/") in steps
+    assert any(step.startswith("treillis compare ") for step in steps)
+    assert steps[-1] == "pytest", "the closing line of CI is pytest's own"
+
+
+def test_constraints_pin_every_dependency_by_name_and_version_alone():
+    lines = read("constraints.txt").splitlines()
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line) for line in lines)
+    pinned = {normal(line.partition("==")[0]) for line in lines}
+    extras = PROJECT["project"]["optional-dependencies"]
+    needed = [*PROJECT["project"]["dependencies"], *chain.from_iterable(extras.values())]
+    assert {normal(re.split(r"[<>=\[ ]", each)[0]) for each in needed} - pinned == set()
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_one_version_everywhere():
+    version = PROJECT["project"]["version"]
+    assert yaml.safe_load(read("CITATION.cff"))["version"] == version
+    newest = re.search(r"^## (\S+)(?:.|\n)*?(?=^## |\Z)", read("CHANGELOG.md"), re.MULTILINE)
+    assert newest is not None
+    assert newest[1] == version
+    assert "### Numbers change" in newest[0]
+
+
+# --------------------------------------------------------------------------------------------------- sizes and names
+def body_lines(function: ast.FunctionDef) -> int:
+    """Count the lines of a function from its `def` on, without its docstring."""
+    first = function.body[0]
+    documented = (
+        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    )
+    docstring = (first.end_lineno or 0) - first.lineno + 1 if documented else 0
+    return (function.end_lineno or 0) - function.lineno + 1 - docstring
+
+
+def functions(paths: list[Path]) -> Iterator[tuple[Path, ast.FunctionDef]]:
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                yield path, node
+
+
+def test_files_stay_within_300_lines_and_functions_within_40():
+    paths = SOURCES + TESTS
+    assert len(SOURCES) > 40
+    long_files = [str(path) for path in paths if len(path.read_text(encoding="utf-8").splitlines()) > 300]
+    assert not long_files
+    sizes = {f"{path.name}:{each.name}": (body_lines(each), path) for path, each in functions(paths)}
+    limit = {name: 60 if path.parent.name == "engine" else 40 for name, (_, path) in sizes.items()}
+    assert not {name: size for name, (size, _) in sizes.items() if size > limit[name]}
+    assert sum(size <= 20 for size, _ in sizes.values()) >= 0.9 * len(sizes)
+
+
+def test_no_module_has_a_name_that_says_nothing():
+    forbidden = ("utils", "util", "core", "base", "helpers", "common", "manager")
+    parts = {part for path in SOURCES for part in path.relative_to(ROOT).with_suffix("").parts}
+    assert not [part for part in parts if set(part.split("_")) & set(forbidden)]
+
+
+def imports(path: Path) -> Iterator[tuple[str, list[str]]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((each.name, []) for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or "", [each.name for each in node.names]
+
+
+def test_nobody_imports_the_whole_package():
+    paths = [*SOURCES, *TESTS, *(ROOT / "docs").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]
+    assert not [str(path) for path in paths for name, parts in imports(path) if name == "sim" and not parts]
+
+
+def test_rules_import_nothing_but_actions_and_math():
+    paths = sorted((ROOT / "sim" / "rules").glob("*.py"))
+    assert len(paths) > 3
+    assert {name for path in paths for name, _ in imports(path)} <= {"sim.state", "math", "__future__"}
+
+
+def test_a_comparison_loads_neither_mesa_nor_seaborn_nor_scipy_stats(tmp_path):
+    script = (
+        "import sys; from sim.cli import app; "
+        f"app(['compare', '--seeds', '1', '--out', {str(tmp_path)!r}], standalone_mode=False); "
+        "print('loaded:', sorted({'mesa', 'seaborn', 'scipy.stats'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "loaded: []"
+
+
+@pytest.mark.skipif(INTERPRETED, reason="nothing is compiled in this process")
+def test_the_physics_is_compiled_without_reference_counting_so_it_cannot_make_an_array():
+    def make_an_array(size):
+        return np.zeros(size)
+
+    assert len(numba.njit(make_an_array)(3)) == 3
+    with pytest.raises(NumbaError, match="array"):
+        compiled(make_an_array)(3)
+
+
+# --------------------------------------------------------------------------------------------------- generated pages
+def odd_builder():
+    spec = importlib.util.spec_from_file_location("build_odd", ROOT / "docs" / "build_odd.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_description_of_the_model_is_what_the_code_says():
+    page, builder = read("docs", "odd.md"), odd_builder()
+    assert builder.current(page) == page, "run python docs/build_odd.py"
+
+
+def test_the_description_of_the_model_covers_every_file_of_the_physics():
+    physics = {
+        path.name for path in (ROOT / "sim" / "engine").glob("*.py") if "\n@compiled\n" in path.read_text("utf-8")
+    }
+    assert len(physics) > 10
+    assert physics - {Path(each).name for each in odd_builder().SUBMODELS} == {"order.py"}
