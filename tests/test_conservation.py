@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.settings import CultureSettings, DialSettings, PhysicsSettings, WorldSettings
 from sim.simulate import set_scene, simulate
-from sim.state import ANSWER, INSTRUCTION, NOBODY
+from sim.state import ADVICE, ANSWER, APPROVAL, DUPLICATE, INSTRUCTION, MEETING, NOBODY
 
 RULES = ("hierarchical", "distributed", "management_by_exception")
 STRUCTURES = (
@@ -24,6 +24,7 @@ STRUCTURES = (
 )
 AT_MOST = {"issue_rate": 8.0, "burst": 2.0}
 """Narrower than what the settings accept, so that a run stays short."""
+KINDS = ("operational", "sensing", "meeting", "answering", "handoff", "advising", "convening", "approving")
 STATES = ("clarity", "trust_up", "trust_peers", "exhaustion", "commitment", "autonomy")
 
 bounded = settings(
@@ -76,7 +77,7 @@ def test_every_issue_born_is_resolved_dropped_or_open_on_every_day(life):
 @given(lives())
 def test_every_hour_spent_was_available_and_not_idle_or_is_owed(life):
     days = every_day(simulate(life).days)
-    spent = sum(days[f"{kind}_hours"] for kind in ("operational", "sensing", "meeting", "answering", "handoff"))
+    spent = sum(days[f"{kind}_hours"] for kind in KINDS)
     owed = np.diff(days["debt_hours"], prepend=0.0)
     covered = days["available_hours"] - days["idle_hours"] + owed
     scale = 1 + spent + days["debt_hours"]
@@ -139,7 +140,7 @@ def walk(tables, first):
 def check_rows(tables):
     """Check that every row of both pools is in exactly one place, and that counts are those of the lists."""
     book, listed = tables.book[0], []
-    for me in tables.people:
+    for me in (*tables.people, *tables.teams):
         inbox = walk(tables, me.inbox_first)
         assert len(inbox) == me.inbox
         assert me.inbox_last == (inbox[-1] if inbox else NOBODY)
@@ -150,9 +151,9 @@ def check_rows(tables):
     assert sorted([*listed, *under_way, *free]) == [*range(len(tables.tasks))]
     rows = [*listed, *under_way]
     kinds = tables.tasks.kind[rows]
-    assert {*kinds.tolist()} <= {ANSWER, INSTRUCTION}
+    assert {*kinds.tolist()} <= {ANSWER, INSTRUCTION, ADVICE, APPROVAL, MEETING, DUPLICATE}
     assert np.all(tables.tasks.kind[under_way] == ANSWER)
-    issues = tables.tasks.issue[rows][kinds == ANSWER].tolist()
+    issues = tables.tasks.issue[rows][np.isin(kinds, (ANSWER, APPROVAL, MEETING))].tolist()
     free_issues = tables.free_issues[: book.free_issues].tolist()
     assert sorted([*issues, *free_issues]) == [*range(len(tables.issues))]
     assert len(issues) == tables.org[0].open

@@ -74,5 +74,14 @@ def needed_issues(s: Tables) -> int:
 
 @compiled
 def needed_tasks(s: Tables) -> int:
-    """Return how many tasks today can make at most: arrivals, one instruction a person, advice, second desks."""
-    return needed_issues(s) + len(s.people) + 4 * (s.org[0].open + needed_issues(s))
+    """Return how many tasks today can make at most: arrivals, news of plans, advice asked for and second desks."""
+    return needed_issues(s) + news(s) + 4 * (s.org[0].open + needed_issues(s))
+
+
+@compiled
+def news(s: Tables) -> int:
+    """Return how many instructions today can make at most: each person hears of each version once."""
+    behind = 0
+    for i in range(len(s.people)):
+        behind += s.book[0].plan_version + 1 - s.people[i].plan_version
+    return behind

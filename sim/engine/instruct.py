@@ -10,18 +10,11 @@ from sim.state import INSTRUCTION, NOBODY
 
 @compiled
 def instruct(s: Tables, sender: int, version: int, hour: float) -> float:
-    """Tell every direct report of a version of the plan; return the sender's hours.
-
-    Word of an older version that has not been opened yet is replaced.
-    """
+    """Tell every direct report of a version of the plan; return the sender's hours."""
     first, last = s.reports_first[sender], s.reports_first[sender + 1]
     for k in range(first, last):
-        report = s.people[s.reports[k]]
-        if report.instruction == NOBODY:
-            report.instruction = send(s, INSTRUCTION, NOBODY, version, s.reports[k], hour)
-            if report.instruction == NOBODY:
-                break
-        s.tasks[report.instruction].version = version
+        if send(s, INSTRUCTION, NOBODY, version, s.reports[k], hour) == NOBODY:
+            break
     return (last - first) * s.law[0].send_hours
 
 

@@ -239,7 +239,6 @@ def work_twice(s: Tables, i: int, task: int) -> float:
 def follow_instruction(s: Tables, i: int, task: int, hour: float) -> float:
     """Hear of a new version of the plan and pass it on; return the hours."""
     version = s.tasks[task].version
-    s.people[i].instruction = NOBODY
     free_task(s, task)
     s.days[s.org[0].day].instructions += 1
     return tell(s, i, version, hour)
