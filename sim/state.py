@@ -70,7 +70,6 @@ class Person:
     inbox_last: int  # task, or NOBODY
     waiting: int  # usable tasks waiting behind the one in hand, counted up to 64
     plan_version: int  # the version of the plan this person has been told
-    instruction: int  # task that will tell a newer one, or NOBODY
     # state, each 0 to 1 unless said otherwise
     clarity: float  # how clear roles and purpose are to this person
     trust_up: float  # trust in the line

@@ -74,5 +74,14 @@ def needed_issues(s: Tables) -> int:
 
 @compiled
 def needed_tasks(s: Tables) -> int:
-    """Return how many tasks today can make at most: one an arrival, and one instruction a person."""
-    return needed_issues(s) + len(s.people)
+    """Return how many tasks today can make at most: arrivals and news of plans."""
+    return needed_issues(s) + news(s)
+
+
+@compiled
+def news(s: Tables) -> int:
+    """Return how many instructions today can make at most: each person hears of each version once."""
+    behind = 0
+    for i in range(len(s.people)):
+        behind += s.book[0].plan_version + 1 - s.people[i].plan_version
+    return behind

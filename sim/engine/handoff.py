@@ -41,21 +41,16 @@ def escalate(s: Tables, task: int, sender: int, hour: float) -> None:
 
 @compiled
 def instruct(s: Tables, sender: int, version: int, hour: float) -> float:
-    """Tell every direct report of a version of the plan; return the sender's hours.
-
-    Word of an older version that has not been opened yet is replaced.
-    """
+    """Tell every direct report of a version of the plan; return the sender's hours."""
     first, last = s.reports_first[sender], s.reports_first[sender + 1]
     for k in range(first, last):
-        report = s.people[s.reports[k]]
-        if report.instruction == NOBODY:
-            report.instruction = new_task(s)
-            if report.instruction == NOBODY:
-                break
-            s.tasks[report.instruction].kind = INSTRUCTION
-            s.tasks[report.instruction].issue = NOBODY
-            hand(s, report.instruction, s.reports[k], hour)
-        s.tasks[report.instruction].version = version
+        task = new_task(s)
+        if task == NOBODY:
+            break
+        s.tasks[task].kind = INSTRUCTION
+        s.tasks[task].issue = NOBODY
+        s.tasks[task].version = version
+        hand(s, task, s.reports[k], hour)
     return (last - first) * s.law[0].send_hours
 
 

@@ -141,7 +141,7 @@ def _learn_from_error(s: Tables, issue: Issue, error: float) -> None:
     law, decider = s.law[0], s.people[issue.decider]
     shown = error + law.error_noise * luck.normal(law.seed, issue.id, 0, luck.SHOWN_ERROR, issue.attempts)
     weight = law.error_learning * law.learning
-    lesson = issue.context - shown  # what the context was taken to be, less the error that showed
+    lesson = issue.answer - shown - decider.g  # what the answer should have been, less the common direction
     if decider.team == issue.team:
         decider.l += weight * (lesson - decider.l)
     else:

@@ -223,7 +223,7 @@ def _people(settings: Settings, chart: Chart) -> Any:
     people.authority = chart.height
     people.reports = np.diff(chart.reports_first)
     people.ties = np.diff(chart.ties_first)
-    people.inbox_first = people.inbox_last = people.instruction = NOBODY
+    people.inbox_first = people.inbox_last = NOBODY
     people.clarity = culture.clarity
     people.trust_up = people.trust_peers = culture.trust
     people.commitment = culture.commitment

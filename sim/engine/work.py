@@ -70,7 +70,6 @@ def do_task(s: Tables, i: int, task: int, clock: float, rule: Any) -> float:
     today = s.days[s.org[0].day]
     today.handoff_hours += opening
     if s.tasks[task].kind == INSTRUCTION:
-        s.people[i].instruction = NOBODY
         telling = tell(s, i, s.tasks[task].version, clock + opening)
         free_task(s, task)
         today.instructions += 1
