@@ -34,7 +34,7 @@ def work(s: Tables, i: int, rule: Any) -> None:
     clock = day * law.step_hours + me.debt_hours
     day_end = (day + 1) * law.step_hours
     attention = start_day(law, me)
-    while me.worked_hours < attention and s.book[0].failed == FINE:
+    while me.worked_hours < attention and clock < day_end and s.book[0].failed == FINE:
         task = earliest(s, me, clock)
         if task == NOBODY or s.tasks[task].usable_hour >= day_end:
             break
@@ -43,7 +43,7 @@ def work(s: Tables, i: int, rule: Any) -> None:
         hours = do_task(s, i, task, clock, rule)
         me.worked_hours += hours
         clock += hours
-    end_day(me, attention)
+    end_day(me, attention, clock - day_end)
 
 
 @compiled
@@ -57,10 +57,14 @@ def start_day(law: Any, me: Person) -> float:
 
 
 @compiled
-def end_day(me: Person, attention: float) -> None:
-    """Book unused attention as idle, and hours worked beyond it as debt."""
-    me.idle_hours = max(0.0, attention - me.worked_hours)
-    me.debt_hours += max(0.0, me.worked_hours - attention)
+def end_day(me: Person, attention: float, past_end: float) -> None:
+    """Book unused attention as idle, and hours worked beyond it as debt.
+
+    So are hours past the end of the day, of whoever had to wait for a task: nobody does two things at a time.
+    """
+    owed = max(0.0, me.worked_hours - attention, past_end) if me.worked_hours > 0.0 else 0.0
+    me.idle_hours = max(0.0, attention - me.worked_hours + owed)
+    me.debt_hours += owed
 
 
 @compiled
