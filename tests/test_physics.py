@@ -216,6 +216,12 @@ def test_the_news_of_a_plan_waits_behind_the_work_in_hand(calm):
     assert knows == {12: 0, 13: 0, 14: 1}
 
 
+def test_no_news_travels_faster_than_a_hand_off(calm):
+    settings = calm(DECIDE, PAIR, {"plan_days": 5.0, "handoff_hours": 96.0}, dials={"strategy": 0.0})
+    known = {day: lived(settings, quiet_scene(settings), day).people.plan_version.tolist() for day in (17, 18, 22, 23)}
+    assert known == {17: [3, 0], 18: [3, 1], 22: [4, 1], 23: [4, 2]}  # made every 5 days, 12 days on its way
+
+
 def test_a_plan_reaches_the_whole_line_although_a_manager_leaves_before_hearing_of_it(calm):
     settings = calm(
         DECIDE,

@@ -11,7 +11,7 @@ from sim.state import ADVICE, NOBODY, Issue
 
 @compiled
 def consult(s: Tables, i: int, task: int, hour: float) -> float:
-    """Ask those concerned for advice and let the issue wait; return the sender's hours, 0 when nobody is concerned.
+    """Ask those concerned for advice and let the issue wait; return the sender's hours, -1 when nobody is concerned.
 
     Concerned are the nearest superior whom the issue's scope reaches, and the lead of the other team.
     """
@@ -23,10 +23,10 @@ def consult(s: Tables, i: int, task: int, hour: float) -> float:
     for adviser in (above, beside):
         if adviser != NOBODY and adviser != i and not (adviser == above and issue.pending > 0):
             if send(s, ADVICE, row, issue.id, adviser, hour + law.send_hours * (issue.pending + 1)) == NOBODY:
-                return 0.0
+                return -1.0
             issue.pending += 1
     if issue.pending == 0:
-        return 0.0
+        return -1.0
     issue.task = task
     s.tasks[task].usable_hour = hour + law.patience_days * law.step_hours
     s.tasks[task].handed = True

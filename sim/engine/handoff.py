@@ -63,7 +63,7 @@ def escalate(s: Tables, task: int, sender: int, hour: float) -> None:
 
 
 @compiled
-def shortest_inbox(s: Tables, i: int, hour: float, shorter_than: int) -> int:
+def shortest_inbox(s: Tables, i: int, name: int, hour: float, shorter_than: int) -> int:
     """Find whom to share with: among a manager's reports, or else one's ties, the one with fewest usable tasks.
 
     Parameters
@@ -72,6 +72,8 @@ def shortest_inbox(s: Tables, i: int, hour: float, shorter_than: int) -> int:
         Of the run.
     i : int
         Row of who wants to share.
+    name : int
+        Identity of what is shared; luck chooses among equals.
     hour : float
         Hours since the run began.
     shorter_than : int
@@ -80,18 +82,21 @@ def shortest_inbox(s: Tables, i: int, hour: float, shorter_than: int) -> int:
     Returns
     -------
     int
-        Row of the person, the first among equals; NOBODY if none will do.
+        Row of the person; NOBODY if none will do.
     """
     if s.people[i].reports > 0:
-        return _shortest(s, s.reports, s.reports_first[i], s.reports_first[i + 1], hour, shorter_than)
-    return _shortest(s, s.ties, s.ties_first[i], s.ties_first[i + 1], hour, shorter_than)
+        return _shortest(s, s.reports, s.reports_first[i], s.reports_first[i + 1], name, hour, shorter_than)
+    return _shortest(s, s.ties, s.ties_first[i], s.ties_first[i + 1], name, hour, shorter_than)
 
 
 @compiled
-def _shortest(s: Tables, rows, first: int, last: int, hour: float, shorter_than: int) -> int:
-    best, fewest = NOBODY, shorter_than
+def _shortest(s: Tables, rows, first: int, last: int, name: int, hour: float, shorter_than: int) -> int:
+    best, fewest, lot = NOBODY, shorter_than, 0
     for k in range(first, last):
         count = usable(s.tasks, s.people[rows[k]], hour)
-        if count < fewest:
-            best, fewest = rows[k], count
+        if count > fewest or (count == fewest and best == NOBODY):
+            continue
+        drawn = luck.mix(s.law[0].seed, s.people[rows[k]].id, name, luck.TAKER, 0)
+        if count < fewest or drawn < lot:
+            best, fewest, lot = rows[k], count, drawn
     return best

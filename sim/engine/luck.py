@@ -39,6 +39,7 @@ INITIATIVE: Final = 19
 CONSULTING: Final = 20
 QUESTION: Final = 21
 VOTE: Final = 22
+TAKER: Final = 23
 # What a draw of the world is for.
 DIRECTION: Final = 101
 CONTEXT: Final = 102

@@ -7,6 +7,7 @@ from typing import Any
 from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.inbox import new_task, put
+from sim.engine.seat import seat_of
 from sim.engine.tables import NO_ROOM, Tables
 from sim.state import ANSWER, NOBODY, Issue, Person
 
@@ -24,7 +25,7 @@ def receive(s: Tables) -> None:
         task = new_task(s)
         if s.book[0].failed == NO_ROOM:
             return
-        _open(s, slot, row, identity(seat, day, nth))
+        _open(s, slot, row, identity(seat_of(s, seat), day, nth))
         _put(s, task, slot)
         s.days[day].born += 1
         s.org[0].open += 1

@@ -151,14 +151,14 @@ def act(s: Tables, i: int, task: int, hour: float, action: int) -> float:
         return wait(s, i, task)
     if action == CONSULT:
         hours = consult(s, i, task, hour)
-        if hours > 0.0:
+        if hours >= 0.0:
             s.days[s.org[0].day].advising_hours += hours
             return hours
         action = DECIDE
     if action == CONVENE and s.teams[issue.other_team].lead != i:
         return call_meeting(s, i, task, hour)
     if action == SHARE:
-        taker = shortest_inbox(s, i, hour, MOST + 1 if issue.ambiguous else me.waiting + 1)
+        taker = shortest_inbox(s, i, issue.id, hour, MOST + 1 if issue.ambiguous else me.waiting + 1)
         if taker != NOBODY:
             return share(s, task, i, taker, hour)
         action = ESCALATE if issue.ambiguous else DECIDE

@@ -9,7 +9,7 @@ import platform
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -23,14 +23,26 @@ from sim.engine.binding import BoundRule
 from sim.errors import InputError
 from sim.settings import Settings
 
+FILES = (("organisation", "people"), ("organisation", "ties"), ("world", "trace"), ("world", "issues"))
+"""Settings that name a file."""
 PACKAGES = ("treillis", "numpy", "numba", "llvmlite", "mesa", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib")
 
 
 def identity(slots: Mapping[str, Settings], rules: Mapping[str, BoundRule], seeds: int) -> str:
     """Name a result by what determines its numbers: settings, rule sources, model version and number of seeds."""
-    parts = {form: [asdict(settings), rules[form].source_hash] for form, settings in slots.items()}
+    parts = {form: [determining(settings), rules[form].source_hash] for form, settings in slots.items()}
     text = json.dumps([parts, model_version(), seeds], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def determining(settings: Settings) -> dict[str, Any]:
+    """Return settings as plain values, with what a file says in place of its name."""
+    plain = asdict(settings)
+    del plain["rule"]
+    for group, name in FILES:
+        with suppress(OSError, TypeError):  # no file named, or none to read: whoever needs it says so
+            plain[group][name] = hashlib.sha256(Path(plain[group][name]).expanduser().read_bytes()).hexdigest()
+    return plain
 
 
 @cache
