@@ -19,8 +19,8 @@ from sim.metrics import OUTCOMES
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "odd.md"
 
-MORNING = ("day", "perceive", "direct", "receive")
-WORK = ("work", "answer", "handoff", "inbox")
+MORNING = ("day", "perceive", "direct", "reporting", "instruct", "circles", "vote", "receive", "seat")
+WORK = ("work", "answer", "consult", "convene", "approve", "handoff", "inbox")
 EVENING = ("quality", "wear", "turnover", "observe")
 SUBMODELS = (
     "sim/world/draw.py",

@@ -45,7 +45,7 @@ OUTCOMES: Final = (
     Outcome("exhaustion", "0 to 1", -1, "mean exhaustion E over people and days"),
     Outcome("alert", "share", -1, f"share of people and days with E > {THETAS[1]}"),
     Outcome("departures", "a person-year", -1, "people who left"),
-    Outcome("backlog", "tasks a person", -1, "usable tasks waiting at the end of a day"),
+    Outcome("backlog", "tasks a person", -1, "usable tasks waiting at the end of a day, 64 of one person at most"),
     Outcome("open_issues", "issues", -1, "issues not yet resolved or dropped at the end of a day"),
     Outcome("escalations", "an issue", 0, "times issues went up a level"),
     Outcome("handoffs", "an issue", 0, "times issues changed hands"),

@@ -12,6 +12,7 @@ from sim.chart import Chart
 from sim.engine.binding import BoundRule, bind
 from sim.engine.run import live
 from sim.engine.tables import Tables, allocate
+from sim.errors import InputError
 from sim.metrics import all_outcomes
 from sim.organisation import build_chart
 from sim.settings import Settings
@@ -52,6 +53,8 @@ def find_trace(settings: Settings, chart: Chart) -> Trace:
     """Draw the trace, or load a saved one; a file of issues replaces those of either."""
     world, days = settings.world, settings.days
     if world.trace is not None:
+        if world.staged:
+            raise InputError("world.staged: a saved trace holds its own shocks; leave out world.trace or world.staged")
         trace = load_trace(world.trace, days, chart.size, len(chart.teams))
     else:
         trace = draw_trace(world, chart, days, settings.seed)

@@ -9,9 +9,11 @@ This is the only module a rule may import from.
 
 from __future__ import annotations
 
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final
 
 import numpy as np
+
+from sim.table import row_of
 
 # --------------------------------------------------------------------------------------------- what a rule may answer
 APPLY_PLAN: Final = 0
@@ -38,24 +40,6 @@ NOBODY: Final = -1
 
 
 # -------------------------------------------------------------------------------------------------- what is in a table
-Row = TypeVar("Row", covariant=True)
-
-
-class Table(Protocol[Row]):
-    """What a record array of `Row` offers: rows by number, columns by name."""
-
-    def __getitem__(self, row: int, /) -> Row: ...
-    def __setitem__(self, row: int, value: Any, /) -> None: ...
-    def __len__(self) -> int: ...
-    def __getattr__(self, column: str, /) -> Any: ...
-
-
-def row_of(kind: type) -> np.dtype[np.void]:
-    """Turn a class of annotations into the dtype of one row: int, float and bool become 64-bit and boolean columns."""
-    column = {"int": "i8", "float": "f8", "bool": "b1"}
-    return np.dtype([(name, column[hint]) for name, hint in kind.__annotations__.items()], align=True)
-
-
 class Person:
     """One row a seat: the person who holds it now. Rules receive two of these rows, `me` and `boss`."""
 
@@ -298,21 +282,3 @@ DAY: Final = row_of(Day)
 
 THETAS: Final = (0.4, 0.5, 0.6)
 """The exhaustion thresholds at which burnout episodes are counted (ours; the middle one is the headline)."""
-
-
-def table(dtype: np.dtype[np.void], rows: int) -> Any:
-    """Make a table of zeros.
-
-    Parameters
-    ----------
-    dtype : numpy.dtype
-        One of the dtypes of this module.
-    rows : int
-        Number of rows, 0 or more.
-
-    Returns
-    -------
-    Table
-        A record array of shape (rows,).
-    """
-    return np.zeros(rows, dtype).view(np.recarray)

@@ -31,6 +31,8 @@ TESTS = Path(__file__).parent
 RULES = ROOT / "sim" / "rules"
 KRACKHARDT = ROOT.parent / "shared" / "data" / "krackhardt"
 
+CALM_CULTURE: dict[str, Any] = {"clarity": 1.0, "trust": 1.0, "control": 0.0, "review": 0.0, "circle_minutes": 0.0}
+"""Clear roles, full trust, no visas, no reviews, no circles."""
 CALM_PHYSICS: dict[str, Any] = {
     "work_law": "constant",
     "base_hours": 0.0,
@@ -43,6 +45,7 @@ CALM_PHYSICS: dict[str, Any] = {
     "judgement_noise": 0.0,
     "attention_loss": 0.0,
     "leave_rate": 0.0,
+    "collision_chance": 0.0,
 }
 """A day in which nothing happens but the work on issues, and that takes exactly the hours of the settings."""
 

@@ -27,6 +27,7 @@ from sim.experiment.compose import compose_run, compose_twin
 from sim.organisation import wording
 from sim.report.words import LANGUAGES
 from sim.settings import CultureSettings, FormSettings, OrganisationSettings, PhysicsSettings, WorldSettings
+from sim.validation.limiting import configuration
 
 ROOT = Path(__file__).parents[1]
 CONFIGS = ROOT / "configs"
@@ -77,7 +78,23 @@ def test_every_number_in_a_configuration_says_what_it_is():
         assert not silent, f"{path.name}: no comment on {silent}"
 
 
-@pytest.mark.parametrize("path", group_files(), ids=lambda path: f"{path.parent.name}/{path.stem}")
+def choices() -> list[Path]:
+    """Return the files a user may choose; limiting configurations are for validation alone."""
+    return [each for each in group_files() if each.parent.name != "validation"]
+
+
+def test_every_limiting_configuration_is_one_the_settings_accept():
+    paths = sorted((CONFIGS / "validation").glob("*.yaml"))
+    assert len(paths) > 10
+    for path in paths:
+        configuration(path.stem)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [each for each in group_files() if each.parent.name != "validation"],
+    ids=lambda path: f"{path.parent.name}/{path.stem}",
+)
 def test_every_configuration_states_all_its_settings_and_composes(path):
     group, values = path.parent.name, yaml.safe_load(path.read_text(encoding="utf-8"))
     if group == "rules":

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from conftest import CALM_PHYSICS, lived, quiet_scene, quiet_trace, run_python, settings_of, shipped_rules
+from conftest import CALM_CULTURE, CALM_PHYSICS, lived, quiet_scene, quiet_trace, run_python, settings_of, shipped_rules
 from scipy.optimize import minimize_scalar
 
 from sim.engine.answer import best_response
@@ -32,10 +32,11 @@ def calm(tmp_path):
 
     def make(rule, organisation=PAIR, physics=None, **given):
         (tmp_path / "rule.py").write_text(rule)
-        culture = {"clarity": 1.0, **given.pop("culture", {})}
+        culture = {**CALM_CULTURE, **given.pop("culture", {})}
+        dials = {"decision_process": 0.0, "legitimacy": 0.0, "initiative": 0.0, **given.pop("dials", {})}
         constants = {**CALM_PHYSICS, **(physics or {})}
         file = tmp_path / "rule.py"
-        return settings_of(file, organisation=organisation, physics=constants, culture=culture, **given)
+        return settings_of(file, organisation=organisation, physics=constants, culture=culture, dials=dials, **given)
 
     return make
 
@@ -79,7 +80,7 @@ def test_hours_buy_down_only_ones_own_noise():
 @pytest.mark.parametrize("coupling", [0.0, 0.5, 1.3, 9.0])
 @pytest.mark.parametrize(("right", "other"), [(0.0, 1.0), (-2.0, 0.7), (3.0, 3.0)])
 def test_the_best_response_loses_least(right, other, coupling):
-    found = minimize_scalar(lambda course: -quality(course - right, coupling, course - other), bounds=(-9, 9))
+    found = minimize_scalar(lambda course: -quality((course - right) ** 2, coupling, course - other), bounds=(-9, 9))
     assert best_response(right, coupling, other) == pytest.approx(found.x, abs=1e-4)
 
 

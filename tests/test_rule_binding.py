@@ -20,7 +20,8 @@ from sim.engine.binding import call as rule_call
 from sim.engine.binding.call import Address, Callback, plain_rows
 from sim.engine.compiled import INTERPRETED
 from sim.errors import InputError
-from sim.state import ACTIONS, ISSUE, ORG, PERSON, RULE_ARGS, RULE_FAILED, table
+from sim.state import ACTIONS, ISSUE, ORG, PERSON, RULE_ARGS, RULE_FAILED
+from sim.table import table
 
 pytestmark = pytest.mark.skipif(INTERPRETED, reason="compares with compiled rules; starts interpreted ones itself")
 ROOT = Path(__file__).parent.parent

@@ -16,7 +16,8 @@ from sim.engine.binding import bind
 from sim.engine.binding.call import plain_rows
 from sim.engine.binding.source import RULES, find_rule, shipped_rules
 from sim.errors import InputError
-from sim.state import ACTIONS, APPLY_PLAN, DECIDE, ESCALATE, ISSUE, ORG, PERSON, SHARE, table
+from sim.state import ACTIONS, APPLY_PLAN, DECIDE, ESCALATE, ISSUE, ORG, PERSON, SHARE
+from sim.table import table
 
 CONFIGS = Path(__file__).parent.parent / "configs" / "rules"
 ALL = sorted(shipped_rules())
@@ -24,7 +25,7 @@ ALL = sorted(shipped_rules())
 SUPERVISOR = {"authority": 1, "height": 1, "waiting": 0}
 DIRECTOR = {"authority": 3, "height": 3, "waiting": 0}
 CLERK = {"authority": 0, "height": 0, "waiting": 0}
-LOCAL = {"scope": 0, "plan_covers": False, "ambiguous": False, "novel": False}
+LOCAL = {"scope": 0, "plan_covers": False, "ambiguous": False, "novel": False, "coupled": False, "attempts": 0}
 
 
 def ask(rule, me, issue, **args):
@@ -56,6 +57,8 @@ DISTRIBUTED = [
     (CLERK, {"scope": 3}, "DECIDE", "however far it reaches"),
     (CLERK, {"plan_covers": True}, "DECIDE", "and whether or not there is a plan"),
     (CLERK, {"ambiguous": True}, "SHARE", "whose it is, is settled among peers"),
+    (CLERK, {"coupled": True}, "CONVENE", "what touches another team is fixed together"),
+    (CLERK, {"coupled": True, "attempts": 1}, "DECIDE", "once met, the rest is corrected alone"),
     ({**CLERK, "waiting": 5}, {}, "DECIDE", "five waiting can be borne"),
     ({**CLERK, "waiting": 6}, {}, "SHARE", "six waiting are too many"),
     ({**DIRECTOR, "waiting": 6}, {"scope": 3}, "SHARE", "for a manager as for anybody"),

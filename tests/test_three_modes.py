@@ -35,7 +35,7 @@ OF_ALL_ACTIONS = '''"""A rule that uses every action."""
 
 def decide(me, boss, issue, org, luck):
     """Choose by luck alone."""
-    return int(5 * luck)
+    return int(7 * luck)
 '''
 STAGED = (
     {"day": 3, "where": "team 2", "size": 4.0, "burst": 2.0},
@@ -65,6 +65,14 @@ SPECIAL = {
 }
 
 
+def anywhere(each, rng):
+    """Draw a share anywhere, and anything else around its start."""
+    if each.metadata["high"] <= 5:
+        return 0.05 + 0.95 * rng.random()
+    wanted = each.default * (0.5 + rng.random())
+    return max(1, int(wanted)) if isinstance(each.default, int) else wanted
+
+
 def drawn(seed):
     """Draw settings: every constant within half and one and a half of its start, dials and culture anywhere."""
     rng = np.random.default_rng(seed)
@@ -77,7 +85,10 @@ def drawn(seed):
             wanted = min(each.default * (0.5 + rng.random()), each.metadata["high"])
             physics[each.name] = max(1, int(wanted)) if isinstance(each.default, int) else wanted
     shares = {"dials": DialSettings, "culture": CultureSettings}
-    groups = {name: {each.name: 0.05 + 0.95 * rng.random() for each in fields(kind)} for name, kind in shares.items()}
+    groups = {
+        name: {each.name: anywhere(each, rng) for each in fields(kind) if "low" in each.metadata}
+        for name, kind in shares.items()
+    }
     world = {"issue_rate": 2 * rng.random(), "shock_frequency": 8 * rng.random(), "scope": rng.random()}
     structure = [TWO_TEAMS, WIDE, CHAIN][seed % 3]
     return {"seed": seed, "organisation": structure, "world": world, "physics": physics, **groups}

@@ -14,6 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
@@ -71,9 +72,10 @@ def cache_folder() -> Path:
 
 
 def _forget_old(home: Path) -> None:
-    keys = sorted((each for each in home.iterdir() if each.is_dir()), key=lambda each: each.stat().st_mtime)
-    for old in keys[:-KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+    with suppress(OSError):  # another process may be forgetting the same
+        keys = sorted((each for each in home.iterdir() if each.is_dir()), key=lambda each: each.stat().st_mtime)
+        for old in keys[:-KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 CACHE = cache_folder()

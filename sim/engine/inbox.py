@@ -6,7 +6,8 @@ from typing import Any
 
 from sim.engine.compiled import compiled
 from sim.engine.tables import NO_ROOM, Tables
-from sim.state import NOBODY, Table, Task
+from sim.state import NOBODY, Task
+from sim.table import Table
 
 MOST: int = 64
 """Usable tasks are counted up to here; nobody acts on more."""

@@ -10,7 +10,8 @@ import numpy as np
 from sim.engine.binding import BoundRule
 from sim.engine.day import has_room, live_days, needed_issues, needed_tasks
 from sim.engine.tables import BAD_ACTION, FINE, NO_ROOM, Tables
-from sim.state import ISSUE, TASK, Table, table
+from sim.state import ISSUE, TASK
+from sim.table import Table, table
 
 PERSON_DAYS_AT_ONCE = 20_000
 """How much is lived before control returns, so that Ctrl-C is heard: some 10 ms compiled."""

@@ -29,11 +29,10 @@ from sim.state import (
     Org,
     Outcome,
     Person,
-    Table,
     Task,
     Team,
-    table,
 )
+from sim.table import Table, table
 
 _DERIVED = (
     "coverage",  # share of issues the plan deals with: 1 - strategy

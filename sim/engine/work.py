@@ -146,7 +146,7 @@ def ask(s: Tables, i: int, row: int, rule: Any) -> int:
 def act(s: Tables, i: int, task: int, hour: float, action: int) -> float:
     """Carry an action out, or the nearest one that is possible; return its hours."""
     me, issue = s.people[i], s.issues[s.tasks[task].issue]
-    action = possible(s, issue, action)
+    action = possible(s, issue, DECIDE if action == ESCALATE and me.manager == NOBODY else action)
     if action == WAIT:
         return wait(s, i, task)
     if action == CONSULT:

@@ -128,13 +128,16 @@ def parse(overrides: Sequence[str]) -> list[Override]:
         return OverridesParser.create().parse_overrides(list(overrides))
     except OverrideParseException as wrong:
         raise InputError(f"{wrong.override!r}: cannot be read as key=value: {str(wrong).splitlines()[0]}") from None
-    except HydraException as wrong:
-        raise InputError(f"cannot read {' '.join(overrides)!r}: {str(wrong).splitlines()[0]}") from None
+    except (HydraException, ValueError, AssertionError) as wrong:
+        said = (str(wrong).splitlines() or ["nonsense"])[0]
+        raise InputError(f"cannot read {' '.join(overrides)[:80]!r} as key=value: {said[:80]}") from None
 
 
 def single_valued(overrides: list[Override]) -> list[Override]:
     """Refuse several values where one organisation is composed."""
     for each in overrides:
+        if each.key_or_group.startswith("hydra"):
+            raise InputError(f"{each.input_line}: Hydra's own settings are for `treillis run -m`")
         if each.is_sweep_override():
             raise InputError(f"{each.input_line}: several values; only `treillis run -m` takes them")
     return overrides

@@ -44,6 +44,8 @@ def seeds_from(first: int, count: int) -> range:
         raise InputError(
             f"--seeds: expected a whole number from 1 to {MOST_SEEDS}, got {count} (nearest valid: {edge})"
         )
+    if first + count > 2**53:
+        raise InputError(f"--seeds: {count} seeds from {first} on go beyond {2**53}; lower seed")
     return range(first, first + count)
 
 

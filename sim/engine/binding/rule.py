@@ -24,7 +24,8 @@ from sim.engine.binding.compile import NotCompiled, compile_rule, load_plain
 from sim.engine.binding.source import find_rule, read_rule
 from sim.engine.compiled import INTERPRETED
 from sim.errors import InputError, nearest
-from sim.state import ACTIONS, RULE_ARGS, table
+from sim.state import ACTIONS, RULE_ARGS
+from sim.table import table
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,77 @@
+"""Show rows of validation: as an aligned table, or as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sim.validation.row import Row
+
+COLUMNS = ("check", "case", "kind", "expected", "obtained", "tolerance", "n", "verdict", "source")
+"""Of the table, from left to right."""
+_NUMBERS = ("expected", "obtained", "tolerance", "n")
+
+
+def verdict(row: Row) -> str:
+    """Say whether a row passed: ``pass`` or ``FAIL``."""
+    return "pass" if row.passed else "FAIL"
+
+
+def as_text(rows: Sequence[tuple[str, Row]]) -> str:
+    """Render rows as a table, and how many of them passed.
+
+    Parameters
+    ----------
+    rows : sequence of (str, Row)
+        Of `sim.validation.exact_rows.exact_rows`.
+
+    Returns
+    -------
+    str
+        A line a row below a line of titles, and a last one that counts.
+    """
+    lines = [COLUMNS, *(_cells(row) for _, row in rows)]
+    widths = [max(len(line[k]) for line in lines) for k in range(len(COLUMNS))]
+    table = ["  ".join(_aligned(line, widths)).rstrip() for line in lines]
+    return "\n".join([*table, "", counted(rows)])
+
+
+def counted(rows: Sequence[tuple[str, Row]]) -> str:
+    """Say how many rows passed, and which checks failed."""
+    failed = sorted({name for name, row in rows if not row.passed})
+    passed = sum(row.passed for _, row in rows)
+    return f"{passed} of {len(rows)} rows pass" + (f"; failed: {', '.join(failed)}" if failed else "")
+
+
+def as_values(rows: Sequence[tuple[str, Row]]) -> dict[str, Any]:
+    """Return the same as plain values, for JSON; what is no number becomes nothing."""
+    return {
+        "passed": all(row.passed for _, row in rows),
+        "rows": [
+            {
+                "name": name,
+                "check": row.check,
+                "case": row.case,
+                "kind": row.kind,
+                "source": row.source,
+                **{each: _finite(getattr(row, each)) for each in ("expected", "obtained", "tolerance")},
+                "n": row.n,
+                "verdict": verdict(row),
+            }
+            for name, row in rows
+        ],
+    }
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    numbers = (f"{each:.6g}" for each in (row.expected, row.obtained))
+    return (row.check, row.case, row.kind, *numbers, f"{row.tolerance:.3g}", str(row.n), verdict(row), row.source)
+
+
+def _aligned(line: Sequence[str], widths: Sequence[int]) -> list[str]:
+    sides = [">" if name in _NUMBERS else "<" for name in COLUMNS]
+    return [f"{cell:{side}{width}}" for cell, side, width in zip(line, sides, widths, strict=True)]
+
+
+def _finite(value: float) -> float | None:
+    return value if abs(value) < float("inf") else None
