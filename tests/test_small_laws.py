@@ -15,7 +15,8 @@ from sim.engine.receive import unclear
 from sim.engine.turnover import leaving, seat_newcomer
 from sim.engine.wear import relax, strain
 from sim.simulate import begin
-from sim.state import ISSUE, table
+from sim.state import ISSUE
+from sim.table import table
 
 TREE = {"span": 2, "depth": 2, "peer_ties": 0}
 """Seven people: the head is row 0, the managers rows 1 and 2, their reports rows 3 to 6."""

@@ -41,7 +41,8 @@ ENGLISH = {
     "bootstrap": "bootstrap",
     "student": "Student's t",
     "one_seed": "one year only: no interval can be given (--seeds 30 gives one).",
-    "gain": "Variance of the difference with separate years, over that of pairs (above 1: sharing the world helped): {gains}.",
+    "gain": "Variance of the difference with separate years, over that of pairs (above 1: sharing the world helped): "
+    "{gains}.",
     "no_gain": "does not vary",
     "uncalibrated": "The constants are starting values, not yet calibrated: read who is ahead, not how much a company "
     "would gain.",
@@ -95,7 +96,8 @@ FRENCH = {
     "bootstrap": "bootstrap",
     "student": "t de Student",
     "one_seed": "une seule année : aucun intervalle possible (--seeds 30 en donne un).",
-    "gain": "Variance de l'écart avec des années séparées, sur celle des paires (au-dessus de 1 : partager le monde a aidé) : {gains}.",
+    "gain": "Variance de l'écart avec des années séparées, sur celle des paires "
+    "(au-dessus de 1 : partager le monde a aidé) : {gains}.",
     "no_gain": "ne varie pas",
     "uncalibrated": "Les constantes sont des valeurs de départ, pas encore calées : lisez qui est devant, non ce "
     "qu'une entreprise y gagnerait.",
