@@ -51,12 +51,27 @@ OUTCOMES: Final = (
     Outcome("handoffs", "an issue", 0, "times issues changed hands"),
     Outcome("rework", "an issue", -1, "answers that failed and came back"),
     Outcome("dropped", "share", -1, "issues of the cohort given up within H days"),
+    Outcome("consultations", "an issue", 0, "times advice was asked for"),
+    Outcome("meetings", "an issue", 0, "times two teams met on it"),
+    Outcome("visas", "an issue", 0, "visas asked for"),
+    Outcome("refusals", "a visa", 0, "share of visas that were refused"),
+    Outcome("collisions", "an issue", -1, "times a second desk took it too"),
+    Outcome("conflicts", "an issue", -1, "times the second desk's answer was more than 1 apart"),
+    Outcome("unfollowed", "an issue", -1, "times an answer was carried out in part only"),
+    Outcome("resets", "an issue", -1, "times a pivot sent its answer back"),
+    Outcome("decision_gini", "0 to 1", 0, "inequality of own decisions among seats: 0 all alike"),
+    Outcome("decision_top2", "share", 0, "of own decisions, those of the two seats that decide most"),
     Outcome("pivots", "a year", 0, "plans overturned before their date"),
     Outcome("utilisation", "share", 0, "hours used of hours available"),
-    Outcome("meeting_share", "share", 0, "hours of meetings, of hours used"),
+    Outcome("meeting_share", "share", 0, "hours of meetings, advice, groups and visas, of hours used"),
     Outcome("operational_hours", "h a person and day", 0, "operational work"),
     Outcome("sensing_hours", "h a person and day", 0, "sensing the direction and the own context"),
-    Outcome("meeting_hours", "h a person and day", 0, "planning, reporting, instructing at the top, welcoming"),
+    Outcome(
+        "meeting_hours",
+        "h a person and day",
+        0,
+        "planning, reporting, circles, reviews, votes, instructing at the top, welcoming",
+    ),
     Outcome("answering_hours", "h a person and day", 0, "working out answers, planned ones included"),
     Outcome("handoff_hours", "h a person and day", 0, "sending and receiving, instructions included"),
     Outcome("advising_hours", "h a person and day", 0, "asking for advice and giving it"),
@@ -65,6 +80,9 @@ OUTCOMES: Final = (
     Outcome("idle_hours", "h a person and day", 0, "attention nobody asked for"),
 )
 """Every outcome, in the order of tables and files."""
+
+MEETINGS: Final = ("meeting", "advising", "convening", "approving")
+"""Kinds of hours that are spent with others on something else than doing it."""
 
 HEADLINE: Final = ("decision_lead", "fit", "alignment", "burnout_50")
 """Speed, fit, alignment, burnout: the four that a comparison is about."""
@@ -78,6 +96,7 @@ def all_outcomes(
     days: Table,
     episodes: NDArray[np.int64],
     at_risk: NDArray[np.int64],
+    decisions: NDArray[np.int64],
     *,
     warmup: int,
     follow: int,
@@ -97,6 +116,8 @@ def all_outcomes(
         Burnout episodes begun after the warm-up.
     at_risk : ndarray of int, shape (levels,)
         Person-days observed after the warm-up.
+    decisions : ndarray of int, shape (n,)
+        Own answers in effect of each seat, after the warm-up.
     warmup, follow : int
         Days before anything is measured, and H.
     step_hours : float
@@ -114,6 +135,7 @@ def all_outcomes(
         **of_issues(arrivals[cohort], outcomes[cohort], follow, step_hours),
         **of_people(measured, episodes, at_risk),
         **of_days(measured),
+        **of_power(decisions),
         **of_hours(measured),
     }
     return {each.name: found[each.name] for each in OUTCOMES}
@@ -165,8 +187,31 @@ def of_days(days: Table) -> dict[str, float]:
         "escalations": ratio(float(days["escalated"].sum()), born),
         "handoffs": ratio(float(days["handoffs"].sum()), born),
         "rework": ratio(float(days["reworks"].sum()), born),
+        "consultations": ratio(float(days["consulted"].sum()), born),
+        "meetings": ratio(float(days["convened"].sum()), born),
+        "visas": ratio(float(days["approvals"].sum()), born),
+        "refusals": ratio(float(days["rejections"].sum()), float(days["approvals"].sum())),
+        "collisions": ratio(float(days["collisions"].sum()), born),
+        "conflicts": ratio(float(days["conflicts"].sum()), born),
+        "unfollowed": ratio(float(days["unfollowed"].sum()), born),
+        "resets": ratio(float(days["resets"].sum()), born),
         "pivots": ratio(float(days["pivots"].sum()) * YEAR, len(days)),
     }
+
+
+def of_power(decisions: NDArray[np.int64]) -> dict[str, float]:
+    """Compute how own decisions are spread over seats: the Gini coefficient, and the share of the top two.
+
+    Examples
+    --------
+    >>> of_power(np.array([5, 5, 5, 5]))
+    {'decision_gini': 0.0, 'decision_top2': 0.5}
+    """
+    ordered, n = np.sort(decisions).astype(np.float64), len(decisions)
+    total = float(ordered.sum())
+    rank = np.arange(1, n + 1)
+    gini = ratio(float((2 * rank - n - 1) @ ordered), n * total)
+    return {"decision_gini": gini, "decision_top2": ratio(float(ordered[-2:].sum()), total)}
 
 
 def of_hours(days: Table) -> dict[str, float]:
@@ -177,7 +222,8 @@ def of_hours(days: Table) -> dict[str, float]:
     person_days = float(days["people"].sum())
     each = {name: ratio(hours, person_days) for name, hours in total.items()}
     available = float(days["available_hours"].sum())
-    return {**each, "utilisation": ratio(used, available), "meeting_share": ratio(total["meeting_hours"], used)}
+    meeting = sum(total[f"{kind}_hours"] for kind in MEETINGS)
+    return {**each, "utilisation": ratio(used, available), "meeting_share": ratio(meeting, used)}
 
 
 def mean(values: Floats) -> float:

@@ -76,6 +76,7 @@ def conclude(settings: Settings, tables: Tables) -> dict[str, float]:
         np.asarray(tables.days),
         tables.episodes,
         np.asarray(tables.at_risk),
+        np.asarray(tables.people.decisions),
         warmup=settings.warmup_days,
         follow=settings.follow_days,
         step_hours=settings.physics.step_hours,

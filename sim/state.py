@@ -58,6 +58,7 @@ class Person:
     inbox_last: int  # task, or NOBODY
     waiting: int  # usable tasks waiting behind the one in hand, counted up to 64
     plan_version: int  # the version of the plan this person has been told
+    decisions: int  # answers in effect that were this person's own, since the warm-up
     # state, each 0 to 1 unless said otherwise
     clarity: float  # how clear roles and purpose are to this person
     trust_up: float  # trust in the line

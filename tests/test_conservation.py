@@ -21,6 +21,9 @@ STRUCTURES = (
     {"span": 2, "depth": 2},
     {"span": 3, "depth": 1, "peer_ties": 0},
     {"span": 11, "depth": 1, "peer_ties": 4},
+    {"span": 6, "depth": 2, "intake": "team"},
+    {"span": 5, "depth": 3},
+    {"span": 13, "depth": 2, "peer_ties": 6},
 )
 AT_MOST = {"issue_rate": 8.0, "burst": 2.0}
 """Narrower than what the settings accept, so that a run stays short."""
@@ -28,7 +31,7 @@ KINDS = ("operational", "sensing", "meeting", "answering", "handoff", "advising"
 STATES = ("clarity", "trust_up", "trust_peers", "exhaustion", "commitment", "autonomy")
 
 bounded = settings(
-    max_examples=250, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=334, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
 
 
@@ -48,7 +51,7 @@ def lives():
     return st.builds(
         lambda rule, days, **groups: settings_of(rule, days=days, warmup_days=3, follow_days=4, **groups),
         rule=st.sampled_from(RULES),
-        days=st.integers(8, 45),
+        days=st.integers(8, 60),
         seed=st.integers(0, 2**53),
         organisation=st.sampled_from(STRUCTURES),
         world=anywhere(WorldSettings),

@@ -28,7 +28,7 @@ def issue(day, *, effect=NEVER, success=NEVER, drop=NEVER, error=math.nan, other
     return {"day": day, "other_team": other_team, "coupling": coupling, "error": error, "gap": gap, **hours}
 
 
-def outcomes_of(*issues, days=None, episodes=None, at_risk=None, warmup=WARMUP):
+def outcomes_of(*issues, days=None, episodes=None, at_risk=None, decisions=(1, 1), warmup=WARMUP):
     """Compute the outcomes of hand-made tables."""
     arrivals, became = np.zeros(len(issues), TRACE_ISSUE), table(OUTCOME, len(issues))
     for k, each in enumerate(issues):
@@ -43,6 +43,7 @@ def outcomes_of(*issues, days=None, episodes=None, at_risk=None, warmup=WARMUP):
         table(DAY, DAYS) if days is None else days,
         np.zeros((1, len(THETAS)), np.int64) if episodes is None else np.array(episodes),
         np.zeros(1, np.int64) if at_risk is None else np.array(at_risk),
+        np.array(decisions),
         warmup=warmup,
         follow=H,
         step_hours=STEP,
@@ -270,3 +271,10 @@ def test_the_share_on_alert_is_of_those_above_the_middle_threshold():
     *_, days = episodes_of([0.5, 0.51, 0.4, 0.9])
     assert days.alert.tolist() == [0, 1, 0, 1]
     assert days.exhaustion.tolist() == [0.5, 0.51, 0.4, 0.9]
+
+
+def test_decisions_of_one_seat_alone_are_the_highest_concentration():
+    alone, shared = outcomes_of(decisions=(0, 0, 0, 8)), outcomes_of(decisions=(2, 2, 2, 2))
+    assert (alone["decision_gini"], alone["decision_top2"]) == (0.75, 1.0)  # 1 - 1/n
+    assert (shared["decision_gini"], shared["decision_top2"]) == (0.0, 0.5)
+    assert np.isnan(outcomes_of(decisions=(0, 0))["decision_gini"])

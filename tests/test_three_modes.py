@@ -103,7 +103,7 @@ def cases(folder: Path):
     found = {f"rule {rule}": settings_of(rule, organisation=TWO_TEAMS) for rule in rules}
     found |= {name: settings_of(rules[k % len(rules)], **given) for k, (name, given) in enumerate(SPECIAL.items())}
     found |= {f"one person, {rule}": settings_of(rule, **SPECIAL["one person"]) for rule in rules}
-    found |= {f"drawn {k}": settings_of(every if k % 4 == 3 else rules[k % 3], **drawn(k)) for k in range(12)}
+    found |= {f"drawn {k}": settings_of(every if k % 4 == 3 else rules[k % 3], **drawn(k)) for k in range(40)}
     found |= {"every action": settings_of(every, organisation=TWO_TEAMS)}
     return found | {"a rule that does not compile": settings_of(slow, organisation=TWO_TEAMS)}
 

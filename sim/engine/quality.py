@@ -182,6 +182,8 @@ def learn(s: Tables, issue: Issue, held: bool, error: float) -> None:
         decider.trust_peers = clip(decider.trust_peers + trust)
         if issue.origin != issue.decider:
             origin.trust_peers = clip(origin.trust_peers + trust)
+    if not issue.by_plan and s.org[0].day >= law.warmup:
+        decider.decisions += 1
     decider.credit += law.credit_memory * ((1.0 if held else 0.0) - decider.credit)
     if not issue.by_plan:
         decider.skill += law.skill_gain if held else -law.skill_loss
