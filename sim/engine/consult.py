@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.engine.compiled import compiled
 from sim.engine.handoff import send
-from sim.engine.inbox import free_task, put
+from sim.engine.inbox import free_task, promise, put
 from sim.engine.tables import Tables
 from sim.state import ADVICE, NOBODY, Issue
 
@@ -17,7 +17,9 @@ def consult(s: Tables, i: int, task: int, hour: float) -> float:
     """
     row, law = s.tasks[task].issue, s.law[0]
     issue = s.issues[row]
+    s.book[0].promised -= promise(issue)
     issue.consulted = True
+    s.book[0].promised += promise(issue)
     above = superior(s, i, issue.scope)
     beside = s.teams[issue.other_team].lead if issue.coupled else NOBODY
     for adviser in (above, beside):

@@ -75,7 +75,7 @@ def needed_issues(s: Tables) -> int:
 @compiled
 def needed_tasks(s: Tables) -> int:
     """Return how many tasks today can make at most: arrivals, news of plans, advice asked for and second desks."""
-    return needed_issues(s) + news(s) + 4 * (s.org[0].open + needed_issues(s))
+    return 4 * needed_issues(s) + news(s) + s.book[0].promised
 
 
 @compiled

@@ -50,6 +50,7 @@ def settle_ownership(s: Tables, row: int, sender: int, hour: float) -> None:
     """Settle whose an unclear issue is; now and then whoever passes it on works on it too (a collision)."""
     issue, law = s.issues[row], s.law[0]
     issue.ambiguous = False
+    s.book[0].promised -= 1
     if luck.uniform(law.seed, issue.id, 0, luck.COLLISION, 0) < law.collision_chance:
         send(s, DUPLICATE, row, issue.id, sender, hour)
         s.days[s.org[0].day].collisions += 1

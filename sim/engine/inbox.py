@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.engine.compiled import compiled
 from sim.engine.tables import NO_ROOM, Tables
-from sim.state import NOBODY, Task
+from sim.state import NOBODY, Issue, Task
 from sim.table import Table
 
 MOST: int = 64
@@ -30,6 +30,13 @@ def free_task(s: Tables, task: int) -> None:
     book = s.book[0]
     s.free_tasks[book.free_tasks] = task
     book.free_tasks += 1
+
+
+@compiled
+def promise(issue: Issue) -> int:
+    """Return how many tasks an open issue may still make: advice to ask for, once, and a second desk, once."""
+    advice = 0 if issue.consulted else (1 if issue.scope > 0 else 0) + (1 if issue.coupled else 0)
+    return advice + (1 if issue.ambiguous else 0)
 
 
 @compiled

@@ -7,7 +7,7 @@ import math
 from sim.engine import luck
 from sim.engine.answer import scope_part
 from sim.engine.compiled import compiled
-from sim.engine.inbox import free_task, put
+from sim.engine.inbox import free_task, promise, put
 from sim.engine.tables import Tables
 from sim.state import NOBODY, Issue
 
@@ -146,6 +146,7 @@ def _record(s: Tables, issue: Issue, error: float, gap: float) -> None:
 def close(s: Tables, task: int) -> None:
     """Close an issue and give its rows back."""
     book = s.book[0]
+    book.promised -= promise(s.issues[s.tasks[task].issue])
     s.issues[s.tasks[task].issue].id = NOBODY  # advice still on its way must not find it
     s.free_issues[book.free_issues] = s.tasks[task].issue
     book.free_issues += 1

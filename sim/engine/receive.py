@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.engine import luck
 from sim.engine.compiled import compiled
-from sim.engine.inbox import new_task, put
+from sim.engine.inbox import new_task, promise, put
 from sim.engine.seat import seat_of
 from sim.engine.tables import NO_ROOM, Tables
 from sim.state import ANSWER, NOBODY, Issue, Person
@@ -27,6 +27,7 @@ def receive(s: Tables) -> None:
             return
         _open(s, slot, row, identity(seat_of(s, seat), day, nth))
         _put(s, task, slot)
+        s.book[0].promised += promise(s.issues[slot])
         s.days[day].born += 1
         s.org[0].open += 1
 

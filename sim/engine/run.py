@@ -79,7 +79,7 @@ def with_room(s: Tables) -> Tables:
 def grow(
     rows: Table[Any], free: np.ndarray, unused: int, short: int, dtype: np.dtype[np.void]
 ) -> tuple[Any, np.ndarray]:
-    """Enlarge a pool by at least `short` rows, and by half; the new rows come last on its stack of free rows.
+    """Enlarge a pool by at least `short` rows, and by a quarter; the new rows come last on its stack of free rows.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def grow(
     """
     if short <= 0:
         return rows, free
-    size = len(rows) + max(short, len(rows) // 2, 64)
+    size = len(rows) + max(short, len(rows) // 4, 64)
     larger = table(dtype, size)
     larger[: len(rows)] = rows
     stack = np.empty(size, np.int64)

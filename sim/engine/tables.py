@@ -63,6 +63,7 @@ BOOK = np.dtype(
     [
         ("free_issues", "i8"),  # how many rows of `issues` are free
         ("free_tasks", "i8"),  # how many rows of `tasks` are free
+        ("promised", "i8"),  # tasks that open issues may still make: advice to ask for, second desks
         ("effects_first", "i8"),  # answers on their way to take effect, oldest first
         ("effects_last", "i8"),
         ("plan_version", "i8"),  # the latest
