@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sim.experiment.study import Study
     from sim.experiment.twins import Rows
 
+STOPPED = 130
+"""Exit code after Ctrl-C."""
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -173,14 +176,15 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except KeyboardInterrupt:
-        print("\ntreillis: stopped; nothing was written", file=sys.stderr)
-        sys.exit(130)
+        code = STOPPED
     except Exception as wrong:
         said = _users_fault(wrong)
         if said is None:
             raise
         print(f"treillis: {said}", file=sys.stderr)
         sys.exit(2)
+    if code == STOPPED:  # typer turns most interrupts into this code itself
+        print("\ntreillis: stopped; nothing was written", file=sys.stderr)
     sys.exit(code if isinstance(code, int) else 0)
 
 
