@@ -213,7 +213,7 @@ def law_of(settings: Settings, chart: Chart) -> Any:
 
 
 def centre(chart: Chart) -> NDArray[np.bool_]:
-    """Say who is the centre: the roots, whoever they lead; shape (n,)."""
+    """Say who is the centre, the roots; shape (n,)."""
     return chart.manager < 0
 
 
