@@ -42,6 +42,9 @@ OUTCOMES: Final = (
         Outcome(f"burnout_{int(100 * theta)}", "a person-year", -1, f"episodes of 20 days in a row with E > {theta}")
         for theta in THETAS
     ),
+    Outcome("burnout_50_top", "a person-year", -1, "episodes with E > 0.5 at the top level"),
+    Outcome("burnout_50_middle", "a person-year", -1, "the same at the levels between"),
+    Outcome("burnout_50_deepest", "a person-year", -1, "the same at the deepest level"),
     Outcome("exhaustion", "0 to 1", -1, "mean exhaustion E over people and days"),
     Outcome("alert", "share", -1, f"share of people and days with E > {THETAS[1]}"),
     Outcome("departures", "a person-year", -1, "people who left"),
@@ -172,6 +175,10 @@ def of_people(days: Table, episodes: NDArray[np.int64], at_risk: NDArray[np.int6
     burnout = {
         f"burnout_{int(100 * theta)}": ratio(float(episodes[:, k].sum()), years) for k, theta in enumerate(THETAS)
     }
+    headline, last = episodes[:, len(THETAS) // 2], len(at_risk) - 1
+    for name, levels in (("top", slice(0, 1)), ("middle", slice(1, last)), ("deepest", slice(max(1, last), None))):
+        begun, at = float(headline[levels].sum()), float(at_risk[levels].sum())
+        burnout[f"burnout_50_{name}"] = ratio(begun, at / YEAR)
     departures = ratio(float(days["departures"].sum()), years)
     return {**burnout, "departures": departures, "exhaustion": mean(days["exhaustion"]), "alert": mean(days["alert"])}
 

@@ -278,3 +278,12 @@ def test_decisions_of_one_seat_alone_are_the_highest_concentration():
     assert (alone["decision_gini"], alone["decision_top2"]) == (0.75, 1.0)  # 1 - 1/n
     assert (shared["decision_gini"], shared["decision_top2"]) == (0.0, 0.5)
     assert np.isnan(outcomes_of(decisions=(0, 0))["decision_gini"])
+
+
+def test_burnout_is_told_apart_by_level():
+    episodes = [[0, 1, 0], [0, 2, 0], [0, 0, 0], [0, 9, 0]]
+    found = outcomes_of(episodes=episodes, at_risk=[250, 500, 500, 2250])
+    assert found["burnout_50_top"] == 1.0
+    assert found["burnout_50_middle"] == 0.5
+    assert found["burnout_50_deepest"] == 1.0
+    assert np.isnan(outcomes_of(episodes=[[0, 1, 0]], at_risk=[250])["burnout_50_deepest"])
