@@ -185,7 +185,7 @@ def _people(settings: Settings, chart: Chart) -> Any:
     people.skill, people.autonomy, people.credit, people.trusted = 1.0, 0.5, 0.5, 0.5
     people.voice = culture.voice
     people.isolation = culture.isolation
-    people.operational_hours = _operational_hours(physics, chart)
+    people.operational_hours = culture.commitment * _operational_hours(physics, chart)
     return people
 
 
