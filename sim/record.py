@@ -32,8 +32,8 @@ class Outcome:
     gap: float  # of the first answer, to the other team's course in force
     drop_hour: float  # when it was given up, infinite if it was not
     answer: float  # the first answer
-    repeats: int  # times somebody new had to be told the story, before the first answer
-    resets: int  # times it had to start anew
+    repeats: int  # times somebody new had to be told the story, within H days of birth
+    resets: int  # times it had to start anew, within H days of birth
 
 
 OUTCOME: Final = row_of(Outcome)
