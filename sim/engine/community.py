@@ -77,7 +77,8 @@ def grow_people(s: Tables) -> None:
     """Charge the hours that coaching and steering take today, and let those coached grow.
 
     A manager coaches every report as far as the culture has it (`coaching`); the head steers with the share
-    `orchestration` of the time for it, which grows the managers below by the same law.
+    `orchestration` of the time for it, which grows the managers below by the same law; what the head coaches beyond
+    that costs what it costs every manager.
     """
     law = s.law[0]
     for j in range(len(s.order)):
@@ -85,12 +86,11 @@ def grow_people(s: Tables) -> None:
         me = s.people[i]
         if me.reports == 0:
             continue
-        share = law.coaching
+        share = coached = law.coaching
         if me.manager < 0:
             me.mentoring_hours += law.orchestration * law.orchestration_hours
-            share = max(share, law.orchestration)
-        else:
-            me.mentoring_hours += share * me.reports * law.coaching_hours / 5.0
+            share, coached = max(share, law.orchestration), max(0.0, share - law.orchestration)
+        me.mentoring_hours += coached * me.reports * law.coaching_hours / 5.0
         for k in range(s.reports_first[i], s.reports_first[i + 1]):
             report = s.people[s.reports[k]]
             report.skill += share * law.coaching_gain / 5.0

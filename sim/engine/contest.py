@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.engine import luck
 from sim.engine.compiled import compiled
-from sim.engine.handoff import hand_issue, send
+from sim.engine.handoff import hand_issue, send, start_anew
 from sim.engine.quality import clip
 from sim.engine.tables import Tables
 from sim.state import ANSWER, DUPLICATE, NOBODY, Issue, Person
@@ -79,7 +79,7 @@ def pull_back(s: Tables, task: int, i: int, hour: float) -> None:
     """Hand a decision that was already made to the manager, to be made again."""
     issue, me, law = s.issues[s.tasks[task].issue], s.people[i], s.law[0]
     issue.pulled = True
-    issue.resets += 1
+    start_anew(s, issue, hour)
     issue.hops += 1
     me.autonomy -= law.autonomy_memory * me.autonomy
     me.resistance = clip(me.resistance + law.resistance_doubt * (1.0 - law.involvement))

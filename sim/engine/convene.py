@@ -7,7 +7,7 @@ from sim.engine.answer import known_scope_part, noise_of
 from sim.engine.caravan import convoy_days
 from sim.engine.compiled import compiled
 from sim.engine.groups import forming
-from sim.engine.handoff import hand
+from sim.engine.handoff import change_hands, hand
 from sim.engine.reporting import known_context
 from sim.engine.tables import Tables
 from sim.state import MEETING, NOBODY, Issue, Person
@@ -53,9 +53,8 @@ def call_meeting(s: Tables, i: int, task: int, hour: float) -> float:
     hand(s, task, s.teams[issue.other_team].lead, hour + hours + until_ready)
     today = s.days[s.org[0].day]
     today.convened += 1
-    today.handoffs += 1
     today.convening_hours += hours
-    issue.handoffs += 1
+    change_hands(s, issue, hour + hours)
     return hours
 
 

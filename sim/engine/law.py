@@ -25,6 +25,7 @@ DERIVED = (
     "q_direction",  # variance of a day's change of G
     "q_context",  # variance of a day's change of a team's L
     "warmup",  # days
+    "follow",  # H, days
     "law_of_work",  # index in WORK_LAWS
     "common_inbox",  # 1 when issues arrive in their team's common inbox
 )
@@ -70,7 +71,7 @@ def law_of(settings: Settings, people: int, teams: int) -> Any:
     for group in (settings.physics, settings.culture, settings.dials, settings.world):
         for name in plain_numbers(type(group)):
             law[name] = getattr(group, name)
-    law.warmup = settings.warmup_days
+    law.warmup, law.follow = settings.warmup_days, settings.follow_days
     law.common_inbox = INTAKES.index(settings.organisation.intake)
     law.law_of_work = WORK_LAWS.index(settings.physics.work_law)
     derive(law, people, teams)

@@ -139,7 +139,6 @@ def review(s: Tables, issue: Issue, held: bool) -> None:
 def _record(s: Tables, issue: Issue, error: float, gap: float) -> None:
     today, outcome = s.days[s.org[0].day], s.outcomes[issue.outcome]
     today.answered += 1
-    outcome.repeats, outcome.resets = issue.handoffs, issue.resets
     if issue.attempts == 0:
         outcome.effect_hour, outcome.error, outcome.gap = issue.effect_hour, error, gap
         outcome.answer = issue.answer
