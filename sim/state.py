@@ -37,6 +37,8 @@ RULE_FAILED: Final = -1
 
 NOBODY: Final = -1
 """In a column that holds a row number: no such row."""
+ANYTHING: Final = 1_000
+"""Authority of whoever an issue comes to, where initiative lies with anybody; levels are always fewer."""
 
 
 # -------------------------------------------------------------------------------------------------- what is in a table

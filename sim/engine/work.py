@@ -19,6 +19,7 @@ from sim.engine.instruct import tell
 from sim.engine.tables import BAD_ACTION, FINE, Tables
 from sim.state import (
     ADVICE,
+    ANYTHING,
     APPLY_PLAN,
     APPROVAL,
     CONSULT,
@@ -34,9 +35,6 @@ from sim.state import (
     Issue,
     Person,
 )
-
-UNLIMITED: int = 1_000
-"""Authority of whoever an issue comes to, where initiative lies with anybody."""
 
 
 @compiled
@@ -126,7 +124,7 @@ def look(s: Tables, i: int, row: int, clock: float) -> None:
         issue.context = me.l
     issue.plan_covers = looks_covered(s, me, issue)
     free = luck.uniform(law.seed, issue.id, 0, luck.INITIATIVE, 0) < law.initiative
-    me.authority = UNLIMITED if free else me.height
+    me.authority = ANYTHING if free else me.height
 
 
 @compiled
