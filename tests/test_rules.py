@@ -5,17 +5,20 @@ from __future__ import annotations
 import ast
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace as Row
 
 import numpy as np
 import pytest
 import yaml
+from conftest import fingerprint, settings_of
 
 from sim.engine.binding import bind
 from sim.engine.binding.call import plain_rows
 from sim.engine.binding.source import RULES, find_rule, shipped_rules
 from sim.errors import InputError
+from sim.simulate import simulate
 from sim.state import ACTIONS, ANYTHING, APPLY_PLAN, DECIDE, ESCALATE, ISSUE, ORG, PERSON, SHARE
 from sim.table import table
 

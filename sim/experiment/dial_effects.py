@@ -14,6 +14,9 @@ from sim.experiment.paired import ahead, interval
 from sim.experiment.shapley import shapley
 from sim.metrics import BETTER, HEADLINE
 
+SMALLEST = {"decision_lead": 0.25, "fit": 0.03, "alignment": 0.03, "burnout_50": 0.02}
+"""The smallest effect that is of interest, in the units of `sim.metrics` (ours)."""
+
 Floats = NDArray[np.float64]
 
 
@@ -65,6 +68,16 @@ class Effect:
         """Which end is better in one world."""
         return self._ahead(self.by_world[world])
 
+    def wins(self) -> dict[str, tuple[str, ...]]:
+        """Return the cells that count for each end: worlds by name, and ``all`` for all of them together."""
+        cells = {"all": self.overall, **self.by_world}
+        large = {name: each for name, each in cells.items() if abs(each.mean) >= SMALLEST.get(self.outcome, 0.0)}
+        return {form: tuple(name for name, each in large.items() if self._ahead(each) == form) for form in FORMS}
+
+    def is_clear(self) -> bool:
+        """Say whether one end is clearly better in any world or over all, by however little."""
+        return any(self._ahead(each) in FORMS for each in (self.overall, *self.by_world.values()))
+
     def _ahead(self, found: Estimate) -> str:
         return ahead(found.mean, found.low, found.high, BETTER.get(self.outcome, 0))
 
@@ -78,11 +91,11 @@ class Verdict:
     dial : str
         Its name.
     kind : str
-        ``dominated``, ``trade-off``, ``hint`` or ``silent``.
+        ``dominated``, ``trade-off``, ``hint``, ``small`` or ``silent``.
     better : str
         The better end of a dominated dial or a hint; ``none`` otherwise.
     gains : dict of str to tuple
-        For each end, the outcomes it is clearly better for: (outcome, worlds), no worlds meaning over all of them.
+        For each end, the outcomes for which it wins cells: (outcome, worlds), no worlds meaning over all of them.
     """
 
     dial: str
@@ -173,15 +186,18 @@ def verdicts(found: Sequence[Effect]) -> list[Verdict]:
     """Judge every dial by its shares.
 
     A dial is looked at outcome by outcome, over all worlds together and in each world. A cell is *clear* when its 95 %
-    interval does not include 0; the end it favours wins the cell. The dial is
+    interval does not include 0. It *counts* when it is clear and its mean is at least the smallest effect of interest
+    (`SMALLEST`), for with enough years any difference is clear; the end it favours wins the cell. The dial is
 
     ``dominated``
-        when one end wins every clear cell, in any world and over all, and at least one cell over all worlds is clear:
-        the other end is never clearly better anywhere, and somewhere clearly worse;
+        when one end wins every cell that counts, in any world and over all, and at least one cell over all worlds
+        counts: the other end is never better by anything of interest, and somewhere worse;
     ``trade-off``
-        when each end wins a clear cell;
+        when each end wins a cell;
     ``hint``
-        when one end wins every clear cell, but only single worlds have any;
+        when one end wins every cell that counts, but only single worlds have any;
+    ``small``
+        when cells are clear but none counts;
     ``silent``
         when no cell is clear: it does nothing measurable with so many years.
 
@@ -203,18 +219,14 @@ def verdicts(found: Sequence[Effect]) -> list[Verdict]:
 def _verdict(dial: str, found: Sequence[Effect]) -> Verdict:
     gains = {form: tuple(_gains(found, form)) for form in FORMS}
     winners = [form for form in FORMS if gains[form]]
-    if len(winners) != 1:
-        return Verdict(dial, "trade-off" if winners else "silent", "none", gains)
+    if not winners:
+        return Verdict(dial, "small" if any(each.is_clear() for each in found) else "silent", "none", gains)
+    if len(winners) == 2:
+        return Verdict(dial, "trade-off", "none", gains)
     over_all = any(not worlds for _, worlds in gains[winners[0]])
     return Verdict(dial, "dominated" if over_all else "hint", winners[0], gains)
 
 
 def _gains(found: Sequence[Effect], form: str) -> list[tuple[str, tuple[str, ...]]]:
-    gained = []
-    for each in found:
-        worlds = tuple(name for name in each.by_world if each.ahead_in(name) == form)
-        if each.ahead == form:
-            gained.append((each.outcome, ()))
-        elif worlds:
-            gained.append((each.outcome, worlds))
-    return gained
+    won = {each.outcome: each.wins()[form] for each in found}
+    return [(outcome, () if "all" in cells else cells) for outcome, cells in won.items() if cells]

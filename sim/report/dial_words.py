@@ -73,7 +73,7 @@ ENGLISH = {
     "dials_alone": "Each dial alone, from 0 to 1, all others half-way ({n} years, {each} in each world):",
     "dials_shares": "Each dial's share of the difference between all mechanical and all organic\n"
     "(Shapley values over all {corners} combinations; {n} years, {each} in each world):",
-    "dials_verdicts": "What it comes to, by the shares:",
+    "dials_verdicts": "What it comes to in the worlds sampled here, by the shares:",
     "dials_whole": "all together",
     "dials_decision_lead": "decision time, days",
     "dials_fit": "fit, of 100",
@@ -86,18 +86,20 @@ ENGLISH = {
     "dials_mark_mechanical": "M",
     "dials_mark_organic": "O",
     "dials_mark_none": " ",
-    "dials_dominated": "dominated: {worse} is never clearly better in the worlds sampled here. {gains}",
+    "dials_dominated": "dominated: {worse} is never better by enough to count. {gains}",
     "dials_trade-off": "trade-off. {gains}",
-    "dials_hint": "not settled: clear in single worlds only. {gains}",
-    "dials_silent": "does nothing measurable here",
+    "dials_hint": "not settled: counts in single worlds only. {gains}",
+    "dials_small": "does too little to count",
+    "dials_silent": "does nothing measurable",
     "dials_gains": "{form} better: {outcomes}.",
     "dials_in": "{size} ({world})",
     "dials_disagree": "Clearly better at one end alone, at the other together: {pairs}.\n"
     "Turning one dial at a time misleads there.",
     "dials_legend": "1 less 0, with its 95 % interval over years and worlds. M, O: the mechanical (0), the organic (1) "
     "end is clearly better\n(the interval is clear of 0). * episodes in 100 person-years.",
-    "dials_caution": "{cells} intervals decide what it comes to: where nothing happens, one in twenty is clear of 0 by "
-    "chance.",
+    "dials_caution": "What counts: an interval clear of 0, and at least {lead} days, {fit} in fit, {alignment} in "
+    "alignment, {burnout} in burnout*.\nIntervals looked at: {cells}; where nothing happens, one in twenty is "
+    "clear of 0 by chance.",
     "dials_one_year": "one year only for each dial alone: no interval can be given there (--seeds 10 gives one).",
     "dials_figure": "Each dial's share of the difference between all organic and all mechanical",
     "dials_figure_better": "◂ mechanical better · organic better ▸",
@@ -166,7 +168,7 @@ FRENCH = {
     "dials_alone": "Chaque curseur seul, de 0 à 1, tous les autres au milieu ({n} années, {each} dans chaque monde) :",
     "dials_shares": "La part de chaque curseur dans l'écart entre tout mécanique et tout organique\n"
     "(valeurs de Shapley sur les {corners} combinaisons ; {n} années, {each} dans chaque monde) :",
-    "dials_verdicts": "Ce qu'il en ressort, d'après les parts :",
+    "dials_verdicts": "Ce qu'il en ressort dans les mondes parcourus ici, d'après les parts :",
     "dials_whole": "tous ensemble",
     "dials_decision_lead": "délai, jours",
     "dials_fit": "tenue, sur 100",
@@ -179,18 +181,20 @@ FRENCH = {
     "dials_mark_mechanical": "M",
     "dials_mark_organic": "O",
     "dials_mark_none": " ",
-    "dials_dominated": "dominé : {worse} n'est jamais nettement meilleur dans les mondes parcourus ici. {gains}",
+    "dials_dominated": "dominé : {worse} n'est jamais assez meilleur pour compter. {gains}",
     "dials_trade-off": "compromis. {gains}",
-    "dials_hint": "indécis : net dans un monde isolé seulement. {gains}",
-    "dials_silent": "ne fait rien de mesurable ici",
+    "dials_hint": "indécis : compte dans un monde isolé seulement. {gains}",
+    "dials_small": "fait trop peu pour compter",
+    "dials_silent": "ne fait rien de mesurable",
     "dials_gains": "{form} meilleur : {outcomes}.",
     "dials_in": "{size} ({world})",
     "dials_disagree": "Nettement meilleur à un bout seul, à l'autre bout ensemble : {pairs}.\n"
     "Tourner un curseur à la fois y trompe.",
     "dials_legend": "1 moins 0, avec son intervalle à 95 % sur années et mondes. M, O : le bout mécanique (0), "
-    "organique (1) est nettement\nmeilleur (l'intervalle exclut 0). Tenue : celle des décisions. * épisodes d'alerte pour 100 "
-    "personnes et an.",
-    "dials_caution": "{cells} intervalles décident de ce qui ressort : là où il ne se passe rien, un sur vingt "
+    "organique (1) est nettement\nmeilleur (l'intervalle exclut 0). Tenue : celle des décisions. * épisodes d'alerte "
+    "pour 100 personnes et an.",
+    "dials_caution": "Ce qui compte : un intervalle qui exclut 0, et au moins {lead} jour, {fit} en tenue, {alignment} "
+    "en alignement, {burnout} en alerte*.\nIntervalles regardés : {cells} ; là où il ne se passe rien, un sur vingt "
     "exclut 0 par hasard.",
     "dials_one_year": "une seule année pour chaque curseur seul : aucun intervalle possible (--seeds 10 en donne un).",
     "dials_figure": "La part de chaque curseur dans l'écart entre tout organique et tout mécanique",

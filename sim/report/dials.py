@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.experiment.compose import FORMS
-from sim.experiment.dial_effects import Effect, Findings, Verdict, at_ends
+from sim.experiment.dial_effects import SMALLEST, Effect, Findings, Verdict, at_ends
 from sim.experiment.dials import DIALS, DialRows, DialStudy
 from sim.metrics import HEADLINE
 from sim.report.comparison import aligned
@@ -140,4 +140,7 @@ def _notes(found: Findings, lang: str) -> list[str]:
     ]
     differ = [say["dials_disagree"].format(pairs=", ".join(pairs))] if pairs else []
     single = [say["dials_one_year"]] if found.alone[0].overall.n < 2 else []
-    return [*differ, say["dials_caution"].format(cells=cells), *single, say["uncalibrated"]]
+    least = [f"{SCALE[name] * SMALLEST[name]:g}" for name in HEADLINE]
+    lead, fit, alignment, burnout = (each.replace(".", ",") if lang == "fr" else each for each in least)
+    caution = say["dials_caution"].format(cells=cells, lead=lead, fit=fit, alignment=alignment, burnout=burnout)
+    return [*differ, caution, *single, say["uncalibrated"]]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from sim.experiment.dial_effects import Effect, Findings
 from sim.experiment.dials import DIALS
@@ -63,7 +64,8 @@ def _bars(axes: Axes, found: Sequence[Effect], lang: str) -> None:
         colour = COLOUR.get(each.ahead, UNCLEAR)
         axes.barh(place, scale * each.overall.mean, height=2 * HALF, color=colour,
                   alpha=0.45 if each.ahead == "none" else 0.9, linewidth=0)  # fmt: skip
-        axes.hlines(place, scale * each.overall.low, scale * each.overall.high, color="#18181B", linewidth=1.1)
+        axes.hlines(place, scale * each.overall.low, scale * each.overall.high, color="#18181B", linewidth=1.1,
+                    path_effects=[withStroke(linewidth=2.8, foreground="white")])  # fmt: skip
         axes.annotate(shown(each.overall.mean, each.outcome, lang), (1.0, place), xycoords=("axes fraction", "data"),
                       xytext=(4, 0), textcoords="offset points", va="center", fontsize=7, color="#3F3F46")  # fmt: skip
     axes.axhline(len(found) - 1.5, color="#D4D4D8", linewidth=0.8)

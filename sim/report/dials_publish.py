@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment.dial_effects import Effect, Estimate, Findings, Verdict, at_ends
+from sim.experiment.dial_effects import SMALLEST, Effect, Estimate, Findings, Verdict, at_ends
 from sim.experiment.dials import DIALS, MEASURED, DialRows, DialStudy, corners, ends
 from sim.experiment.keep import parquet, passport, readable_json, write_whole
 from sim.metrics import HEADLINE
@@ -104,6 +104,7 @@ def dials_values(study: DialStudy, rows: DialRows, found: Findings, folder: Path
         "worlds": list(study.worlds),
         "seeds": {"alone": _seeds(study, study.alone), "corners": _seeds(study, study.corners)},
         "folder": str(folder),
+        "smallest": SMALLEST,
         "dials": {each.dial: _dial(each, rows, found) for each in found.verdicts},
         "all": {each.outcome: _effect(each) for each in found.wholes},
     }
