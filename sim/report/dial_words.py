@@ -106,7 +106,7 @@ ENGLISH = {
     "dials_figure_decision_lead": "Time to a decision (days)",
     "dials_figure_fit": "Fit of decisions (of 100)",
     "dials_figure_alignment": "Alignment (of 100)",
-    "dials_figure_burnout_50": "Burnout (a 100 person-years)",
+    "dials_figure_burnout_50": "Burnout (in 100 person-years)",
     "dials_figure_caption": "Bar: Shapley value over all {corners} combinations of ends, mean of {n} years ({each} in "
     "each world: {worlds}); line: 95 % interval; pale: it includes 0.\nRing: the same dial alone, all others "
     "half-way. Starting values, not calibrated. {hash}",
