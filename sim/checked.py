@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, field, fields, is_dataclass
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from sim.errors import InputError, nearest
 
@@ -123,6 +123,10 @@ def _coerce(hint: Any, value: Any, where: str) -> Any:
         return build(hint, value, where)  # type: ignore[arg-type]
     if hint is str or hint == str | None:
         return _text(hint, value, where)
+    if hint is bool and not isinstance(value, bool):
+        raise InputError(f"{where}: expected true or false, got {value!r}")
+    if get_origin(hint) is Mapping and is_dataclass(get_args(hint)[1]):
+        return _named(get_args(hint)[1], value, where)
     if items := [each for each in get_args(hint) if is_dataclass(each)]:
         return _list(items[0], value, where)
     if hint == Mapping[str, float]:
@@ -140,6 +144,12 @@ def _list(kind: Any, value: Any, where: str) -> tuple[Any, ...]:
     if not isinstance(value, list | tuple):
         raise InputError(f"{where}: expected a list, got {value!r}")
     return tuple(build(kind, each, f"{where}[{k}]") for k, each in enumerate(value))
+
+
+def _named(kind: Any, value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise InputError(f"{where}: expected a name for each, got {value!r}")
+    return {str(name): build(kind, each, f"{where}.{name}") for name, each in value.items() if each is not None}
 
 
 def _numbers(value: Any, where: str) -> dict[str, float]:

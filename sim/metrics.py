@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.state import THETAS
+from sim.record import THETAS
 
 YEAR: Final = 250
 """Working days in a person-year."""

@@ -35,10 +35,11 @@ ACTIONS: Final = ("APPLY_PLAN", "DECIDE", "ESCALATE", "SHARE", "WAIT", "CONSULT"
 RULE_FAILED: Final = -1
 """What the wrapper around a rule returns when the rule raised an exception."""
 
+ANYTHING: Final = 1_000
+"""Authority of whoever an issue comes to, where initiative lies with anybody."""
+
 NOBODY: Final = -1
 """In a column that holds a row number: no such row."""
-ANYTHING: Final = 1_000
-"""Authority of whoever an issue comes to, where initiative lies with anybody; levels are always fewer."""
 
 
 # -------------------------------------------------------------------------------------------------- what is in a table
@@ -68,18 +69,30 @@ class Person:
     exhaustion: float  # E
     skill: float  # around 1; judgement noise is divided by it
     commitment: float  # share of a full working time given to the organisation
+    pledge: float  # commitment on joining, to which it returns
     credit: float  # share of this person's last 20 answers that held
     autonomy: float  # felt: moving average of how often this person decided what came to hand
+    trusted: float  # moving average of how often an own answer went out without a visa
+    voice: float  # how far this person says today where it breaks
+    isolation: float  # lack of contact with equals
+    resistance: float  # to changes, and to what others decided
+    decided: float  # own decisions today
+    power: float  # own decisions a day, of late
+    habit: float  # own decisions a day, as this person is used to
+    influence: float  # own decisions a day, over the days a mirror shows
     # beliefs, in units of course (an error of 1 costs 40 % of an answer's quality)
     g: float  # belief about the common direction G
     g_heard: float  # g after today's averaging, before it replaces g
     own: float  # what g would be from own signals alone
     l: float  # noqa: E741  belief about the own team's context L
+    l_heard: float  # l after today's exchange, before it replaces l
     # hours
     operational_hours: float  # a day, before any issue
     sensing_hours: float  # a day, spent on sensing G
     meeting_hours: float  # today: planning, reporting, circles, reviewing, voting, instructing at the top, welcoming
-    review_hours: float  # tomorrow: reviews of what took effect today
+    contest_hours: float  # today: holding rights against rivals, and questions of procedure
+    mentoring_hours: float  # today: mentoring, coaching and steering
+    owed_hours: float  # tomorrow's meetings: reviews and care of today, visits to groups
     available_hours: float  # today: 8 x commitment x (1 - loss x E)
     worked_hours: float  # today, on tasks
     idle_hours: float  # today, attention nobody asked for
@@ -102,6 +115,7 @@ class Issue:
     other_team: int  # the team it interferes with, NOBODY if none
     scope: int  # levels its consequences reach
     hops: int  # levels it has climbed
+    resets: int  # times it had to start anew: pulled back, refused, sent back by a pivot
     handoffs: int  # times it changed hands
     attempts: int  # answers given so far that failed
     visits: int  # times somebody has opened it
@@ -112,6 +126,7 @@ class Issue:
     approvals: int  # visas its answer has
     rejections: int  # times a visa was refused
     born_hour: float  # hours since the run began
+    handed_hour: float  # when it last changed hands
     waited_days: float  # days since it was born, when opened
     coupling: float  # delta: weight of agreeing with the other team's course
     stakes: float  # 0 to 1
@@ -130,6 +145,9 @@ class Issue:
     coupled: bool  # it interferes with another team's course
     by_plan: bool  # the answer is the planned one
     consulted: bool  # advice was asked for
+    climbed: bool  # it was passed up last and has not been opened since
+    pulled: bool  # its owner has taken it back once
+    joint: bool  # the other holder of the right has been drawn
     other_known: bool  # advice has made the other team's course known
     paired: bool  # one act fixes both teams' courses
     followed: bool  # whoever it came to carries the answer out as given
@@ -191,97 +209,11 @@ class Team:
     inbox_first: int  # task, or NOBODY
     inbox_last: int  # task, or NOBODY
     course: float  # moving average of its answers in effect
+    speaking: float  # voices in its last report
     welcome_hours: float  # that newcomers will cost each member tomorrow
+    maturity: float  # cooperative maturity, 0 to 1: grows with each group formed
+    practice: float  # its way of working, units of course
 
 
 TEAM: Final = row_of(Team)
 """One row of it."""
-
-TRACE_ISSUE = np.dtype(
-    [
-        ("day", "i4"),
-        ("origin", "i4"),  # seat
-        ("other_team", "i4"),
-        ("customer", "i4"),
-        ("coupling", "f4"),
-        ("stakes", "f4"),
-        ("scope", "i2"),
-        ("novel", "b1"),
-    ]
-)
-"""One row an issue of the trace, 27 bytes, sorted by day and seat. Read only: the engine widens what it copies."""
-
-
-class Outcome:
-    """One row an issue of the trace: what became of it. Hours count from the beginning of the run."""
-
-    effect_hour: float  # of the first answer, infinite before
-    success_hour: float  # of the first answer that held, infinite before
-    error: float  # of the first answer, against what was right for its team at that hour
-    gap: float  # of the first answer, to the other team's course in force
-    drop_hour: float  # when it was given up, infinite if it was not
-
-
-OUTCOME: Final = row_of(Outcome)
-"""One row of it."""
-
-
-class Day:
-    """One row a day: counts, hours (sums over people) and means over people."""
-
-    day: int  # from 0
-    people: int  # how many there are
-    born: int  # issues that arrived
-    answered: int  # answers that took effect
-    resolved: int  # of those, the ones that held
-    dropped: int  # issues given up
-    open: int  # issues not yet resolved or dropped, tonight
-    waiting: int  # usable tasks waiting tonight
-    planned: int  # answers given by the plan
-    decided: int  # answers given by one's own judgement
-    escalated: int  # issues passed up
-    shared: int  # issues passed to a report or peer
-    waited: int  # issues left until tomorrow
-    consulted: int  # issues on which advice was asked for
-    convened: int  # meetings of two teams called
-    handoffs: int  # issues that changed hands
-    reworks: int  # failed answers that came back
-    plans: int  # new versions of the plan
-    pivots: int  # of those, made before their date
-    instructions: int  # people told of a version
-    departures: int  # people who left
-    ambiguous: int  # unclear issues among the arrivals
-    approvals: int  # visas asked for
-    rejections: int  # visas refused
-    resets: int  # answers a pivot sent back
-    collisions: int  # issues a second desk took too
-    conflicts: int  # of those, with answers more than 1 apart
-    unfollowed: int  # answers carried out in part only
-    reviews: int  # answers looked at afterwards
-    questions: int  # put to the vote
-    passed: int  # of those, accepted
-    operational_hours: float  # before any issue
-    sensing_hours: float  # of the direction and the own context
-    meeting_hours: float  # planning, reporting, circles, reviewing, voting, instructing at the top, welcoming
-    answering_hours: float  # working out answers
-    handoff_hours: float  # sending and receiving
-    advising_hours: float  # asking for advice and giving it
-    convening_hours: float  # meeting on an issue
-    approving_hours: float  # asking for visas and giving them
-    available_hours: float  # what there was
-    idle_hours: float  # attention nobody asked for
-    debt_hours: float  # owed to tomorrow
-    lead_days: float  # sum over the first answers that took effect today
-    first_answers: int  # how many those were
-    direction: float  # G
-    alignment: float  # mean over people of exp(-(g - G)^2 / 2)
-    cohesion: float  # the same around the mean g
-    exhaustion: float  # mean E
-    alert: float  # share of people with E above theta
-
-
-DAY: Final = row_of(Day)
-"""One row of it."""
-
-THETAS: Final = (0.4, 0.5, 0.6)
-"""The exhaustion thresholds at which burnout episodes are counted (ours; the middle one is the headline)."""

@@ -22,7 +22,8 @@ from sim.engine.tables import Tables
 from sim.organisation import build_chart
 from sim.settings import Settings
 from sim.simulate import Scene, begin, simulate
-from sim.state import NOBODY, TRACE_ISSUE
+from sim.record import TRACE_ISSUE
+from sim.state import NOBODY
 from sim.world import Trace
 from sim.world.trace import SHOCK, sorted_issues
 

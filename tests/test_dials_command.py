@@ -32,7 +32,7 @@ FILES = {"dials.parquet", "alone.parquet", "passport.json", "figure.png", "figur
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_dial_has_words_in_both_languages(lang):
     keys = {f"dial_{dial}{part}" for dial in DIALS for part in ("", "_0", "_1", "_seen")}
-    assert keys <= LANGUAGES[lang].keys()
+    assert keys == {key for key in LANGUAGES[lang] if key.startswith("dial_")}
 
 
 def test_languages_say_the_same_things_of_the_same_things():
@@ -43,10 +43,8 @@ def test_languages_say_the_same_things_of_the_same_things():
 
 
 def test_every_dial_shows_somewhere_that_is_measured():
-    assert {*DIALS} <= OBSERVED.keys()
+    assert {*DIALS} == OBSERVED.keys()
     assert {*OBSERVED.values()} <= {*MEASURED}
-    worded = {key[5:-5] for key in LANGUAGES["en"] if key.startswith("dial_") and key.endswith("_seen")}
-    assert worded == OBSERVED.keys()
 
 
 # ------------------------------------------------------------------------------------------------- the design
@@ -210,6 +208,7 @@ def test_one_year_alone_has_no_interval_and_says_so(treillis):
         ("dials.lattice=1", "dials.lattice: the command turns every dial itself"),
         ("form=organic", "form: the command turns every dial itself"),
         ("organic.rule=distributed", "organic.rule: the command turns every dial itself"),
+        ("intervention=systemic_change", "dials.initiative: the command turns every dial itself"),
         ("culture.trst=1", "culture.trst: unknown setting (did you mean 'trust'?)"),
         ("world=turbulnt", "did you mean 'turbulent'"),
         ("world=calm,turbulent", "several values"),

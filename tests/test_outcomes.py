@@ -12,7 +12,8 @@ from sim.engine.binding import bind
 from sim.engine.observe import observe
 from sim.metrics import BETTER, HEADLINE, OUTCOMES, all_outcomes
 from sim.simulate import begin
-from sim.state import DAY, NOBODY, OUTCOME, THETAS, TRACE_ISSUE
+from sim.record import DAY, OUTCOME, THETAS, TRACE_ISSUE
+from sim.state import NOBODY
 from sim.table import table
 
 DAYS, WARMUP, H = 30, 5, 10

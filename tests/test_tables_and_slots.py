@@ -9,7 +9,8 @@ from sim.engine.tables import BOOK, LAW
 from sim.experiment.compose import compose_twin
 from sim.experiment.paired import differences
 from sim.experiment.twins import bind_all, run_slots
-from sim.state import DAY, ISSUE, ORG, OUTCOME, PERSON, RULE_ARGS, TASK, TEAM
+from sim.record import DAY, OUTCOME
+from sim.state import ISSUE, ORG, PERSON, RULE_ARGS, TASK, TEAM
 
 # ------------------------------------------------------------------------------------------------- tables
 LIVING = {"PERSON": PERSON, "ISSUE": ISSUE, "ORG": ORG, "TASK": TASK, "TEAM": TEAM, "OUTCOME": OUTCOME, "DAY": DAY}

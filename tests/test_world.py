@@ -13,7 +13,8 @@ from sim.experiment.compose import compose_twin
 from sim.organisation.pyramid import pyramid
 from sim.settings import StagedShock, WorldSettings
 from sim.simulate import set_scene
-from sim.state import NOBODY, TRACE_ISSUE
+from sim.record import TRACE_ISSUE
+from sim.state import NOBODY
 from sim.world import draw_trace
 from sim.world.draw import poisson, scopes, student_4
 from sim.world.trace import SHOCK

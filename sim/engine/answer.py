@@ -7,6 +7,8 @@ from typing import Any
 
 from sim.engine import luck
 from sim.engine.compiled import compiled
+from sim.engine.expert import skill_in
+from sim.engine.ownership import matrix
 from sim.engine.tables import Tables
 from sim.state import ANSWER, NOBODY, Issue, Person
 
@@ -91,21 +93,23 @@ def own_answer(s: Tables, me: Person, issue: Issue, context: float, visit: int) 
     answer = me.g + context + known_scope_part(s, me, issue)
     if issue.coupled:
         answer = best_response(answer, issue.coupling, believed_course(s, me, issue))
-    return answer + noise_of(law, me) * luck.normal(law.seed, issue.id, issue.attempts, luck.JUDGEMENT, visit)
+    return answer + noise_of(s, me, issue) * luck.normal(law.seed, issue.id, issue.attempts, luck.JUDGEMENT, visit)
 
 
 @compiled
-def noise_of(law: Any, me: Person) -> float:
+def noise_of(s: Tables, me: Person, issue: Issue) -> float:
     """Return the sd of somebody's judgement: it grows with exhaustion and falls with skill (ours)."""
-    return law.judgement_noise * (1.0 + me.exhaustion) / max(0.05, me.skill)
+    return s.law[0].judgement_noise * (1.0 + me.exhaustion) / max(0.05, skill_in(s, me, issue))
 
 
 @compiled
 def believed_course(s: Tables, me: Person, issue: Issue) -> float:
-    """Return the other team's course as believed: as advised, else the plan's as often as it covers, else one's g."""
+    """Return the other team's course as believed: advised or informed, else the plan's where it covers, else g."""
     law = s.law[0]
     if issue.other_known:
         return issue.other_course
+    if luck.uniform(law.seed, issue.id, 0, luck.INFORMED, 0) < matrix(law, issue):
+        return s.teams[issue.other_team].course
     if luck.uniform(law.seed, issue.id, 0, luck.OTHER_COURSE, 0) < law.coverage:
         return s.plan_course[me.plan_version, issue.other_team]
     return me.g

@@ -7,6 +7,7 @@ from sim.engine.answer import own_answer, put_into_effect, work_multiplier
 from sim.engine.compiled import compiled
 from sim.engine.handoff import hand
 from sim.engine.inbox import take
+from sim.engine.quality import clip
 from sim.engine.tables import Tables
 from sim.state import ANSWER, APPROVAL, NOBODY, Issue
 
@@ -14,8 +15,10 @@ from sim.state import ANSWER, APPROVAL, NOBODY, Issue
 @compiled
 def send_out(s: Tables, task: int, i: int, hour: float) -> float:
     """Send an answer out: for a visa if it needs one, else on its way to take effect; return the sender's hours."""
-    issue = s.issues[s.tasks[task].issue]
-    if not needs_visa(s, i, issue):
+    issue, me = s.issues[s.tasks[task].issue], s.people[i]
+    free = not needs_visa(s, i, issue)
+    me.trusted += s.law[0].autonomy_memory * ((1.0 if free else 0.0) - me.trusted)
+    if free:
         put_into_effect(s, task, hour)
         return 0.0
     sending = s.law[0].send_hours
@@ -58,6 +61,9 @@ def judge(s: Tables, i: int, task: int, hour: float) -> float:
         return hours + send_out(s, task, i, hour + hours)
     today.rejections += 1
     issue.rejections += 1
+    issue.resets += 1
+    decider = s.people[issue.decider]
+    decider.resistance = clip(decider.resistance + law.resistance_doubt * (1.0 - law.involvement))
     if issue.rejections > law.approval_rounds:
         issue.answer, issue.decider, issue.paired = view, i, False
         put_into_effect(s, task, hour + hours)
@@ -92,6 +98,7 @@ def send_back(s: Tables) -> None:
                 s.tasks[task].kind = ANSWER
                 hand(s, task, s.issues[s.tasks[task].issue].decider, hour - law.handoff_hours)
                 s.days[s.org[0].day].resets += 1
+                s.issues[s.tasks[task].issue].resets += 1
             task = after
 
 

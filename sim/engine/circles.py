@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from sim.engine.compiled import compiled
 from sim.engine.tables import Tables
@@ -12,12 +13,20 @@ from sim.engine.tables import Tables
 def meet_in_circles(s: Tables) -> None:
     """Let every manager and the reports mix their beliefs, when the day has come; everybody pays the minutes."""
     law = s.law[0]
-    if law.circle_minutes == 0.0 or s.org[0].day % int(law.circle_days) != 0:
+    minutes = minutes_left(law)
+    if minutes == 0.0 or s.org[0].day % int(law.circle_days) != 0:
         return
-    mixing = mixed(law.circle_minutes, law.circle_minutes_scale)
+    mixing = mixed(minutes, law.circle_minutes_scale)
     for j in range(len(s.order)):
         if s.people[s.order[j]].reports > 0:
-            _meet(s, s.order[j], mixing)
+            _meet(s, s.order[j], mixing, minutes / 60.0)
+
+
+@compiled
+def minutes_left(law: Any) -> float:
+    """Return the minutes of a circle, less those it gives to points of the managers' community built into it."""
+    given = law.community_built_in * law.community_minutes * law.circle_days / law.community_days
+    return max(0.0, law.circle_minutes - given)
 
 
 @compiled
@@ -27,8 +36,8 @@ def mixed(minutes: float, scale: float) -> float:
 
 
 @compiled
-def _meet(s: Tables, i: int, mixing: float) -> None:
-    first, last, hours = s.reports_first[i], s.reports_first[i + 1], s.law[0].circle_minutes / 60.0
+def _meet(s: Tables, i: int, mixing: float, hours: float) -> None:
+    first, last = s.reports_first[i], s.reports_first[i + 1]
     mean = s.people[i].g
     for k in range(first, last):
         mean += s.people[s.reports[k]].g

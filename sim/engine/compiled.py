@@ -40,7 +40,8 @@ def cache_key() -> str:
     import llvmlite.binding as llvm
 
     digest = hashlib.sha256()
-    for source in [*sorted(ENGINE.rglob("*.py")), ENGINE.parent / "state.py", ENGINE.parent / "settings.py"]:
+    rooms = [*ENGINE.rglob("*.py"), *(ENGINE.parent / "settings").glob("*.py")]
+    for source in [*sorted(rooms), ENGINE.parent / "state.py", ENGINE.parent / "record.py"]:
         digest.update(source.name.encode() + source.read_bytes())
     parts = [platform.python_version(), *(version(each) for each in ("numba", "llvmlite", "numpy"))]
     digest.update(" ".join([*parts, llvm.get_host_cpu_name()]).encode())

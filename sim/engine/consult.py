@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sim.engine import luck
 from sim.engine.compiled import compiled
+from sim.engine.contest import drawn_tie
 from sim.engine.handoff import send
 from sim.engine.inbox import free_task, promise, put
+from sim.engine.ownership import matrix
 from sim.engine.tables import Tables
 from sim.state import ADVICE, NOBODY, Issue
 
@@ -13,7 +16,8 @@ from sim.state import ADVICE, NOBODY, Issue
 def consult(s: Tables, i: int, task: int, hour: float) -> float:
     """Ask those concerned for advice and let the issue wait; return the sender's hours, -1 when nobody is concerned.
 
-    Concerned are the nearest superior whom the issue's scope reaches, and the lead of the other team.
+    Concerned are the nearest superior whom the issue's scope reaches, and the lead of the other team; where it is
+    unclear who contributes, a peer is asked in vain, too.
     """
     row, law = s.tasks[task].issue, s.law[0]
     issue = s.issues[row]
@@ -29,12 +33,25 @@ def consult(s: Tables, i: int, task: int, hour: float) -> float:
             issue.pending += 1
     if issue.pending == 0:
         return -1.0
+    if asks_in_vain(s, i, issue):
+        peer = drawn_tie(s, i, issue.id)
+        if send(s, ADVICE, row, issue.id, peer, hour + law.send_hours * (issue.pending + 1)) == NOBODY:
+            return -1.0
+        issue.pending += 1
     issue.task = task
     s.tasks[task].usable_hour = hour + law.patience_days * law.step_hours
     s.tasks[task].handed = True
     put(s.tasks, s.people[i], task)
     s.days[s.org[0].day].consulted += 1
     return law.send_hours * issue.pending
+
+
+@compiled
+def asks_in_vain(s: Tables, i: int, issue: Issue) -> bool:
+    """Say whether a peer is asked who has nothing to do with it: chance (1 - clarity) (1 - matrix)."""
+    me, law = s.people[i], s.law[0]
+    chance = (1.0 - me.clarity) * (1.0 - matrix(law, issue))
+    return me.ties > 0 and luck.uniform(law.seed, issue.id, 0, luck.NEEDLESS, 0) < chance
 
 
 @compiled
@@ -65,7 +82,8 @@ def _tell(s: Tables, i: int, issue: Issue) -> None:
     """Reveal by trust what the adviser knows: the scope's part, own beliefs, the other team's course."""
     me, asker = s.people[i], s.people[issue.holder]
     above = me.height >= issue.scope and issue.scope > 0
-    trust = asker.trust_up if above else asker.trust_peers
+    crossing = 1.0 if above or me.team == asker.team else 1.0 - s.law[0].silo
+    trust = crossing * (asker.trust_up if above else asker.trust_peers)
     if above:
         issue.revealed = max(issue.revealed, trust)
     asker.g += trust * (me.g - asker.g)
@@ -73,7 +91,7 @@ def _tell(s: Tables, i: int, issue: Issue) -> None:
         asker.l += trust * (me.l - asker.l)
     if issue.coupled and me.team == issue.other_team:
         issue.other_known = True
-        issue.other_course = s.teams[issue.other_team].course
+        issue.other_course = asker.g + (1.0 - s.law[0].silo) * (s.teams[issue.other_team].course - asker.g)
 
 
 @compiled

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sim.engine import luck
 from sim.engine.answer import known_scope_part, noise_of
+from sim.engine.caravan import convoy_days
 from sim.engine.compiled import compiled
+from sim.engine.groups import forming
 from sim.engine.handoff import hand
 from sim.engine.reporting import known_context
 from sim.engine.tables import Tables
@@ -37,14 +39,18 @@ def pair_optimum(own: float, other: float, coupling: float) -> float:
 
 @compiled
 def call_meeting(s: Tables, i: int, task: int, hour: float) -> float:
-    """Call the other team's lead to a meeting; return the convener's hours, forming and meeting included."""
+    """Call the other team's lead to a meeting; return the convener's hours, forming and meeting included.
+
+    It takes place when enough of both teams are ready.
+    """
     issue, law = s.issues[s.tasks[task].issue], s.law[0]
     me = s.people[i]
     issue.held_right = me.g + issue.context + known_scope_part(s, me, issue)
     issue.decider = i
     s.tasks[task].kind = MEETING
-    hours = law.send_hours + law.forming_hours + law.group_hours
-    hand(s, task, s.teams[issue.other_team].lead, hour + hours)
+    hours = law.send_hours + forming(s, issue) + law.group_hours
+    until_ready = convoy_days(s, issue) * law.step_hours
+    hand(s, task, s.teams[issue.other_team].lead, hour + hours + until_ready)
     today = s.days[s.org[0].day]
     today.convened += 1
     today.handoffs += 1
@@ -66,9 +72,9 @@ def fix_both(s: Tables, one: Person, two: Person, issue: Issue, own: float, othe
     """Write the pair's optimum, as two people judge it, into the issue."""
     law = s.law[0]
     issue.answer = pair_optimum(own, other, issue.coupling)
-    issue.answer += noise_of(law, one) * luck.normal(law.seed, issue.id, issue.attempts, luck.JUDGEMENT, 16)
+    issue.answer += noise_of(s, one, issue) * luck.normal(law.seed, issue.id, issue.attempts, luck.JUDGEMENT, 16)
     issue.pair_answer = pair_optimum(other, own, issue.coupling)
-    issue.pair_answer += noise_of(law, two) * luck.normal(law.seed, issue.id, issue.attempts, luck.JUDGEMENT, 17)
+    issue.pair_answer += noise_of(s, two, issue) * luck.normal(law.seed, issue.id, issue.attempts, luck.JUDGEMENT, 17)
     issue.paired = True
     issue.other_known = True
     issue.other_course = issue.pair_answer
@@ -95,5 +101,5 @@ def decide_for_both(s: Tables, i: int, issue: Issue) -> None:
     """Let a superior of both teams fix both courses, knowing the other team only from its reports."""
     me = s.people[i]
     own = me.g + issue.context + known_scope_part(s, me, issue)
-    other = me.g + (me.l if me.team == issue.other_team else known_context(s, issue.other_team))
+    other = me.g + (me.l if me.team == issue.other_team else (1.0 - s.law[0].silo) * known_context(s, issue.other_team))
     fix_both(s, me, me, issue, own, other)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from sim.engine import luck
+from sim.engine.care import care
 from sim.engine.compiled import compiled
 from sim.engine.direct import direct
+from sim.engine.intervene import intervene
+from sim.engine.mirror import reflect
 from sim.engine.observe import observe
 from sim.engine.order import sort_by_key
 from sim.engine.perceive import perceive
 from sim.engine.quality import take_effect
 from sim.engine.receive import receive
 from sim.engine.tables import FINE, Tables
-from sim.engine.turnover import come_and_go
+from sim.engine.turnover import come_and_go, join
 from sim.engine.wear import wear
 from sim.engine.work import work
 
@@ -33,6 +36,7 @@ def live_days(s: Tables, rule: Any, until: int) -> None:
 def begin(s: Tables) -> None:
     """Run the steps before anybody works."""
     wake(s)
+    intervene(s)
     perceive(s)
     direct(s)
     receive(s)
@@ -43,6 +47,8 @@ def finish(s: Tables) -> None:
     """Run the steps after everybody has worked."""
     take_effect(s)
     wear(s)
+    care(s)
+    reflect(s)
     come_and_go(s)
     observe(s)
     s.org[0].day += 1
@@ -53,10 +59,13 @@ def wake(s: Tables) -> None:
     """Start a day: clear what belongs to one day, and draw the order in which people work."""
     for i in range(len(s.people)):
         me = s.people[i]
-        me.meeting_hours = me.worked_hours = me.reworks = 0.0
+        me.meeting_hours = me.contest_hours = me.mentoring_hours = 0.0
+        me.worked_hours = me.reworks = me.decided = 0.0
         me.told_of_pivot = False
         s.order[i] = i
         s.order_keys[i] = luck.mix(s.law[0].seed, me.id, s.org[0].day, luck.ORDER, 0)
+        if s.org[0].day == 0:
+            join(s.law[0], me)
     sort_by_key(s.order_keys, s.order)
 
 
@@ -75,7 +84,7 @@ def needed_issues(s: Tables) -> int:
 @compiled
 def needed_tasks(s: Tables) -> int:
     """Return how many tasks today can make at most: arrivals, news of plans, advice asked for and second desks."""
-    return 4 * needed_issues(s) + news(s) + s.book[0].promised
+    return 6 * needed_issues(s) + news(s) + s.book[0].promised
 
 
 @compiled

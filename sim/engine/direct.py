@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from sim.engine.approve import send_back
 from sim.engine.circles import meet_in_circles
+from sim.engine.community import grow_people, meet_as_community
 from sim.engine.compiled import compiled
+from sim.engine.contest import contest
+from sim.engine.groups import keep_groups
 from sim.engine.instruct import tell
+from sim.engine.know import learn_contexts
+from sim.engine.practice import spread_practices
 from sim.engine.reporting import known_context, report
 from sim.engine.tables import Tables
 from sim.engine.vote import vote
@@ -13,23 +18,29 @@ from sim.engine.vote import vote
 
 @compiled
 def direct(s: Tables) -> None:
-    """Welcome newcomers, look back, report, plan, average beliefs, meet in circles and vote, in this order."""
+    """Take every common step of a morning, in this order: what yesterday left, reports, the plan, beliefs, meetings."""
     welcome(s)
     if s.org[0].day % int(s.law[0].report_days) == 0:
         report(s)
+        learn_contexts(s)
     plan(s)
     average(s)
     meet_in_circles(s)
+    meet_as_community(s)
+    grow_people(s)
+    keep_groups(s)
+    spread_practices(s)
     vote(s)
+    contest(s)
 
 
 @compiled
 def welcome(s: Tables) -> None:
-    """Charge the hours that yesterday left behind: newcomers to welcome, answers to review."""
+    """Charge the hours that yesterday left behind: newcomers to welcome, answers to review, loads to ease."""
     for i in range(len(s.people)):
         me = s.people[i]
-        me.meeting_hours += s.teams[me.team].welcome_hours + me.review_hours
-        me.review_hours = 0.0
+        me.meeting_hours += s.teams[me.team].welcome_hours + me.owed_hours
+        me.owed_hours = 0.0
     for k in range(len(s.teams)):
         s.teams[k].welcome_hours = 0.0
 
@@ -45,7 +56,7 @@ def plan(s: Tables) -> None:
     org.plan_age = org.day - book.plan_day
     belief = centre_belief(s)
     if law.coverage == 0.0:
-        _write_plan(s, 0, belief)
+        _write_plan(s, book.plan_version, belief)
         _charge_planning(s, law.planning_hours / law.plan_days)
         return
     due = org.plan_age >= law.plan_period
@@ -121,7 +132,7 @@ def _hear(s: Tables, i: int) -> None:
         pull += (1.0 - f + f / around) * me.trust_up * (voice(s, me.manager) - me.g)
     if f > 0.0 and me.reports + me.ties > 0:
         others = _differences(s, s.reports, s.reports_first[i], s.reports_first[i + 1], me.g)
-        others += _differences(s, s.ties, s.ties_first[i], s.ties_first[i + 1], me.g)
+        others += _from_ties(s, i)
         pull += f / around * me.trust_peers * others
     me.g_heard = me.g + pull + s.law[0].local_pull * (me.own - me.g)
 
@@ -131,6 +142,17 @@ def _differences(s: Tables, rows, first: int, last: int, g: float) -> float:
     total = 0.0
     for k in range(first, last):
         total += voice(s, rows[k]) - g
+    return total
+
+
+@compiled
+def _from_ties(s: Tables, i: int) -> float:
+    """Add up what ties make somebody hear; silos and isolation take their share of what crosses teams."""
+    me, total = s.people[i], 0.0
+    across = (1.0 - s.law[0].silo) * (1.0 - me.isolation)
+    for k in range(s.ties_first[i], s.ties_first[i + 1]):
+        heard = voice(s, s.ties[k]) - me.g
+        total += heard if s.people[s.ties[k]].team == me.team else across * heard
     return total
 
 

@@ -39,6 +39,7 @@ def hand_issue(s: Tables, task: int, sender: int, recipient: int, hour: float) -
     if issue.ambiguous:
         settle_ownership(s, s.tasks[task].issue, sender, hour)
     issue.handoffs += 1
+    issue.handed_hour, issue.climbed = hour, False
     s.days[s.org[0].day].handoffs += 1
     if s.people[recipient].team != issue.team:
         issue.context *= s.law[0].keep
@@ -61,6 +62,7 @@ def escalate(s: Tables, task: int, sender: int, hour: float) -> None:
     """Hand an issue to one's manager, one level up."""
     s.issues[s.tasks[task].issue].hops += 1
     hand_issue(s, task, sender, s.people[sender].manager, hour)
+    s.issues[s.tasks[task].issue].climbed = True
 
 
 @compiled

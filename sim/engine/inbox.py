@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.tables import NO_ROOM, Tables
-from sim.state import NOBODY, Issue, Task
+from sim.state import INSTRUCTION, NOBODY, Issue, Task
 from sim.table import Table
 
 MOST: int = 64
@@ -34,9 +35,10 @@ def free_task(s: Tables, task: int) -> None:
 
 @compiled
 def promise(issue: Issue) -> int:
-    """Return how many tasks an open issue may still make: advice to ask for, once, and a second desk, once."""
-    advice = 0 if issue.consulted else (1 if issue.scope > 0 else 0) + (1 if issue.coupled else 0)
-    return advice + (1 if issue.ambiguous else 0)
+    """Return how many tasks an open issue may still make: advice to ask for, two kinds of second desk, once each."""
+    advice = (1 if issue.scope > 0 else 0) + (1 if issue.coupled else 0)
+    asked = 0 if issue.consulted or advice == 0 else advice + 1
+    return asked + (1 if issue.ambiguous else 0) + (0 if issue.joint else 1)
 
 
 @compiled
@@ -108,6 +110,7 @@ def next_task(s: Tables, i: int, hour: float) -> int:
     team, day_end = s.teams[me.team], (s.org[0].day + 1) * s.law[0].step_hours
     own = earliest(s.tasks, me, hour)
     if own != NOBODY and s.tasks[own].usable_hour <= hour:
+        own = by_priority(s, i, own, hour)
         take(s.tasks, me, own)
         return own
     common = earliest(s.tasks, team, hour)
@@ -119,6 +122,33 @@ def next_task(s: Tables, i: int, hour: float) -> int:
         take(s.tasks, me, own)
         return own
     return NOBODY
+
+
+@compiled
+def by_priority(s: Tables, i: int, first: int, hour: float) -> int:
+    """Choose the usable task with the highest stakes instead of the first, as often as priorities are clear."""
+    law, me = s.law[0], s.people[i]
+    if law.priorities == 0.0 or s.tasks[first].kind == INSTRUCTION or s.tasks[first].next == NOBODY:
+        return first
+    name = s.issues[s.tasks[first].issue].id
+    if luck.uniform(law.seed, me.id, name, luck.PRIORITY, s.org[0].day) >= law.priorities:
+        return first
+    best, highest, seen, task = first, at_stake(s, first), 0, s.tasks[first].next
+    while task != NOBODY and seen < MOST:
+        if s.tasks[task].usable_hour <= hour:
+            seen += 1
+            if at_stake(s, task) > highest:
+                best, highest = task, at_stake(s, task)
+        task = s.tasks[task].next
+    return best
+
+
+@compiled
+def at_stake(s: Tables, task: int) -> float:
+    """Return the stakes of what a task is about; news of a plan stands in the middle."""
+    if s.tasks[task].kind == INSTRUCTION:
+        return 0.5
+    return s.issues[s.tasks[task].issue].stakes
 
 
 @compiled

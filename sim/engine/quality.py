@@ -88,13 +88,16 @@ def settle(s: Tables, task: int) -> None:
 def carry_out(s: Tables, issue: Issue) -> None:
     """Let whoever the issue came to follow somebody else's decision, or carry it out only half.
 
-    The chance to follow is (1 - legitimacy) x trust in the line + legitimacy x the decider's credit.
+    The chance to follow is (1 - legitimacy) x trust in the line + legitimacy x the decider's credit, less what one
+    resists. Being decided for without a voice builds resistance.
     """
     law, origin = s.law[0], s.people[issue.origin]
     issue.followed = True
     if issue.decider == issue.origin:
         return
     follows = (1.0 - law.legitimacy) * origin.trust_up + law.legitimacy * s.people[issue.decider].credit
+    follows *= 1.0 - origin.resistance
+    origin.resistance = clip(origin.resistance + law.resistance_doubt * (1.0 - origin.voice) * (1.0 - law.involvement))
     if luck.uniform(law.seed, issue.id, 0, luck.FOLLOWING, issue.attempts) >= follows:
         issue.followed = False
         issue.answer = 0.5 * (issue.answer + origin.g + origin.l)
@@ -125,7 +128,7 @@ def review(s: Tables, issue: Issue, held: bool) -> None:
     if decider.manager == NOBODY or luck.uniform(law.seed, issue.id, 0, luck.REVIEW, issue.attempts) >= law.review:
         return
     s.days[s.org[0].day].reviews += 1
-    s.people[decider.manager].review_hours += law.review_hours
+    s.people[decider.manager].owed_hours += law.review_hours
     seen = law.trust_gain if held and issue.followed else -law.trust_loss
     decider.trust_up = clip(decider.trust_up + seen)
     if not issue.followed:
@@ -136,8 +139,10 @@ def review(s: Tables, issue: Issue, held: bool) -> None:
 def _record(s: Tables, issue: Issue, error: float, gap: float) -> None:
     today, outcome = s.days[s.org[0].day], s.outcomes[issue.outcome]
     today.answered += 1
+    outcome.repeats, outcome.resets = issue.handoffs, issue.resets
     if issue.attempts == 0:
         outcome.effect_hour, outcome.error, outcome.gap = issue.effect_hour, error, gap
+        outcome.answer = issue.answer
         today.first_answers += 1
         today.lead_days += (issue.effect_hour - issue.born_hour) / s.law[0].step_hours
 
@@ -183,8 +188,9 @@ def learn(s: Tables, issue: Issue, held: bool, error: float) -> None:
         decider.trust_peers = clip(decider.trust_peers + trust)
         if issue.origin != issue.decider:
             origin.trust_peers = clip(origin.trust_peers + trust)
-    if not issue.by_plan and s.org[0].day >= law.warmup:
-        decider.decisions += 1
+    if not issue.by_plan:
+        decider.decided += 1.0
+        decider.decisions += 1 if s.org[0].day >= law.warmup else 0
     decider.credit += law.credit_memory * ((1.0 if held else 0.0) - decider.credit)
     if not issue.by_plan:
         decider.skill += law.skill_gain if held else -law.skill_loss

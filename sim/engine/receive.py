@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.inbox import new_task, promise, put
+from sim.engine.ownership import unclear
 from sim.engine.seat import seat_of
 from sim.engine.tables import NO_ROOM, Tables
-from sim.state import ANSWER, NOBODY, Issue, Person
+from sim.state import ANSWER, NOBODY
 
 
 @compiled
@@ -56,16 +55,17 @@ def _open(s: Tables, slot: int, row: int, name: int) -> None:
     issue.team = s.people[issue.origin].team
     issue.other_team = arrival.other_team
     issue.scope = arrival.scope
-    issue.hops = issue.handoffs = issue.attempts = issue.visits = 0
+    issue.hops = issue.handoffs = issue.attempts = issue.visits = issue.resets = 0
     issue.approvals = issue.rejections = issue.pending = 0
     issue.decider = issue.holder = issue.task = NOBODY
-    issue.born_hour = s.org[0].day * law.step_hours
+    issue.born_hour = issue.handed_hour = s.org[0].day * law.step_hours
     issue.waited_days = 0.0
     issue.coupling = arrival.coupling
     issue.stakes = arrival.stakes
     issue.context = s.people[issue.origin].l
     issue.revealed = issue.hint = issue.held_right = issue.other_course = issue.answer = issue.pair_answer = 0.0
     issue.consulted = issue.other_known = issue.paired = issue.followed = False
+    issue.climbed = issue.pulled = issue.joint = False
     issue.novel = arrival.novel
     issue.coupled = issue.other_team != NOBODY
     issue.plan_covers = issue.by_plan = False
@@ -73,13 +73,6 @@ def _open(s: Tables, slot: int, row: int, name: int) -> None:
     issue.ambiguous = luck.uniform(law.seed, name, 0, luck.AMBIGUOUS, 0) < unclear(law, s.people[issue.origin], issue)
     if issue.ambiguous:
         s.days[s.org[0].day].ambiguous += 1
-
-
-@compiled
-def unclear(law: Any, me: Person, issue: Issue) -> float:
-    """Return the chance that nobody knows whose an issue is; a plan that covers it names its owner, in part."""
-    named = law.ambiguity_by_plan if issue.plannable else 0.0
-    return (1.0 - me.clarity) * (1.0 - named)
 
 
 @compiled

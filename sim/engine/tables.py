@@ -5,59 +5,18 @@ The driver (`sim.engine.run`) makes and resizes tables; the physics only fills t
 
 from __future__ import annotations
 
-import math
-from dataclasses import fields
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.chart import Chart
-from sim.settings import INTAKES, WORK_LAWS, CultureSettings, DialSettings, PhysicsSettings, Settings, WorldSettings
-from sim.state import (
-    DAY,
-    ISSUE,
-    NOBODY,
-    ORG,
-    OUTCOME,
-    PERSON,
-    TASK,
-    TEAM,
-    THETAS,
-    Day,
-    Issue,
-    Org,
-    Outcome,
-    Person,
-    Task,
-    Team,
-)
+from sim.engine.change import changes_of
+from sim.engine.law import law_of, share_sensing
+from sim.record import DAY, OUTCOME, THETAS, Day, Outcome
+from sim.settings import PhysicsSettings, Settings
+from sim.state import ISSUE, NOBODY, ORG, PERSON, TASK, TEAM, Issue, Org, Person, Task, Team
 from sim.table import Table, table
-
-_DERIVED = (
-    "coverage",  # share of issues the plan deals with: 1 - strategy
-    "plan_period",  # days between plans; 0 when the plan rolls
-    "sensing_budget",  # S, hours a day of the whole organisation
-    "keep",  # exp(-blur): what a context keeps at a hop
-    "q_direction",  # variance of a day's change of G
-    "q_context",  # variance of a day's change of a team's L
-    "warmup",  # days
-    "law_of_work",  # index in WORK_LAWS
-    "common_inbox",  # 1 when issues arrive in their team's common inbox
-)
-
-
-def _plain_numbers(kind: type[Any]) -> list[str]:
-    return [each.name for each in fields(kind) if "low" in each.metadata]
-
-
-LAW = np.dtype(
-    [("seed", "i8")]
-    + [(n, "f8") for k in (PhysicsSettings, CultureSettings, DialSettings, WorldSettings) for n in _plain_numbers(k)]
-    + [(name, "f8") for name in _DERIVED],
-    align=True,
-)
-"""The numbers of a run that no one changes: all settings, and what follows from them. One row."""
 
 BOOK = np.dtype(
     [
@@ -79,6 +38,8 @@ BOOK = np.dtype(
 """The bookkeeping of a run. One row."""
 
 FINE, BAD_ACTION, NO_ROOM = 0, 1, 2
+SLOTS = 8
+"""Groups that stand for one team at most; the one unused longest makes room."""
 
 
 Column = Any
@@ -89,6 +50,8 @@ class Tables(NamedTuple):
     """All tables of one run. Shapes: n people, k teams, d days, q issues of the trace."""
 
     law: Table[Any]  # (1,) LAW
+    law_values: Column  # the numbers of the law by place, the same memory
+    changes: Table[Any]  # (c,) CHANGE
     args: Table[Any]  # (1,) RULE_ARGS
     org: Table[Org]  # (1,) ORG
     book: Table[Any]  # (1,) BOOK
@@ -104,6 +67,11 @@ class Tables(NamedTuple):
     reports: Column
     ties_first: Column  # (n + 1,)
     ties: Column
+    members_first: Column  # (k + 1,)
+    members: Column  # rows of people by team
+    group_partner: Column  # (k, SLOTS) the other team of each group a team has formed, NOBODY for none
+    group_since: Column  # (k, SLOTS) the day it was formed
+    group_used: Column  # (k, SLOTS) the day it last met on an issue
     plan_common: Column  # (versions,) the common course of each version of the plan
     plan_course: Column  # (versions, k) the course it plans for each team
     plan_pivot: Column  # (versions,) whether it overturned the one before
@@ -135,7 +103,7 @@ class World(Protocol):
     def first(self) -> Any: ...  # noqa: D102
 
 
-def allocate(settings: Settings, chart: Chart, world: World, args: Any) -> Tables:
+def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: int = 0) -> Tables:
     """Make the tables of a run as they stand before its first day.
 
     Parameters
@@ -148,21 +116,28 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any) -> Table
         The trace it lives through, at least ``settings.days`` long.
     args : numpy.recarray, shape (1,)
         The parameters of its rule (`RULE_ARGS`).
+    levels : int
+        That structures to come may need; those of the chart at least.
 
     Returns
     -------
     Tables
         Ready for `sim.engine.run.live`.
     """
-    law, k, days = law_of(settings, chart), len(chart.teams), settings.days
-    versions = days + 1 if law.coverage[0] > 0 else 1
-    levels = int(chart.level.max()) + 1
+    k, days = len(chart.teams), settings.days
+    law, people = law_of(settings, chart.size, k), _people(settings, chart)
+    share_sensing(law, people)
+    versions = days + 1 if law.coverage[0] > 0 or settings.interventions else 1
+    levels = max(levels, int(chart.level.max()) + 1)
+    members_first, members = list_members(chart)
     return Tables(
         law=law,
+        law_values=np.asarray(law).view(np.float64),
+        changes=changes_of(settings, chart.teams),
         args=args,
         org=_org(chart, float(law.coverage[0])),
         book=_book(),
-        people=_people(settings, chart),
+        people=people,
         teams=_teams(chart),
         issues=table(ISSUE, 0),
         tasks=table(TASK, 0),
@@ -174,6 +149,11 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any) -> Table
         reports=chart.reports,
         ties_first=chart.ties_first,
         ties=chart.ties,
+        members_first=members_first,
+        members=members,
+        group_partner=np.full((k, SLOTS), NOBODY),
+        group_since=np.zeros((k, SLOTS), np.int64),
+        group_used=np.zeros((k, SLOTS), np.int64),
         plan_common=np.zeros(versions),
         plan_course=np.zeros((versions, k)),
         plan_pivot=np.zeros(versions, np.bool_),
@@ -191,32 +171,6 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any) -> Table
     )
 
 
-def law_of(settings: Settings, chart: Chart) -> Any:
-    """Write settings, and what follows from them, as the one row the physics reads (`LAW`)."""
-    law = table(LAW, 1)
-    law.seed = settings.seed
-    for group in (settings.physics, settings.culture, settings.dials, settings.world):
-        for name in _plain_numbers(type(group)):
-            law[name] = getattr(group, name)
-    world, coverage = settings.world, 1.0 - settings.dials.strategy
-    shock = world.shock_frequency / 60 * 2 * world.shock_size**2  # a Student t with 4 degrees has variance 2
-    law.coverage = coverage
-    law.plan_period = max(5.0, settings.physics.plan_days * coverage) if coverage > 0 else 0.0
-    law.sensing_budget = settings.physics.sensing_hours * chart.size
-    law.keep = math.exp(-settings.physics.blur)
-    law.q_direction = world.drift**2 + shock * world.global_shock_share
-    law.q_context = world.local_drift**2 + shock * (1 - world.global_shock_share) / len(chart.teams)
-    law.warmup = settings.warmup_days
-    law.common_inbox = INTAKES.index(settings.organisation.intake)
-    law.law_of_work = WORK_LAWS.index(settings.physics.work_law)
-    return law
-
-
-def centre(chart: Chart) -> NDArray[np.bool_]:
-    """Say who is the centre, the roots; shape (n,)."""
-    return chart.manager < 0
-
-
 def _people(settings: Settings, chart: Chart) -> Any:
     people, physics, culture = table(PERSON, chart.size), settings.physics, settings.culture
     for name in ("manager", "team", "level", "height"):
@@ -228,12 +182,10 @@ def _people(settings: Settings, chart: Chart) -> Any:
     people.inbox_first = people.inbox_last = NOBODY
     people.clarity = culture.clarity
     people.trust_up = people.trust_peers = culture.trust
-    people.commitment = culture.commitment
-    people.skill, people.autonomy, people.credit = 1.0, 0.5, 0.5
-    people.operational_hours = _operational_hours(physics, chart)
-    at_centre, b = centre(chart), settings.dials.constitution
-    budget = physics.sensing_hours * chart.size
-    people.sensing_hours = b * budget / chart.size + (1 - b) * budget / at_centre.sum() * at_centre
+    people.skill, people.autonomy, people.credit, people.trusted = 1.0, 0.5, 0.5, 0.5
+    people.voice = culture.voice
+    people.isolation = culture.isolation
+    people.operational_hours = culture.commitment * _operational_hours(physics, chart)
     return people
 
 
@@ -246,11 +198,22 @@ def _operational_hours(physics: PhysicsSettings, chart: Chart) -> NDArray[np.flo
 def _teams(chart: Chart) -> Any:
     teams = table(TEAM, len(chart.teams))
     teams.members = np.bincount(chart.team, minlength=len(chart.teams))
+    place_leads(teams, chart)
+    teams.inbox_first = teams.inbox_last = NOBODY
+    return teams
+
+
+def list_members(chart: Chart) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Gather people by team, with the place where each team begins."""
+    sizes = np.bincount(chart.team, minlength=len(chart.teams))
+    return np.concatenate([[0], np.cumsum(sizes)]), np.argsort(chart.team, kind="stable")
+
+
+def place_leads(teams: Any, chart: Chart) -> None:
+    """Write who leads each team, its highest person, and how far from the top."""
     highest_last = np.lexsort((-np.arange(chart.size), -chart.level))
     teams.lead[chart.team[highest_last]] = highest_last
     teams.hops = chart.level[teams.lead] + 1
-    teams.inbox_first = teams.inbox_last = NOBODY
-    return teams
 
 
 def _org(chart: Chart, coverage: float) -> Any:

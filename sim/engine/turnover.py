@@ -10,6 +10,7 @@ from sim.engine.compiled import compiled
 from sim.engine.handoff import hand, hand_issue
 from sim.engine.inbox import take
 from sim.engine.tables import Tables
+from sim.engine.wear import lonely
 from sim.state import ADVICE, ANSWER, APPROVAL, MEETING, NOBODY, Person
 
 
@@ -50,18 +51,35 @@ def hand_over(s: Tables, i: int) -> None:
 
 @compiled
 def seat_newcomer(s: Tables, i: int) -> None:
-    """Let a newcomer take a seat: a new identity, rested, with the manager's view, unclear and unpractised."""
+    """Let a newcomer take a seat: a new identity, rested, unpractised, unclear; it makes the team a bit less clear."""
     me, law = s.people[i], s.law[0]
     me.id += len(s.people)
     me.exhaustion = 0.0  # hours still owed for work already answered stay with the seat
     me.clarity = law.clarity * law.newcomer_clarity
     me.trust_up = me.trust_peers = law.trust
     me.skill = law.newcomer_skill
-    me.autonomy = me.credit = 0.5
+    me.autonomy = me.credit = me.trusted = 0.5
+    me.resistance = me.power = me.habit = me.influence = 0.0
     me.l = me.own = 0.0
+    join(law, me)
     me.g = s.plan_common[s.book[0].plan_version]
     if me.manager != NOBODY:
         me.g = s.people[me.manager].g
     s.teams[me.team].welcome_hours += law.welcome_hours / s.teams[me.team].members
+    for k in range(s.members_first[me.team], s.members_first[me.team + 1]):
+        s.people[s.members[k]].clarity *= 1.0 - law.newcomer_loss
     for theta in range(s.streaks.shape[1]):
         s.streaks[i, theta] = 0
+
+
+@compiled
+def join(law: Any, me: Person) -> None:
+    """Let somebody join: with the commitment of a contract, or where the door is open, as each can.
+
+    The mean is the culture's at both ends of the dial `openness`; `commitment_spread` says how uneven.
+    """
+    room = max(0.0, min(law.commitment - 0.05, 1.0 - law.commitment))
+    drawn = 2.0 * luck.uniform(law.seed, me.id, 0, luck.PLEDGE, 0) - 1.0
+    me.commitment = me.pledge = law.commitment + law.openness * law.commitment_spread * room * drawn
+    me.isolation = lonely(law, me)
+    me.voice = law.voice

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.engine.care import load_days, speak_up
 from sim.engine.compiled import compiled
 from sim.engine.inbox import usable
 from sim.engine.quality import clip
@@ -21,17 +22,18 @@ def wear(s: Tables) -> None:
         slack = me.idle_hours / me.available_hours if me.available_hours > 0.0 else 0.0
         me.exhaustion = exhaust(me.exhaustion, strain(law, me), law.strain_rate, law.recovery_rate, slack)
         relax(law, me)
+        speak_up(law, me)
 
 
 @compiled
 def strain(law: Any, me: Person) -> float:
     """Return today's strain: demands less support, never below 0 (after the demands-resources model) [bakker2007]."""
-    load = min(2.0, me.waiting * law.work_hours / law.step_hours)
-    demand = law.strain_load * load
+    demand = law.strain_load * min(law.strain_load_days, load_days(law, me))
     demand += law.strain_unclear * (1.0 - me.clarity)
     demand += law.strain_rework * me.reworks
     demand += law.strain_constraint * (1.0 - me.autonomy)
     demand += law.strain_pivot if me.told_of_pivot else 0.0
+    demand += law.strain_isolation * me.isolation
     support = law.support_trust * (me.trust_up + me.trust_peers) + law.support_empathy * law.empathy
     return max(0.0, demand - law.relief_support * support)
 
@@ -66,8 +68,17 @@ def exhaust(exhaustion: float, strain: float, strain_rate: float, recovery_rate:
 
 @compiled
 def relax(law: Any, me: Person) -> None:
-    """Let trust, clarity and skill return towards what the culture is used to."""
+    """Let trust, clarity, skill and isolation return to what the culture is used to, commitment to what was pledged."""
     me.trust_up += law.relaxation * (law.trust - me.trust_up)
     me.trust_peers += law.relaxation * (law.trust - me.trust_peers)
     me.clarity += law.relaxation * (law.clarity - me.clarity)
     me.skill += law.relaxation * (1.0 - me.skill)
+    me.commitment += law.relaxation * (me.pledge - me.commitment)
+    me.isolation += law.relaxation * (lonely(law, me) - me.isolation)
+    me.resistance -= law.relaxation * me.resistance
+
+
+@compiled
+def lonely(law: Any, me: Person) -> float:
+    """Return the isolation somebody is used to: the culture's, less as peers are at hand (ours)."""
+    return law.isolation * law.isolation_ties / (law.isolation_ties + me.ties)

@@ -25,9 +25,9 @@ from sim.experiment.compose import FORMS, compose_plain, parse, run_settings
 from sim.experiment.keep import identity
 from sim.experiment.side_by_side import Batch, live_side_by_side
 from sim.metrics import HEADLINE, OUTCOMES
+from sim.record import DAY
 from sim.settings import DialSettings, Settings
 from sim.simulate import set_scene, simulate
-from sim.state import DAY
 
 DIALS = tuple(each.name for each in fields(DialSettings))
 NEUTRAL = 0.5
@@ -150,11 +150,18 @@ def compose_worlds(overrides: Sequence[str]) -> dict[str, Settings]:
     for name in named[-1:] or WORLDS:
         chosen = [] if named else [f"world={name}"]
         settings = run_settings(compose_plain("dials", [*chosen, *overrides]))
+        _leave_dials_alone(settings)
         if settings.world.trace is not None:
             return {"trace": replace(settings, dials=neutral())}
         if replace(settings, dials=neutral()) not in found.values():
             found[name] = replace(settings, dials=neutral())
     return found
+
+
+def _leave_dials_alone(settings: Settings) -> None:
+    for name, each in settings.interventions.items():
+        if each.what.startswith("dials."):
+            raise InputError(f"interventions.{name}.what: {each.what}: the command turns every dial itself")
 
 
 def _check_years(option: str, count: int, least: int) -> None:

@@ -19,9 +19,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.engine.binding import BoundRule
+from sim.engine.binding import BoundRule, find_rule
 from sim.errors import InputError
 from sim.settings import Settings
+from sim.settings.intervention import RULE, STRUCTURE
 
 FILES = (("organisation", "people"), ("organisation", "ties"), ("world", "trace"), ("world", "issues"))
 """Settings that name a file."""
@@ -42,6 +43,12 @@ def determining(settings: Settings) -> dict[str, Any]:
     for group, name in FILES:
         with suppress(OSError, TypeError):  # no file named, or none to read: whoever needs it says so
             plain[group][name] = hashlib.sha256(Path(plain[group][name]).expanduser().read_bytes()).hexdigest()
+    for each in plain["interventions"].values():
+        if each["what"] == RULE:
+            each["to"] = hashlib.sha256(find_rule(each["to"]).read_bytes()).hexdigest()
+        elif each["what"] in STRUCTURE and isinstance(each["to"], str):
+            with suppress(OSError):
+                each["to"] = hashlib.sha256(Path(each["to"]).expanduser().read_bytes()).hexdigest()
     return plain
 
 
@@ -49,10 +56,10 @@ def determining(settings: Settings) -> dict[str, Any]:
 def model_version() -> str:
     """Return the product's version and a digest of the sources that determine numbers."""
     package = Path(__file__).parents[1]
-    rooms = [package / name for name in ("engine", "world", "organisation")]
+    rooms = [package / name for name in ("engine", "settings", "world", "organisation")]
     files = [each for room in rooms for each in sorted(room.rglob("*.py"))]
     digest = hashlib.sha256()
-    for source in [*files, *(package / f"{name}.py" for name in ("chart", "metrics", "settings", "state"))]:
+    for source in [*files, *(package / f"{name}.py" for name in ("chart", "metrics", "record", "state"))]:
         digest.update(source.name.encode() + source.read_bytes())
     return f"{product_version()}+{digest.hexdigest()[:12]}"
 

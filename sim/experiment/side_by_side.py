@@ -42,7 +42,7 @@ class Batch:
     dials : tuple of DialSettings
         One organisation each.
     names : tuple of str
-        What is measured of each: outcomes of `sim.metrics`, or columns of a day (`sim.state.DAY`).
+        What is measured of each: outcomes of `sim.metrics`, or columns of a day (`sim.record.DAY`).
     """
 
     settings: Settings

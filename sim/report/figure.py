@@ -15,8 +15,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from sim.record import THETAS
 from sim.report.words import number, words
-from sim.state import THETAS
 
 COLOUR = {"mechanical": "#1E3A8A", "organic": "#0D8B7D", "organisation": "#3F3F46"}
 LINE = {"mechanical": "-", "organic": (0, (5, 2)), "organisation": "-"}

@@ -16,9 +16,10 @@ from numpy.typing import ArrayLike, NDArray
 from sim.chart import Chart
 from sim.engine.tables import Tables
 from sim.experiment.compose import configs_folder
+from sim.record import TRACE_ISSUE
 from sim.settings import Settings
 from sim.simulate import Scene, set_scene
-from sim.state import NOBODY, TRACE_ISSUE
+from sim.state import NOBODY
 from sim.validation.limiting import run
 from sim.validation.row import Row
 from sim.world.trace import sorted_issues

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from sim.chart import Chart
 from sim.engine import luck
 from sim.errors import InputError, nearest
+from sim.record import TRACE_ISSUE
 from sim.settings import StagedShock, WorldSettings
-from sim.state import NOBODY, TRACE_ISSUE
+from sim.state import NOBODY
 from sim.world.trace import SHOCK, Trace, sorted_issues
 
 QUARTER = 60

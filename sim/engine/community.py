@@ -1,0 +1,97 @@
+"""The community of managers: short points across silos, and talks of two managers who help each other."""
+
+from __future__ import annotations
+
+from sim.engine.circles import mixed
+from sim.engine.compiled import compiled
+from sim.engine.tables import Tables
+from sim.state import Person
+
+
+@compiled
+def meet_as_community(s: Tables) -> None:
+    """Hold the day's point of the community, and the day's talks of mentoring, if either is due."""
+    law, day = s.law[0], s.org[0].day
+    if law.community_minutes > 0.0 and day % int(law.community_days) == 0:
+        hold_point(s)
+    if law.mentoring_minutes > 0.0 and day % int(law.mentoring_days) == 0:
+        mentor(s)
+
+
+@compiled
+def hold_point(s: Tables) -> None:
+    """Let all who lead somebody meet: beliefs come together by the law of circles, and nobody leads alone.
+
+    Minutes that are built into circles (`community_built_in`) are taken from those, not added.
+    """
+    law = s.law[0]
+    mixing, mean, leaders = mixed(law.community_minutes, law.circle_minutes_scale), 0.0, 0
+    for j in range(len(s.order)):
+        me = s.people[s.order[j]]
+        if me.reports > 0:
+            mean += me.g
+            leaders += 1
+    mean /= max(1, leaders)
+    for j in range(len(s.order)):
+        me = s.people[s.order[j]]
+        if me.reports > 0:
+            me.g += mixing * (mean - me.g)
+            ease_isolation(me, mixing)
+            me.meeting_hours += law.community_minutes / 60.0
+            s.days[s.org[0].day].community_hours += law.community_minutes / 60.0
+
+
+@compiled
+def mentor(s: Tables) -> None:
+    """Pair managers by the luck of the day; each pair talks, isolation and resistance fall by the law of circles."""
+    law = s.law[0]
+    mixing, hours = mixed(law.mentoring_minutes, law.circle_minutes_scale), law.mentoring_minutes / 60.0
+    first = -1
+    for j in range(len(s.order)):
+        i = s.order[j]
+        if s.people[i].reports == 0:
+            continue
+        if first < 0:
+            first = i
+            continue
+        _talk(s.people[first], mixing, hours)
+        _talk(s.people[i], mixing, hours)
+        first = -1
+
+
+@compiled
+def _talk(me: Person, mixing: float, hours: float) -> None:
+    ease_isolation(me, mixing)
+    me.resistance -= mixing * me.resistance
+    me.mentoring_hours += hours
+
+
+@compiled
+def ease_isolation(me: Person, mixing: float) -> None:
+    """Let time among equals take its share of isolation away (ours)."""
+    me.isolation -= mixing * me.isolation
+
+
+@compiled
+def grow_people(s: Tables) -> None:
+    """Charge the hours that coaching and steering take today, and let those coached grow.
+
+    A manager coaches every report as far as the culture has it (`coaching`); the head steers with the share
+    `orchestration` of the time for it, which grows the managers below by the same law.
+    """
+    law = s.law[0]
+    for j in range(len(s.order)):
+        i = s.order[j]
+        me = s.people[i]
+        if me.reports == 0:
+            continue
+        share = law.coaching
+        if me.manager < 0:
+            me.mentoring_hours += law.orchestration * law.orchestration_hours
+            share = max(share, law.orchestration)
+        else:
+            me.mentoring_hours += share * me.reports * law.coaching_hours / 5.0
+        for k in range(s.reports_first[i], s.reports_first[i + 1]):
+            report = s.people[s.reports[k]]
+            report.skill += share * law.coaching_gain / 5.0
+            report.mentoring_hours += share * law.coaching_hours / 5.0

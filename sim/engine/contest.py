@@ -1,0 +1,117 @@
+"""Power: held against rivals or shared; and a minority that contests the way things are run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.engine import luck
+from sim.engine.compiled import compiled
+from sim.engine.handoff import hand_issue, send
+from sim.engine.quality import clip
+from sim.engine.tables import Tables
+from sim.state import ANSWER, DUPLICATE, NOBODY, Issue, Person
+
+
+@compiled
+def contest(s: Tables) -> None:
+    """Charge managers the hours they hold their rights with, and let a minority raise a question of procedure."""
+    law = s.law[0]
+    hours = (1.0 - law.generative_power) * law.contest_hours
+    for i in range(len(s.people)):
+        me = s.people[i]
+        if hours > 0.0 and has_rivals(s, me):
+            me.contest_hours += hours
+    day = s.org[0].day
+    if law.contest_share > 0.0 and luck.uniform(law.seed, 0, day, luck.PROCEDURE, 0) < procedure_rate(law):
+        question_procedure(s)
+
+
+@compiled
+def has_rivals(s: Tables, me: Person) -> bool:
+    """Say whether somebody leads people beside others who do, under one manager."""
+    return me.reports > 0 and me.manager >= 0 and s.people[me.manager].reports > 1
+
+
+@compiled
+def procedure_rate(law: Any) -> float:
+    """Return the chance that today a minority asks who chose the rules (ours, after the history of an alliance).
+
+    It grows with the minority, as initiative and openness outrun the constitution, and as means sit with founders.
+    """
+    outrun = max(0.0, 0.5 * (law.initiative + law.openness) - law.constitution)
+    return min(1.0, law.contest_rate * law.contest_share * 10.0 * outrun * law.founders)
+
+
+@compiled
+def question_procedure(s: Tables) -> None:
+    """Spend everybody's time on procedure; the less voice there is to settle it, the more commitment it costs."""
+    law, today = s.law[0], s.days[s.org[0].day]
+    today.procedures += 1
+    today.procedure_hours += law.procedure_minutes / 60.0 * len(s.people)
+    for i in range(len(s.people)):
+        me = s.people[i]
+        me.contest_hours += law.procedure_minutes / 60.0
+        if not contests(law, me):
+            me.commitment = max(0.05, me.commitment - law.procedure_loss * (1.0 - law.voice))
+
+
+@compiled
+def contests(law: Any, me: Person) -> bool:
+    """Say whether somebody belongs to the contesting minority."""
+    return luck.uniform(law.seed, me.id, 0, luck.CONTESTING, 0) < law.contest_share
+
+
+@compiled
+def pulls_back(s: Tables, i: int, issue: Issue) -> bool:
+    """Say whether the owner of a right takes back a decision made below: once, where rights have one owner.
+
+    The owner of an issue's right is whoever stands as high as its scope reaches.
+    """
+    law, me = s.law[0], s.people[i]
+    if me.height >= issue.scope or me.manager == NOBODY or issue.pulled:
+        return False
+    chance = (1.0 - law.generative_power) * law.pull_back
+    return luck.uniform(law.seed, issue.id, 0, luck.PULL_BACK, 0) < chance
+
+
+@compiled
+def pull_back(s: Tables, task: int, i: int, hour: float) -> None:
+    """Hand a decision that was already made to the manager, to be made again."""
+    issue, me, law = s.issues[s.tasks[task].issue], s.people[i], s.law[0]
+    issue.pulled = True
+    issue.resets += 1
+    issue.hops += 1
+    me.autonomy -= law.autonomy_memory * me.autonomy
+    me.resistance = clip(me.resistance + law.resistance_doubt * (1.0 - law.involvement))
+    s.tasks[task].kind = ANSWER
+    hand_issue(s, task, i, me.manager, hour)
+    s.days[s.org[0].day].pulled_back += 1
+
+
+@compiled
+def draw_joint_holder(s: Tables, i: int, row: int, hour: float) -> None:
+    """Where rights are shared by m, another holder may take the same issue: d (1 - clarity) (m - 1) / m, once.
+
+    The other holder is a peer one is tied to, by luck.
+    """
+    issue, law, me = s.issues[row], s.law[0], s.people[i]
+    if issue.joint:
+        return
+    issue.joint = True
+    s.book[0].promised -= 1
+    chance = law.generative_power * (1.0 - me.clarity) * (law.right_holders - 1.0) / law.right_holders
+    if me.ties == 0 or luck.uniform(law.seed, issue.id, 0, luck.JOINT, 0) >= chance:
+        return
+    send(s, DUPLICATE, row, issue.id, drawn_tie(s, i, issue.id), hour)
+    s.days[s.org[0].day].collisions += 1
+
+
+@compiled
+def drawn_tie(s: Tables, i: int, name: int) -> int:
+    """Draw one of somebody's ties, by the luck of the peers and what it is for."""
+    best, lot = NOBODY, 0
+    for k in range(s.ties_first[i], s.ties_first[i + 1]):
+        drawn = luck.mix(s.law[0].seed, s.people[s.ties[k]].id, name, luck.TIE, 0)
+        if best == NOBODY or drawn < lot:
+            best, lot = s.ties[k], drawn
+    return best

@@ -1,0 +1,132 @@
+"""Step 0, intervene: dated changes move dials, culture and constants; those present pay hours.
+
+Before its day an intervention touches nothing. Resistance of managers makes a change slower, except of the world.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.engine.change import ALL, CLARITY, COMMITMENT, LEADERS, TEAMS, TOP, TRUST, Change
+from sim.engine.compiled import compiled
+from sim.engine.law import derive, share_sensing
+from sim.engine.quality import clip
+from sim.engine.tables import Tables
+from sim.state import Person
+
+
+@compiled
+def intervene(s: Tables) -> None:
+    """Carry out what is due today."""
+    moved = False
+    for c in range(len(s.changes)):
+        change = s.changes[c]
+        if s.org[0].day >= change.start:
+            meet_for(s, change)
+            if change.place >= 0 and move(s, change):
+                moved = True
+    if moved:
+        derive(s.law, len(s.people), len(s.teams))
+        share_sensing(s.law, s.people)
+        s.org[0].coverage = s.law[0].coverage
+
+
+@compiled
+def meet_for(s: Tables, change: Change) -> None:
+    """Hold a session of an intervention, if one is due: those present pay, and a ritual brings them clarity."""
+    since = s.org[0].day - change.start
+    if since >= change.over or since % change.every != 0:
+        return
+    for j in range(len(s.order)):
+        me = s.people[s.order[j]]
+        if is_present(me, change.who):
+            me.meeting_hours += change.hours
+            s.days[s.org[0].day].intervention_hours += change.hours
+            if change.place < 0:
+                me.clarity = clip(me.clarity + change.to * (1.0 - me.clarity))
+
+
+@compiled
+def is_present(me: Person, who: int) -> bool:
+    """Say whether somebody is among those whom an intervention calls."""
+    if who >= TEAMS:
+        return me.team == who - TEAMS
+    return who == ALL or (who == LEADERS and me.reports > 0) or (who == TOP and me.manager < 0)
+
+
+@compiled
+def move(s: Tables, change: Change) -> bool:
+    """Move one setting, and what people feel of it, by a day; say whether anything moved."""
+    day, value = s.org[0].day, s.law_values[change.place]
+    if day == change.start:
+        change.before = change.now = value
+    goal = 0.0 if change.until > 0 and day >= change.until else 1.0
+    if change.progress == goal:
+        return False
+    pace = pace_of(s, change)
+    change.progress = min(1.0, change.progress + pace) if goal > 0.0 else max(0.0, change.progress - pace)
+    share = s_curve(change.progress) if change.transition else change.progress
+    wanted = change.to if share == 1.0 else change.before + share * (change.to - change.before)
+    _feel(s, change.felt, wanted - change.now)
+    change.now = wanted
+    if not change.discourse:
+        s.law_values[change.place] = wanted
+    return True
+
+
+@compiled
+def pace_of(s: Tables, change: Change) -> float:
+    """Return which share of a change happens today: 1 / over, less what managers resist and support is missing."""
+    pace = 1.0 / change.over
+    if change.transition:
+        pace *= 1.0 - s.law[0].transition_slowing * (1.0 - s.law[0].support)
+    return pace if change.outside else pace * (1.0 - resisting(s))
+
+
+@compiled
+def resisting(s: Tables) -> float:
+    """Return the mean resistance of those who lead somebody, 0 to 1."""
+    total, leaders = 0.0, 0
+    for j in range(len(s.order)):
+        me = s.people[s.order[j]]
+        if me.reports > 0:
+            total += me.resistance
+            leaders += 1
+    return total / max(1, leaders)
+
+
+@compiled
+def s_curve(progress: float) -> float:
+    """Return how far a transition has come: a logistic curve from 0 to 1 (ours).
+
+    Parameters
+    ----------
+    progress : float
+        Share of its time that has passed, 0 to 1.
+
+    Returns
+    -------
+    float
+        0 to 1, steepest in the middle.
+
+    Examples
+    --------
+    >>> s_curve(0.0), s_curve(0.5), s_curve(1.0)
+    (0.0, 0.5, 1.0)
+    """
+    low = 1.0 / (1.0 + math.exp(5.0))
+    raw = 1.0 / (1.0 + math.exp(5.0 - 10.0 * progress))
+    return min(1.0, max(0.0, (raw - low) / (1.0 - 2.0 * low)))
+
+
+@compiled
+def _feel(s: Tables, felt: int, by: float) -> None:
+    for i in range(len(s.people)):
+        me = s.people[i]
+        if felt == CLARITY:
+            me.clarity = clip(me.clarity + by)
+        elif felt == TRUST:
+            me.trust_up, me.trust_peers = clip(me.trust_up + by), clip(me.trust_peers + by)
+        elif felt == COMMITMENT:
+            me.commitment = min(1.0, max(0.05, me.commitment + by))
+            me.pledge = min(1.0, max(0.05, me.pledge + by))

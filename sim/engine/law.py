@@ -1,0 +1,102 @@
+"""The law of a run: every numeric setting, and what follows from them, as one row that the physics reads.
+
+Interventions move it; nothing else writes to it after the first morning.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+
+from sim.engine.compiled import compiled
+from sim.settings import CultureSettings, DialSettings, PhysicsSettings, Settings, WorldSettings
+from sim.settings.organisation import INTAKES
+from sim.settings.physics import WORK_LAWS
+from sim.table import table
+
+DERIVED = (
+    "coverage",  # share of issues the plan deals with: 1 - strategy
+    "plan_period",  # days between plans; 0 when the plan rolls
+    "sensing_budget",  # S, hours a day of the whole organisation
+    "keep",  # exp(-blur): what a context keeps at a hop
+    "q_direction",  # variance of a day's change of G
+    "q_context",  # variance of a day's change of a team's L
+    "warmup",  # days
+    "law_of_work",  # index in WORK_LAWS
+    "common_inbox",  # 1 when issues arrive in their team's common inbox
+)
+
+
+def plain_numbers(kind: type[Any]) -> list[str]:
+    """Name the numeric settings of a group."""
+    return [each.name for each in fields(kind) if "low" in each.metadata]
+
+
+LAW = np.dtype(
+    [("seed", "i8")]
+    + [(n, "f8") for k in (PhysicsSettings, CultureSettings, DialSettings, WorldSettings) for n in plain_numbers(k)]
+    + [(name, "f8") for name in DERIVED],
+    align=True,
+)
+"""One row; all columns but the seed are numbers of 8 bytes, so that a change can name one by its place."""
+
+
+def place_of(path: str) -> int:
+    """Return which number of the law a setting is, by its path (``dials.initiative``)."""
+    names = LAW.names or ()
+    return names.index(path.partition(".")[2])
+
+
+def law_of(settings: Settings, people: int, teams: int) -> Any:
+    """Write settings, and what follows from them, as the one row of a run.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of this organisation.
+    people, teams : int
+        Its size.
+
+    Returns
+    -------
+    numpy.recarray, shape (1,)
+        `LAW`.
+    """
+    law = table(LAW, 1)
+    law.seed = settings.seed
+    for group in (settings.physics, settings.culture, settings.dials, settings.world):
+        for name in plain_numbers(type(group)):
+            law[name] = getattr(group, name)
+    law.warmup = settings.warmup_days
+    law.common_inbox = INTAKES.index(settings.organisation.intake)
+    law.law_of_work = WORK_LAWS.index(settings.physics.work_law)
+    derive(law, people, teams)
+    return law
+
+
+@compiled
+def derive(laws: Any, people: int, teams: int) -> None:
+    """Write what follows from the settings; a Student t with 4 degrees of freedom has variance 2."""
+    law = laws[0]
+    law.coverage = 1.0 - law.strategy
+    law.plan_period = max(5.0, law.plan_days * law.coverage) if law.coverage > 0.0 else 0.0
+    law.sensing_budget = law.sensing_hours * people
+    law.keep = math.exp(-law.blur)
+    shock = law.shock_frequency / 60.0 * 2.0 * law.shock_size * law.shock_size
+    law.q_direction = law.drift * law.drift + shock * law.global_shock_share
+    law.q_context = law.local_drift * law.local_drift + shock * (1.0 - law.global_shock_share) / teams
+
+
+@compiled
+def share_sensing(laws: Any, people: Any) -> None:
+    """Share the one budget of sensing G between the centre, the roots, and everybody: the dial `constitution`."""
+    law, roots = laws[0], 0
+    for i in range(len(people)):
+        roots += 1 if people[i].manager < 0 else 0
+    for i in range(len(people)):
+        common = law.constitution * law.sensing_budget / len(people)
+        central = (1.0 - law.constitution) * law.sensing_budget / roots if people[i].manager < 0 else 0.0
+        people[i].sensing_hours = common + central

@@ -1,0 +1,13 @@
+"""Nearness: how close two courses are, from 0 to 1."""
+
+from __future__ import annotations
+
+import math
+
+from sim.engine.compiled import compiled
+
+
+@compiled
+def nearness(distance: float) -> float:
+    """Return exp(-distance^2 / 2): 1 when two beliefs agree, 0.61 when they are 1 apart."""
+    return math.exp(-0.5 * distance * distance)

@@ -1,0 +1,141 @@
+"""What a run takes in and leaves behind: the issues of the trace, what became of each, and a row a day."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from sim.table import row_of
+
+TRACE_ISSUE = np.dtype(
+    [
+        ("day", "i4"),
+        ("origin", "i4"),  # seat
+        ("other_team", "i4"),
+        ("customer", "i4"),
+        ("coupling", "f4"),
+        ("stakes", "f4"),
+        ("scope", "i2"),
+        ("novel", "b1"),
+    ]
+)
+"""One row an issue of the trace, 27 bytes, sorted by day and seat. Read only: the engine widens what it copies."""
+
+
+class Outcome:
+    """One row an issue of the trace: what became of it. Hours count from the beginning of the run."""
+
+    effect_hour: float  # of the first answer, infinite before
+    success_hour: float  # of the first answer that held, infinite before
+    error: float  # of the first answer, against what was right for its team at that hour
+    gap: float  # of the first answer, to the other team's course in force
+    drop_hour: float  # when it was given up, infinite if it was not
+    answer: float  # the first answer
+    repeats: int  # times somebody new had to be told the story, before the first answer
+    resets: int  # times it had to start anew
+
+
+OUTCOME: Final = row_of(Outcome)
+"""One row of it."""
+
+
+class Day:
+    """One row a day: counts, hours (sums over people) and means over people."""
+
+    day: int  # from 0
+    people: int  # how many there are
+    born: int  # issues that arrived
+    answered: int  # answers that took effect
+    resolved: int  # of those, the ones that held
+    dropped: int  # issues given up
+    open: int  # issues not yet resolved or dropped, tonight
+    waiting: int  # usable tasks waiting tonight
+    planned: int  # answers given by the plan
+    decided: int  # answers given by one's own judgement
+    escalated: int  # issues passed up
+    shared: int  # issues passed to a report or peer
+    waited: int  # issues left until tomorrow
+    consulted: int  # issues on which advice was asked for
+    convened: int  # meetings of two teams called
+    handoffs: int  # issues that changed hands
+    reworks: int  # failed answers that came back
+    plans: int  # new versions of the plan
+    pivots: int  # of those, made before their date
+    instructions: int  # people told of a version
+    departures: int  # people who left
+    ambiguous: int  # unclear issues among the arrivals
+    approvals: int  # visas asked for
+    rejections: int  # visas refused
+    resets: int  # answers a pivot sent back
+    collisions: int  # issues a second desk took too
+    conflicts: int  # of those, with answers more than 1 apart
+    unfollowed: int  # answers carried out in part only
+    reviews: int  # answers looked at afterwards
+    questions: int  # put to the vote
+    passed: int  # of those, accepted
+    rounds: int  # of consensus and of votes
+    overruled: int  # people whose view lost
+    procedures: int  # questions of procedure raised by a contesting minority
+    pulled_back: int  # decisions that the owner of the right took back
+    groups: int  # standing tonight
+    formed: int  # groups formed
+    dissolved: int  # groups that stood and were given up
+    group_days: int  # that those had stood
+    joined: int  # people who came late to a meeting and joined
+    left_out: int  # people who came late and could not
+    bottlenecks: int  # issues passed up that waited two days and more
+    eased: int  # tasks moved or put off for somebody overloaded
+    operational_hours: float  # before any issue
+    sensing_hours: float  # of the direction and the own context
+    meeting_hours: float  # planning, reporting, circles, reviewing, voting, instructing at the top, welcoming
+    answering_hours: float  # working out answers
+    handoff_hours: float  # sending and receiving
+    advising_hours: float  # asking for advice and giving it
+    convening_hours: float  # meeting on an issue
+    approving_hours: float  # asking for visas and giving them
+    contest_hours: float  # holding rights against rivals, and questions of procedure
+    mentoring_hours: float  # mentoring, coaching and steering
+    forming_hours: float  # of convening: to form groups
+    upkeep_hours: float  # of meetings: to keep groups standing
+    procedure_hours: float  # of contest: on questions of procedure
+    consensus_hours: float  # of meetings: votes and rounds of consensus
+    community_hours: float  # of meetings: the managers' community
+    translation_hours: float  # of meetings: translating principles
+    intervention_hours: float  # of meetings: what interventions cost
+    care_hours: float  # of meetings: easing the load of reports
+    available_hours: float  # what there was
+    idle_hours: float  # attention nobody asked for
+    debt_hours: float  # owed to tomorrow
+    lead_days: float  # sum over the first answers that took effect today
+    first_answers: int  # how many those were
+    direction: float  # G
+    alignment: float  # mean over people of exp(-(g - G)^2 / 2)
+    cohesion: float  # the same around the mean g
+    declared_alignment: float  # the same around the announced course, of the course each has been told
+    lived_alignment: float  # the same of what each believes
+    knowledge: float  # mean over people of exp(-(l - L)^2 / 2)
+    practice_fit: float  # mean over teams of exp(-(practice - best)^2 / 2)
+    practice_spread: float  # sd over teams of their practices
+    clarity: float  # mean
+    trust: float  # mean of trust in the line and in peers
+    autonomy: float  # mean
+    middle_autonomy: float  # mean over managers below the top
+    trusted: float  # mean
+    commitment: float  # mean
+    middle_commitment: float  # mean over managers below the top
+    isolation: float  # mean
+    resistance: float  # mean
+    voice: float  # mean
+    gap: float  # mean over people of declared less lived: autonomy, trust, spread of influence
+    top2_influence: float  # share of lived influence of the two who have most
+    orchestration: float  # share of the head's leading that is steering
+    exhaustion: float  # mean E
+    alert: float  # share of people with E above theta
+
+
+DAY: Final = row_of(Day)
+"""One row of it."""
+
+THETAS: Final = (0.4, 0.5, 0.6)
+"""The exhaustion thresholds at which burnout episodes are counted (ours; the middle one is the headline)."""

@@ -1,0 +1,111 @@
+"""Interventions: dated changes of a dial, a value of the culture, a constant, the rule or the structure."""
+
+from __future__ import annotations
+
+from dataclasses import Field, dataclass, fields
+from typing import Any
+
+from sim.checked import Checked, number
+from sim.errors import InputError, nearest
+from sim.settings.culture import CultureSettings
+from sim.settings.dials import DialSettings
+from sim.settings.physics import PhysicsSettings
+from sim.settings.world import WorldSettings
+
+GROUPS: dict[str, type[Any]] = {"dials": DialSettings, "culture": CultureSettings, "physics": PhysicsSettings}
+RULE, RITUAL = "rule", "ritual"
+STRUCTURE = ("organisation.peer_ties", "organisation.cross_team_share", "organisation.people", "organisation.ties")
+SIMILARITY = "world.context_similarity"
+FIXED = ("step_hours", "report_days")
+"""Constants that give a run its clock; they cannot change on the way."""
+EVERYBODY, MANAGERS, HEAD = "everybody", "managers", "head"
+
+
+@dataclass(frozen=True)
+class Intervention(Checked):
+    """Something that changes from a day on; until that day the run is the same to the last bit."""
+
+    what: str
+    """A setting by its path (``dials.initiative``) or, where no other has it, its name (``initiative``); ``rule``;
+    ``ritual``, which raises the clarity of those present; or ``organisation.peer_ties`` and the like."""
+    to: float | str
+    """The new value; of a ritual the share of missing clarity it brings those present."""
+    day: int = number(60, 0, 100_000, "day", "ours", "guess", "on which it begins")
+    over: int = number(1, 1, 100_000, "days", "ours", "guess", "it takes; resistance makes it longer")
+    until: int = number(0, 0, 100_000, "day", "ours", "guess", "from which it is taken back; 0 for never")
+    hours: float = number(0.0, 0, 100, "h", "ours", "guess", "of each of those present, a session")
+    every: int = number(5, 1, 10_000, "days", "ours", "guess", "between sessions, while it takes")
+    who: str = EVERYBODY
+    """Who is present and pays the hours: ``everybody``, ``managers``, ``head`` or the name of a team."""
+    discourse: bool = False
+    """Only said, not built in: what people feel moves, what they are used to does not, so it relaxes back."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "what", full_name(self.what))
+        self._check_value()
+        if self.until and self.until <= self.day:
+            raise InputError(f"until: {self.until} is not after day {self.day} (nearest valid: {self.day + 1})")
+        if self.discourse and self.what not in FELT:
+            raise InputError(f"discourse: only what people feel can be said and not lived: {', '.join(FELT)}")
+
+    def _check_value(self) -> None:
+        if self.what in (RULE, *STRUCTURE[2:]):
+            if not isinstance(self.to, str):
+                raise InputError(f"to: {self.what} expects a name or a file, got {self.to!r}")
+            return
+        if isinstance(self.to, bool) or not isinstance(self.to, int | float):
+            raise InputError(f"to: {self.what} expects a number, got {self.to!r}")
+        low, high = bounds(self.what)
+        if not low <= self.to <= high:
+            edge = low if self.to < low else high
+            raise InputError(
+                f"to: {self.what} expects a number from {low:g} to {high:g}, got {self.to:g} (nearest valid: {edge:g})"
+            )
+
+    @property
+    def is_turn(self) -> bool:
+        """Whether it replaces the rule or the structure, which happens between two days."""
+        return self.what in (RULE, *STRUCTURE)
+
+
+FELT = ("culture.clarity", "culture.trust", "culture.commitment")
+"""What people have a state of, beside the culture's norm."""
+
+
+def paths() -> dict[str, Field[Any]]:
+    """Return every numeric setting that can change on the way, by its path."""
+    found = {
+        f"{group}.{each.name}": each
+        for group, kind in GROUPS.items()
+        for each in fields(kind)
+        if "low" in each.metadata and each.name not in FIXED
+    }
+    similarity = next(each for each in fields(WorldSettings) if each.name == "context_similarity")
+    return {**found, SIMILARITY: similarity}
+
+
+def full_name(what: str) -> str:
+    """Return the path of what is changed; raises `InputError` with the nearest for what cannot be."""
+    known = [*paths(), RULE, RITUAL, *STRUCTURE]
+    if what in known:
+        return what
+    if what.startswith("world."):
+        raise InputError(f"what: {what!r}: the world is drawn before anybody acts; only {SIMILARITY} can change")
+    if what.rpartition(".")[2] in FIXED:
+        raise InputError(f"what: {what!r} cannot change while a run goes on")
+    named = [each for each in known if each.partition(".")[2] == what]
+    if len(named) == 1:
+        return named[0]
+    near = nearest(what, [*known, *(each.partition(".")[2] for each in known if "." in each)])
+    raise InputError(f"what: {what!r} is nothing that can change{near}")
+
+
+def bounds(what: str) -> tuple[float, float]:
+    """Return the range of what is changed."""
+    if what == RITUAL or what == STRUCTURE[1]:
+        return 0.0, 1.0
+    if what == STRUCTURE[0]:
+        return 0.0, 50.0
+    about = paths()[what].metadata
+    return about["low"], about["high"]

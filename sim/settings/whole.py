@@ -1,0 +1,58 @@
+"""All that determines a run, and what one of two organisations has of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sim.checked import Checked, number
+from sim.errors import InputError
+from sim.settings.culture import CultureSettings
+from sim.settings.dials import DialSettings
+from sim.settings.intervention import Intervention
+from sim.settings.organisation import OrganisationSettings
+from sim.settings.physics import PhysicsSettings
+from sim.settings.world import WorldSettings
+
+
+@dataclass(frozen=True)
+class Settings(Checked):
+    """One organisation in one world: all that determines the numbers of a run."""
+
+    rule: str
+    """Name of a rule under ``sim/rules``, or path of a file of one's own."""
+    rule_args: Mapping[str, float] = field(default_factory=dict[str, float])
+    seed: int = number(1, 0, 2**53, "", "ours", "theory", "first seed; the k-th replicate uses seed + k")
+    days: int = number(250, 1, 100_000, "days", "ours", "theory", "working days simulated")
+    warmup_days: int = number(20, 0, 100_000, "days", "ours", "guess", "before anything is measured")
+    follow_days: int = number(20, 1, 10_000, "days", "ours", "theory", "H: how long each issue is followed")
+    organisation: OrganisationSettings = field(default_factory=OrganisationSettings)
+    world: WorldSettings = field(default_factory=WorldSettings)
+    culture: CultureSettings = field(default_factory=CultureSettings)
+    dials: DialSettings = field(default_factory=DialSettings)
+    physics: PhysicsSettings = field(default_factory=PhysicsSettings)
+    interventions: Mapping[str, Intervention] = field(default_factory=dict[str, Intervention])
+    """Dated changes, each under a name of its own."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.days <= self.warmup_days + self.follow_days:
+            needs = self.warmup_days + self.follow_days + 1
+            raise InputError(
+                f"days: {self.days} leaves nothing to measure after warmup_days={self.warmup_days} and before the last "
+                f"follow_days={self.follow_days} (at least {needs}, or shorten those)"
+            )
+        for name, each in self.interventions.items():
+            if each.day >= self.days:
+                raise InputError(f"interventions.{name}.day: {each.day} is after the last day ({self.days - 1})")
+
+
+@dataclass(frozen=True)
+class FormSettings(Checked):
+    """What one of the two organisations has of its own: a rule, dials, and overrides of the shared culture."""
+
+    rule: str
+    rule_args: Mapping[str, float] = field(default_factory=dict[str, float])
+    dials: DialSettings = field(default_factory=DialSettings)
+    culture: Mapping[str, float] = field(default_factory=dict[str, float])
+    interventions: Mapping[str, Intervention] = field(default_factory=dict[str, Intervention])
