@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.errors import InputError, nearest
+from sim.report import dial_words
 
 ENGLISH = {
     "mechanical": "mechanical",
@@ -118,7 +119,7 @@ FRENCH = {
     "d'années du milieu ; gris : rodage, non mesuré. {hash}",
 }
 
-LANGUAGES = {"en": ENGLISH, "fr": FRENCH}
+LANGUAGES = {"en": ENGLISH | dial_words.ENGLISH, "fr": FRENCH | dial_words.FRENCH}
 
 
 def words(lang: str) -> dict[str, str]:
