@@ -14,8 +14,9 @@ from sim.agents import Person
 from sim.engine import day
 from sim.engine.binding import bind
 from sim.engine.run import with_room
+from sim.engine.turn import turned
 from sim.settings import Settings
-from sim.simulate import Scene, begin, conclude, set_scene
+from sim.simulate import Scene, begin, conclude, set_scene, turns_of
 
 logging.getLogger("mesa").setLevel(logging.WARNING)  # Mesa logs every step at INFO
 
@@ -45,7 +46,8 @@ class Organisation(mesa.Model):
         self.settings = settings
         self.scene = scene or set_scene(settings)
         self.rule = bind(settings.rule, settings.rule_args)
-        self.tables = begin(settings, self.scene, self.rule)
+        self.turns = turns_of(settings, self.scene, self.rule)
+        self.tables = begin(settings, self.scene, self.rule, self.turns)
         for row in range(self.scene.chart.size):
             Person(self, row)
 
@@ -64,7 +66,8 @@ class Organisation(mesa.Model):
         if self.day >= self.settings.days:
             self.running = False
             return
-        self.tables = with_room(self.tables)
+        tables, self.rule = turned(self.tables, self.rule, self.turns)
+        self.tables = with_room(tables)
         day.begin(self.tables)
         self._in_todays_order().do("step")
         day.finish(self.tables)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,12 @@ from sim.chart import Chart
 from sim.engine.binding import BoundRule, bind
 from sim.engine.run import live
 from sim.engine.tables import Tables, allocate
+from sim.engine.turn import Turn
 from sim.errors import InputError
 from sim.metrics import all_outcomes
 from sim.organisation import build_chart
-from sim.settings import Settings
+from sim.settings import Intervention, Settings
+from sim.settings.intervention import RULE
 from sim.world import Trace, draw_trace, load_trace, read_issues
 
 
@@ -63,9 +65,34 @@ def find_trace(settings: Settings, chart: Chart) -> Trace:
     return read_issues(world.issues, trace, world, chart, settings.seed)
 
 
-def begin(settings: Settings, scene: Scene, rule: BoundRule) -> Tables:
+def begin(settings: Settings, scene: Scene, rule: BoundRule, turns: tuple[Turn, ...] = ()) -> Tables:
     """Make the tables of a run as they stand before its first day."""
-    return allocate(settings, scene.chart, scene.trace, rule.table)
+    levels = max((1 + int(each.chart.level.max()) for each in turns if each.chart is not None), default=0)
+    return allocate(settings, scene.chart, scene.trace, rule.table, levels)
+
+
+def turns_of(settings: Settings, scene: Scene, rule: BoundRule) -> tuple[Turn, ...]:
+    """Bind the rules and build the structures that take over on the way; one taken back turns twice."""
+    turns = []
+    for name, each in settings.interventions.items():
+        if each.is_turn:
+            after, before = _turn(settings, scene, rule, name, each)
+            turns += [after, before] if each.until else [after]
+    return tuple(turns)
+
+
+def _turn(settings: Settings, scene: Scene, rule: BoundRule, name: str, each: Intervention) -> tuple[Turn, Turn]:
+    if each.what == RULE:
+        return Turn(each.day, rule=bind(str(each.to), {})), Turn(each.until, rule=rule)
+    setting = each.what.partition(".")[2]
+    given = int(each.to) if setting == "peer_ties" else each.to
+    chart = build_chart(replace(settings.organisation, **{setting: given}), settings.seed)
+    if chart.names != scene.chart.names or chart.teams != scene.chart.teams:
+        raise InputError(
+            f"interventions.{name}.to: {each.to} has other people or teams; a structure changes who reports to whom "
+            "and who turns to whom, among the same people in the same teams"
+        )
+    return Turn(each.day, chart=chart), Turn(each.until, chart=scene.chart)
 
 
 def conclude(settings: Settings, tables: Tables) -> dict[str, float]:
@@ -114,5 +141,6 @@ def simulate(
     """
     scene = scene or set_scene(settings)
     rule = rule or bind(settings.rule, settings.rule_args)
-    tables = live(begin(settings, scene, rule), rule, progress)
+    turns = turns_of(settings, scene, rule) if settings.interventions else ()
+    tables = live(begin(settings, scene, rule, turns), rule, progress, turns)
     return Run(settings, scene, rule, tables, conclude(settings, tables))

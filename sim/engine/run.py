@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from sim.engine.binding import BoundRule
 from sim.engine.day import has_room, live_days, needed_issues, needed_tasks
 from sim.engine.tables import BAD_ACTION, FINE, NO_ROOM, Tables
+from sim.engine.turn import Turn, next_turn, turned
 from sim.state import ISSUE, TASK
 from sim.table import Table, table
 
@@ -17,7 +18,9 @@ PERSON_DAYS_AT_ONCE = 20_000
 """How much is lived before control returns, so that Ctrl-C is heard: some 10 ms compiled."""
 
 
-def live(s: Tables, rule: BoundRule, progress: Callable[[int], None] | None = None) -> Tables:
+def live(
+    s: Tables, rule: BoundRule, progress: Callable[[int], None] | None = None, turns: Sequence[Turn] = ()
+) -> Tables:
     """Live all days of the tables.
 
     Parameters
@@ -28,6 +31,8 @@ def live(s: Tables, rule: BoundRule, progress: Callable[[int], None] | None = No
         The rule everybody follows.
     progress : callable, optional
         Told the number of days lived, now and then.
+    turns : sequence of Turn
+        Rules and structures that take over on the way.
 
     Returns
     -------
@@ -41,9 +46,11 @@ def live(s: Tables, rule: BoundRule, progress: Callable[[int], None] | None = No
     """
     days, chunk = len(s.days), max(1, PERSON_DAYS_AT_ONCE // len(s.people))
     while s.org[0].day < days:
+        s, rule = turned(s, rule, turns)
         s = with_room(s)
+        until = min(next_turn(turns, int(s.org[0].day), days), int(s.org[0].day) + chunk)
         with rule.interruptible():
-            live_days(s, rule.call, min(days, s.org[0].day + chunk))
+            live_days(s, rule.call, until)
         stop_if_failed(s, rule)
         if progress is not None:
             progress(int(s.org[0].day))

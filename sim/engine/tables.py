@@ -129,7 +129,7 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
     share_sensing(law, people)
     versions = days + 1 if law.coverage[0] > 0 or settings.interventions else 1
     levels = max(levels, int(chart.level.max()) + 1)
-    in_teams = np.argsort(chart.team, kind="stable")
+    members_first, members = list_members(chart)
     return Tables(
         law=law,
         law_values=np.asarray(law).view(np.float64),
@@ -149,8 +149,8 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
         reports=chart.reports,
         ties_first=chart.ties_first,
         ties=chart.ties,
-        members_first=np.concatenate([[0], np.cumsum(np.bincount(chart.team, minlength=k))]),
-        members=in_teams,
+        members_first=members_first,
+        members=members,
         group_partner=np.full((k, SLOTS), NOBODY),
         group_since=np.zeros((k, SLOTS), np.int64),
         group_used=np.zeros((k, SLOTS), np.int64),
@@ -185,7 +185,7 @@ def _people(settings: Settings, chart: Chart) -> Any:
     people.skill, people.autonomy, people.credit, people.trusted = 1.0, 0.5, 0.5, 0.5
     people.voice = culture.voice
     people.isolation = culture.isolation
-    people.operational_hours = _operational_hours(physics, chart)
+    people.operational_hours = culture.commitment * _operational_hours(physics, chart)
     return people
 
 
@@ -201,6 +201,12 @@ def _teams(chart: Chart) -> Any:
     place_leads(teams, chart)
     teams.inbox_first = teams.inbox_last = NOBODY
     return teams
+
+
+def list_members(chart: Chart) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Gather people by team, with the place where each team begins."""
+    sizes = np.bincount(chart.team, minlength=len(chart.teams))
+    return np.concatenate([[0], np.cumsum(sizes)]), np.argsort(chart.team, kind="stable")
 
 
 def place_leads(teams: Any, chart: Chart) -> None:

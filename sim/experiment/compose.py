@@ -66,7 +66,9 @@ def compose_twin(overrides: Sequence[str]) -> dict[str, Settings]:
 def _slot(shared: Mapping[str, Any], form: str, own: FormSettings) -> Settings:
     common = build(Settings, {**shared, "rule": own.rule})
     culture = build(CultureSettings, {**asdict(common.culture), **own.culture}, f"{form}.culture")
-    return replace(common, culture=culture, dials=own.dials, rule_args=with_defaults(own.rule, own.rule_args))
+    changes = {**common.interventions, **own.interventions}
+    args = with_defaults(own.rule, own.rule_args)
+    return replace(common, culture=culture, dials=own.dials, rule_args=args, interventions=changes)
 
 
 def compose_run(overrides: Sequence[str]) -> Settings:
@@ -150,6 +152,8 @@ def override_for_hydra(override: Override) -> str:
     names_file = override.is_sweep_override() or isinstance(override.value(), str)
     if key in FORMS and names_file:
         return f"form@{name}"
+    if key == "intervention" or key in [f"{form}.intervention" for form in FORMS]:
+        return f"intervention@{key}s={name.partition('=')[2]}"
     groups = {each.name for each in configs_folder().iterdir() if each.is_dir()}
     if key in groups and not (names_file or isinstance(override.value(), dict)):
         raise InputError(f"{name}: expected the name of a file in configs/{key}/, or {key}.SETTING=value")

@@ -19,9 +19,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.engine.binding import BoundRule
+from sim.engine.binding import BoundRule, find_rule
 from sim.errors import InputError
 from sim.settings import Settings
+from sim.settings.intervention import RULE, STRUCTURE
 
 FILES = (("organisation", "people"), ("organisation", "ties"), ("world", "trace"), ("world", "issues"))
 """Settings that name a file."""
@@ -42,6 +43,12 @@ def determining(settings: Settings) -> dict[str, Any]:
     for group, name in FILES:
         with suppress(OSError, TypeError):  # no file named, or none to read: whoever needs it says so
             plain[group][name] = hashlib.sha256(Path(plain[group][name]).expanduser().read_bytes()).hexdigest()
+    for each in plain["interventions"].values():
+        if each["what"] == RULE:
+            each["to"] = hashlib.sha256(find_rule(each["to"]).read_bytes()).hexdigest()
+        elif each["what"] in STRUCTURE and isinstance(each["to"], str):
+            with suppress(OSError):
+                each["to"] = hashlib.sha256(Path(each["to"]).expanduser().read_bytes()).hexdigest()
     return plain
 
 

@@ -88,7 +88,7 @@ def live_through(study: Study, quiet: bool = False) -> tuple[Rows, float]:
     """
     started = time.perf_counter()
     if not is_warm():
-        print("treillis: compiling the engine, once, about 40 s", file=sys.stderr, flush=True)
+        print("treillis: compiling the engine, once, about a minute", file=sys.stderr, flush=True)
     hidden = quiet or not sys.stderr.isatty()
     with tqdm(total=len(study.slots) * len(study.seeds), disable=hidden, unit="run", leave=False) as bar:
         rows = run_slots(study.slots, study.rules, study.seeds, lambda: bar.update())

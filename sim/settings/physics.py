@@ -48,7 +48,7 @@ class PhysicsSettings(Checked):
     contest_rate: float = number(0.1, 0, 1, "a day", "ours", "guess", "procedural questions, all members contesting")
     procedure_minutes: float = number(60.0, 0, 480, "min", "ours", "guess", "of everybody, for a procedural question")
     procedure_loss: float = number(0.02, 0, 1, "0 to 1", "ours", "guess", "commitment it costs everybody else")
-    base_hours: float = number(4.2, 0, 24, "h a day", "ours", "guess", "operational work at the base")
+    base_hours: float = number(4.2, 0, 24, "h a day", "ours", "guess", "operational work at the base, full-time")
     manager_hours: float = number(2.5, 0, 24, "h a day", "ours", "guess", "operational work of a manager")
     head_hours: float = number(1.0, 0, 24, "h a day", "ours", "guess", "operational work at the top")
     sensing_hours: float = number(2 / 43, 0, 8, "h a person and day", "ours", "guess", "budget for sensing G")

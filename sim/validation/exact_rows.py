@@ -84,7 +84,7 @@ def exact_rows(
 def warm_up() -> None:
     """Live one limiting day, so that the engine is compiled before processes share it."""
     if not is_warm():
-        print("treillis: compiling the engine, once, about 40 s", file=sys.stderr, flush=True)
+        print("treillis: compiling the engine, once, about a minute", file=sys.stderr, flush=True)
     run(configuration("limit", days=2, warmup_days=0, follow_days=1))
 
 
