@@ -32,8 +32,19 @@ TESTS = Path(__file__).parent
 RULES = ROOT / "sim" / "rules"
 KRACKHARDT = ROOT.parent / "shared" / "data" / "krackhardt"
 
-CALM_CULTURE: dict[str, Any] = {"clarity": 1.0, "trust": 1.0, "control": 0.0, "review": 0.0, "circle_minutes": 0.0}
-"""Clear roles, full trust, no visas, no reviews, no circles."""
+CALM_CULTURE: dict[str, Any] = {
+    "clarity": 1.0,
+    "trust": 1.0,
+    "control": 0.0,
+    "review": 0.0,
+    "circle_minutes": 0.0,
+    "priorities": 0.0,
+    "empathy": 0.0,
+    "silo": 0.0,
+    "isolation": 0.0,
+    "orchestration": 1.0,
+}
+"""Clear roles, full trust, no visas, reviews, circles or silos; first come, first served; the head only steers."""
 CALM_PHYSICS: dict[str, Any] = {
     "work_law": "constant",
     "base_hours": 0.0,
@@ -47,6 +58,16 @@ CALM_PHYSICS: dict[str, Any] = {
     "attention_loss": 0.0,
     "leave_rate": 0.0,
     "collision_chance": 0.0,
+    "contest_hours": 0.0,
+    "pull_back": 0.0,
+    "orchestration_hours": 0.0,
+    "coaching_hours": 0.0,
+    "coaching_gain": 0.0,
+    "expert_skill": 0.0,
+    "practice_saving": 0.0,
+    "translation_hours": 0.0,
+    "resistance_loss": 0.0,
+    "resistance_doubt": 0.0,
 }
 """A day in which nothing happens but the work on issues, and that takes exactly the hours of the settings."""
 

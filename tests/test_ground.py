@@ -26,7 +26,14 @@ from sim.engine.compiled import INTERPRETED, compiled
 from sim.experiment.compose import compose_run, compose_twin
 from sim.organisation import wording
 from sim.report.words import LANGUAGES
-from sim.settings import CultureSettings, FormSettings, OrganisationSettings, PhysicsSettings, WorldSettings
+from sim.settings import (
+    CultureSettings,
+    FormSettings,
+    Intervention,
+    OrganisationSettings,
+    PhysicsSettings,
+    WorldSettings,
+)
 from sim.validation.limiting import configuration
 
 ROOT = Path(__file__).parents[1]
@@ -100,9 +107,15 @@ def test_every_configuration_states_all_its_settings_and_composes(path):
     if group == "rules":
         assert compose_run([f"rule={path.stem}"]).rule_args == values
         return
+    if group == "intervention":
+        made = compose_run([f"intervention={path.stem}", "days=750"]).interventions
+        assert made == {name: build(Intervention, each) for name, each in (values or {}).items()}
+        return
     kind = GROUPS[group]
     build(kind, values)
-    assert values.keys() == {each.name for each in fields(kind)} - ({"culture"} if group == "form" else set())
+    assert values.keys() == {each.name for each in fields(kind)} - (
+        {"culture", "interventions"} if group == "form" else set()
+    )
     slots = compose_twin([f"organic={path.stem}" if group == "form" else f"{group}={path.stem}"])
     compose_run([f"{group}={path.stem}"])
     made = slots["organic"]

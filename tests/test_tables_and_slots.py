@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.engine.tables import BOOK, LAW
+from sim.engine.change import CHANGE
+from sim.engine.law import LAW
+from sim.engine.tables import BOOK
 from sim.experiment.compose import compose_twin
 from sim.experiment.paired import differences
 from sim.experiment.twins import bind_all, run_slots
@@ -14,7 +16,7 @@ from sim.state import ISSUE, ORG, PERSON, RULE_ARGS, TASK, TEAM
 
 # ------------------------------------------------------------------------------------------------- tables
 LIVING = {"PERSON": PERSON, "ISSUE": ISSUE, "ORG": ORG, "TASK": TASK, "TEAM": TEAM, "OUTCOME": OUTCOME, "DAY": DAY}
-ROWS = {**LIVING, "RULE_ARGS": RULE_ARGS, "LAW": LAW, "BOOK": BOOK}
+ROWS = {**LIVING, "RULE_ARGS": RULE_ARGS, "LAW": LAW, "BOOK": BOOK, "CHANGE": CHANGE}
 
 
 @pytest.mark.parametrize("name", ROWS)

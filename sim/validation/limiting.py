@@ -10,11 +10,13 @@ import yaml
 
 from sim.checked import build
 from sim.engine.binding import bind
-from sim.engine.run import live
+from sim.engine.day import live_days
+from sim.engine.run import live, stop_if_failed, with_room
 from sim.engine.tables import Tables
+from sim.engine.turn import next_turn, turned
 from sim.experiment.compose import configs_folder
 from sim.settings import Settings
-from sim.simulate import Run, Scene, begin, conclude, set_scene
+from sim.simulate import Run, Scene, begin, conclude, set_scene, turns_of
 
 Plain = dict[str, Any]
 
@@ -78,3 +80,31 @@ def run(settings: Settings, scene: Scene | None = None, start: Callable[[Tables]
         start(tables)
     tables = live(tables, rule)
     return Run(settings, scene, rule, tables, conclude(settings, tables))
+
+
+def lived_until(settings: Settings, scene: Scene, day: int) -> Tables:
+    """Let the engine live until the morning of a day.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of one organisation.
+    scene : Scene
+        Structure and trace.
+    day : int
+        The first that is not lived, at most ``settings.days``.
+
+    Returns
+    -------
+    Tables
+        As they stand that morning.
+    """
+    rule = bind(settings.rule, settings.rule_args)
+    turns = turns_of(settings, scene, rule)
+    s = begin(settings, scene, rule, turns)
+    while s.org[0].day < day:
+        s, rule = turned(s, rule, turns)
+        s = with_room(s)
+        live_days(s, rule.call, next_turn(turns, int(s.org[0].day), day))
+        stop_if_failed(s, rule)
+    return s

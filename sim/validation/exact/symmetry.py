@@ -2,7 +2,8 @@
 
 The same organisation in both slots differs by exactly 0; exchanging the forms between the slots exchanges labels only;
 both slots have the same operational and sensing hours; renumbering people (the luck that belongs to a person travels
-with them) changes only row numbers; where nothing moves a plan never ages; one person has nobody to hand anything to.
+with them) changes only row numbers; where nothing moves a plan never ages; one person has nobody to hand anything to;
+until the morning on which something is changed nothing differs, and a change to the value there is, is none.
 
 Where the engine adds over a list of reports or ties in row order (averaging with `lattice` above 0, circles), and
 where outcomes are averaged over the issues of the trace, renumbering changes the rounding: those rows have 1e-9, the
@@ -26,10 +27,11 @@ from sim.engine.tables import Tables
 from sim.experiment.compose import FORMS, compose_twin
 from sim.experiment.twins import Rows, bind_all, run_slots
 from sim.organisation import chart_of, with_ties
-from sim.settings import Settings
+from sim.settings import Intervention, Settings
+from sim.settings.intervention import FELT, paths
 from sim.simulate import Run, Scene, set_scene
 from sim.state import NOBODY
-from sim.validation.limiting import configuration, run
+from sim.validation.limiting import configuration, lived_until, run
 from sim.validation.row import Row
 from sim.validation.staging import EXACTLY, agreement, following, staged
 from sim.world.trace import sorted_issues
@@ -49,13 +51,29 @@ DIRECTION, CONTEXTS = 0.7, 0.4
 HANDED = ("handoffs", "escalated", "shared", "consulted", "convened", "approvals", "instructions", "resets",
           "collisions", "handoff_hours", "advising_hours", "convening_hours", "approving_hours")  # fmt: skip
 """Daily counts and hours of whatever passes between people."""
+CHANGED = 50
+"""Day on which something is changed."""
+CHANGES: dict[str, dict[str, Any]] = {
+    "a dial, at once": {"what": "dials.initiative", "to": 0.5},
+    "a dial, for a time": {"what": "dials.strategy", "to": 0.5, "over": 30, "until": 100},
+    "culture, as lived": {"what": "culture.trust", "to": 0.9, "over": 20, "hours": 1.0, "who": "managers"},
+    "culture, as said": {"what": "culture.clarity", "to": 0.9, "over": 5, "discourse": True},
+    "commitment": {"what": "culture.commitment", "to": 0.7},
+    "a constant": {"what": "physics.handoff_hours", "to": 4.0},
+    "how alike places are": {"what": "world.context_similarity", "to": 0.9},
+    "the head's transition": {"what": "culture.orchestration", "to": 0.9, "over": 100, "hours": 2.0, "who": "head"},
+    "another rule": {"what": "rule", "to": "management_by_exception"},
+    "more ties": {"what": "organisation.peer_ties", "to": 5, "until": 90},
+    "a ritual": {"what": "ritual", "to": 0.3, "over": 40, "every": 2, "hours": 1.0},
+}
+"""Of every kind; none may be felt before its day."""
 
 Ints = NDArray[np.int64]
 
 
 def rows() -> list[Row]:
     """Hold the engine against all of them."""
-    return [*null(), *exchanged(), *resources(), *renumbered(), *still(), *alone()]
+    return [*null(), *exchanged(), *resources(), *renumbered(), *still(), *alone(), *before(), *placebo()]
 
 
 def null() -> list[Row]:
@@ -108,7 +126,7 @@ def same(check: str, case: str, one: Mapping[str, Any], other: Mapping[str, Any]
         here, there = np.asarray(values, np.float64), np.asarray(other[name], np.float64)
         equal = (here == there) | (np.isnan(here) & np.isnan(there))
         apart = np.where(equal, 0.0, np.abs(np.where(equal, 0.0, here) - np.where(equal, 0.0, there)))
-        largest, count = max(largest, float(np.nan_to_num(apart, nan=np.inf).max())), count + here.size
+        largest, count = max(largest, float(np.nan_to_num(apart, nan=np.inf).max(initial=0.0))), count + here.size
     return Row(check, case, SOURCE, 0.0, largest, tolerance, count)
 
 
@@ -219,3 +237,60 @@ def handed(settings: Settings, case: int) -> np.ndarray:
     """Return how much of each kind passed between people."""
     lived = run(replace(settings, seed=OFFSET + 1_000 * (6 + case)))
     return np.array([float(lived.days[each].sum()) for each in HANDED])
+
+
+def before() -> list[Row]:
+    """Change something on a day: until its morning every table is the same, to the last bit."""
+    found = []
+    for nth, (form, settings) in enumerate(compose_twin([]).items()):
+        mine = replace(settings, seed=OFFSET + 11_000 + nth)
+        scene = set_scene(mine)
+        plain = bits(lived_until(mine, scene, CHANGED))
+        each = [
+            same("interventions", f"{form}: {name}", plain, bits(lived_until(changed(mine, name), scene, CHANGED)))
+            for name in CHANGES
+        ]
+        worst = max(each, key=lambda row: row.obtained)
+        case = f"{form}: {len(each)} kinds, until the morning of day {CHANGED}"
+        found.append(replace(worst, case=case, n=sum(row.n for row in each)))
+    return found
+
+
+def changed(settings: Settings, name: str) -> Settings:
+    """Return the same organisation, to be changed in one way."""
+    return replace(settings, interventions={name: Intervention(**{"day": CHANGED, **CHANGES[name]})})
+
+
+def placebo() -> list[Row]:
+    """Change every number there is to the value that it has: a whole year is the same, to the last bit."""
+    found = []
+    for nth, (form, settings) in enumerate(compose_twin([]).items()):
+        mine = replace(settings, seed=OFFSET + 12_000 + nth)
+        scene, none = set_scene(mine), replace(mine, interventions=idle(mine))
+        lives = [bits(lived_until(each, scene, mine.days)) for each in (mine, none)]
+        case = f"{form}: {len(none.interventions)} changes to the value there is"
+        found.append(same("interventions", case, *lives))
+    return found
+
+
+def idle(settings: Settings) -> dict[str, Intervention]:
+    """Return interventions that move every number to where it stands, and say what is felt already."""
+    found = {}
+    for nth, path in enumerate(paths()):
+        group, name = path.split(".")
+        value = getattr(getattr(settings, group), name)
+        found[path] = Intervention(path, value, day=CHANGED + nth, over=1 + nth % 40, discourse=path in FELT)
+    return found
+
+
+def bits(s: Tables) -> dict[str, NDArray[np.uint8]]:
+    """Return the bytes of every column of every table: of rows in use, and without the changes themselves."""
+    book, found = s.book[0], {}
+    used = {"changes": 0, "free_issues": book.free_issues, "free_tasks": book.free_tasks}
+    used |= {f"plan_{name}": book.plan_version + 1 for name in ("common", "course", "pivot")}
+    for name, rows in s._asdict().items():
+        filled = np.asarray(rows)[: used.get(name, len(rows))]
+        for column in filled.dtype.names or ("",):
+            values = np.ascontiguousarray(filled[column] if column else filled)
+            found[f"{name} {column}"] = values.reshape(-1).view(np.uint8)
+    return found
