@@ -91,6 +91,19 @@ def derive(laws: Any, people: int, teams: int) -> None:
 
 
 @compiled
+def share_operations(laws: Any, people: Any) -> None:
+    """Give everybody the operational hours of their place: at the base, as a manager, or as the head."""
+    law = laws[0]
+    for i in range(len(people)):
+        me = people[i]
+        me.operational_hours = law.manager_hours
+        if me.height == 0:
+            me.operational_hours = law.base_hours
+        elif me.manager < 0:
+            me.operational_hours = law.head_hours
+
+
+@compiled
 def share_sensing(laws: Any, people: Any) -> None:
     """Share the one budget of sensing G between the centre, the roots, and everybody: the dial `constitution`."""
     law, roots = laws[0], 0
