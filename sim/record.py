@@ -128,7 +128,7 @@ class Day:
     resistance: float  # mean
     voice: float  # mean
     gap: float  # mean over people of declared less lived: autonomy, trust, spread of influence
-    top2_influence: float  # share of lived influence of the two who have most
+    top2_influence: float  # share of lived influence of the two who have most, less what two of so many would have
     orchestration: float  # share of the head's leading that is steering
     exhaustion: float  # mean E
     alert: float  # share of people with E above theta

@@ -104,7 +104,7 @@ def noise_of(s: Tables, me: Person, issue: Issue) -> float:
 
 @compiled
 def believed_course(s: Tables, me: Person, issue: Issue) -> float:
-    """Return the other team's course as believed: as advised or informed, else planned as often as plans cover, else g."""
+    """Return the other team's course as believed: as advised or informed, or planned as often as plans cover, or g."""
     law = s.law[0]
     if issue.other_known:
         return issue.other_course
