@@ -24,6 +24,11 @@ def act(s: Tables, i: int, task: int, hour: float, action: int) -> float:
     """Carry an action out, or the nearest one that is possible; return its hours."""
     me, issue = s.people[i], s.issues[s.tasks[task].issue]
     action = possible(s, me, issue, DECIDE if action == ESCALATE and me.manager == NOBODY else action)
+    if action == SHARE:
+        taker = shortest_inbox(s, i, issue.id, hour, MOST + 1 if issue.ambiguous else me.waiting + 1)
+        if taker != NOBODY:
+            return share(s, task, i, taker, hour)
+        action = ESCALATE if issue.ambiguous else possible(s, me, issue, DECIDE)
     if action == WAIT:
         return wait(s, i, task)
     if action == CONSULT:
@@ -34,11 +39,6 @@ def act(s: Tables, i: int, task: int, hour: float, action: int) -> float:
         action = DECIDE
     if action == CONVENE and s.teams[issue.other_team].lead != i:
         return call_meeting(s, i, task, hour)
-    if action == SHARE:
-        taker = shortest_inbox(s, i, issue.id, hour, MOST + 1 if issue.ambiguous else me.waiting + 1)
-        if taker != NOBODY:
-            return share(s, task, i, taker, hour)
-        action = ESCALATE if issue.ambiguous else DECIDE
     if action == ESCALATE and me.manager != NOBODY:
         return pass_up(s, i, task, hour)
     return answer(s, i, task, hour, action == APPLY_PLAN and issue.plan_covers)
@@ -54,6 +54,8 @@ def possible(s: Tables, me: Person, issue: Issue, action: int) -> int:
     """
     if action not in (APPLY_PLAN, DECIDE, CONSULT, CONVENE):
         return action
+    if action == APPLY_PLAN and not issue.plan_covers:
+        action = DECIDE
     if issue.ambiguous:
         return SHARE
     if action != APPLY_PLAN and is_drawn_up(s, me, issue):

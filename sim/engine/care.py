@@ -49,6 +49,7 @@ def ease(s: Tables, i: int) -> bool:
     task = least_at_stake(s, i, day_end)
     if task == NOBODY:
         return False
+    s.people[i].waiting -= 1
     fellow = rested_fellow(s, i, s.issues[s.tasks[task].issue].id, day_end)
     if fellow == NOBODY:
         s.tasks[task].usable_hour = day_end + s.law[0].postpone_days * s.law[0].step_hours

@@ -29,7 +29,12 @@ def contest(s: Tables) -> None:
 @compiled
 def has_rivals(s: Tables, me: Person) -> bool:
     """Say whether somebody leads people beside others who do, under one manager."""
-    return me.reports > 0 and me.manager >= 0 and s.people[me.manager].reports > 1
+    if me.reports == 0 or me.manager == NOBODY:
+        return False
+    leading = 0
+    for k in range(s.reports_first[me.manager], s.reports_first[me.manager + 1]):
+        leading += 1 if s.people[s.reports[k]].reports > 0 else 0
+    return leading > 1
 
 
 @compiled

@@ -92,6 +92,20 @@ def derive(laws: Any, people: int, teams: int) -> None:
 
 
 @compiled
+def share_operations(laws: Any, people: Any) -> None:
+    """Give everybody the operational hours of their place (base, manager, head), as far as the contract goes."""
+    law = laws[0]
+    for i in range(len(people)):
+        me = people[i]
+        hours = law.manager_hours
+        if me.height == 0:
+            hours = law.base_hours
+        elif me.manager < 0:
+            hours = law.head_hours
+        me.operational_hours = law.commitment * hours
+
+
+@compiled
 def share_sensing(laws: Any, people: Any) -> None:
     """Share the one budget of sensing G between the centre, the roots, and everybody: the dial `constitution`."""
     law, roots = laws[0], 0
