@@ -16,9 +16,11 @@ import pytest
 from conftest import ROOT, treillis_in_a_process
 
 from sim.experiment.dial_effects import at_ends, findings, shares, wholes
-from sim.experiment.dials import DIALS, MEASURED, compose_worlds, corners, live_dials, plan_dials
+from sim.experiment.dials import DIALS, MEASURED, compose_worlds, corners, ends, live_dials, plan_dials
+from sim.experiment.side_by_side import Batch, live_side_by_side
 from sim.metrics import HEADLINE
 from sim.report.dial_words import OBSERVED
+from sim.report.dials import dials_text
 from sim.report.words import LANGUAGES
 from sim.settings import DialSettings
 from sim.simulate import simulate
@@ -59,7 +61,7 @@ def test_worlds_share_no_seed_and_all_but_the_world():
     study = plan_dials([*TINY, "seed=7"], 3, 2)
     drawn = [seed for seeds in study.seeds(3).values() for seed in seeds]
     assert drawn == [*range(7, 16)]
-    assert len({replace(each, world=study.settings.world, rule_args=()) for each in study.worlds.values()}) == 1
+    assert all(replace(each, world=study.settings.world) == study.settings for each in study.worlds.values())
     assert {each.world.shock_frequency for each in study.worlds.values()} == {0.0, 2.0, 4.0}
     assert {value for each in study.worlds.values() for value in asdict(each.dials).values()} == {0.5}
 
@@ -81,22 +83,25 @@ def test_what_a_user_says_of_the_world_holds_in_all(given, worlds):
         assert {each.world.drift for each in found.values()} == {0.2}
 
 
-def test_processes_change_no_number():
+def test_processes_change_no_number(warm_engine):
     study = plan_dials([*TINY, "world=turbulent"], 2, 2)
-    one, two = (live_dials(study, quiet=True, workers=many)[0] for many in (1, 2))
-    assert np.array_equal(one.alone, two.alone, equal_nan=True)
-    assert np.array_equal(one.corners, two.corners, equal_nan=True)
-    assert one.people == two.people == 3
+    batches = [Batch(replace(study.settings, seed=seed), ends(), HEADLINE) for seed in range(3)]
+    told = []
+    one, two = (live_side_by_side(batches, told.append, workers=many) for many in (1, 2))
+    assert np.array_equal(one, two, equal_nan=True)
+    assert told == [len(ends())] * 6
 
 
 # ------------------------------------------------------------------------------------------------- what is found
-def lived(*given):
-    study = plan_dials([*TINY, "world=baseline", *given], 2, 2)
-    return study, live_dials(study, quiet=True, workers=1)[0]
+@pytest.fixture(scope="module")
+def busy():
+    """A study of a busy, wide world, and what its runs left behind."""
+    study = plan_dials([*TINY, "world=baseline", "world.issue_rate=1.5", "world.scope=0.8"], 2, 2)
+    return study, live_dials(study, quiet=True)[0]
 
 
-def test_numbers_are_those_of_single_runs():
-    study, rows = lived("world.issue_rate=1.5")
+def test_numbers_are_those_of_single_runs(busy):
+    study, rows = busy
     seed = study.seeds(2)["baseline"][1]
     number = 2 ** len(DIALS) - 3  # all but the second
     corner = replace(study.settings, seed=seed, dials=corners()[number])
@@ -108,8 +113,8 @@ def test_numbers_are_those_of_single_runs():
     assert found["planned"] == run.days["planned"][study.settings.warmup_days :].mean()
 
 
-def test_shares_sum_to_the_whole_in_every_world():
-    study, rows = lived("world.issue_rate=1.5")
+def test_shares_sum_to_the_whole_in_every_world(busy):
+    study, rows = busy
     found = shares(rows, [*study.worlds])
     for whole in wholes(rows, [*study.worlds]):
         summed = sum(each.overall.mean for each in found if each.outcome == whole.outcome)
@@ -118,7 +123,8 @@ def test_shares_sum_to_the_whole_in_every_world():
 
 
 def test_a_dial_that_is_connected_to_nothing_does_exactly_nothing_and_is_named():
-    study, rows = lived("world.scope=0")  # nobody to consult
+    study = plan_dials([*TINY, "world=baseline", "world.scope=0"], 2, 2)  # nobody to consult
+    rows, _ = live_dials(study, quiet=True)
     found = findings(rows, [*study.worlds])
     for each in (*found.alone, *found.shares):
         if each.dial == "decision_process":
@@ -127,8 +133,8 @@ def test_a_dial_that_is_connected_to_nothing_does_exactly_nothing_and_is_named()
     assert at_ends(rows, "decision_process", "consultations")[:2] == (0.0, 0.0)
 
 
-def test_a_dial_turns_what_it_is_said_to_turn():
-    _, rows = lived("world.issue_rate=1.5", "world.scope=0.8")
+def test_a_dial_turns_what_it_is_said_to_turn(busy):
+    _, rows = busy
     none, some, _ = at_ends(rows, "decision_process", OBSERVED["decision_process"])
     assert none == 0.0 < some
     planned, adapted, _ = at_ends(rows, "strategy", OBSERVED["strategy"])
@@ -161,19 +167,19 @@ def test_the_command_prints_a_line_a_dial_and_keeps_its_files(treillis, tmp_path
     assert passport["seeds"] == {part: {"calm": {"first": 1, "count": 2}} for part in ("alone", "corners")}
 
 
-def test_french_has_french_words_and_decimal_commas(treillis):
-    said = treillis("dials", *SMALL, "--lang", "fr")
-    assert (said.code, said.err) == (0, "")
-    assert "Ce qu'il en ressort" in said.out
-    row = next(line for line in said.out.splitlines() if line.startswith("processus de décision"))
+def test_french_has_french_words_and_decimal_commas(busy):
+    study, rows = busy
+    said = dials_text(study, rows, findings(rows, [*study.worlds]), "fr")
+    assert "Ce qu'il en ressort" in said
+    row = next(line for line in said.splitlines() if line.startswith("processus de décision"))
     assert re.search(r"\d,\d\d", row)
-    assert not re.search(r"\d\.\d", row)
+    assert not re.search(r"\d\.\d", said)
 
 
 def test_the_same_command_prints_the_same_json_in_another_process_too(treillis, tmp_path):
     words = ("dials", *SMALL, "--json")
-    first, second = treillis(*words), treillis(*words)
-    assert (first.code, first.err, first.out) == (0, "", second.out)
+    first = treillis(*words)
+    assert (first.code, first.err) == (0, "")
     assert treillis_in_a_process(*words, cwd=tmp_path).stdout == first.out
     values = json.loads(first.out)
     assert [*values["dials"]] == [*DIALS]
@@ -188,18 +194,18 @@ def test_results_are_named_by_the_years_too():
     assert plan_dials([*TINY], 2, 2).hash in hashes
 
 
-@pytest.mark.parametrize("given", ["world.issue_rate=0", "organisation.depth=0", "physics.sensing_hours=0"])
-def test_an_odd_life_is_told_without_numbers_that_are_none(treillis, given):
-    said = treillis("dials", *SMALL, given)
+def test_an_odd_life_of_one_year_is_told_and_what_cannot_be_said_is_left_out(treillis):
+    odd = (*TINY, "world=calm", "organisation.depth=0", "physics.sensing_hours=0", "world.issue_rate=0")
+    said = treillis("dials", *odd, "--seeds", "1", "--corners", "2")
     assert (said.code, said.err) == (0, "")
     assert "nan" not in said.out
-    assert "NaN" not in treillis("dials", *SMALL, given, "--json").out
-
-
-def test_one_year_alone_has_no_interval_and_says_so(treillis):
-    said = treillis("dials", *TINY, "world=calm", "--seeds", "1", "--corners", "2")
-    assert said.code == 0
     assert LANGUAGES["en"]["dials_one_year"] in said.out
+
+
+def test_what_cannot_be_said_is_null(treillis):
+    said = treillis("dials", *SMALL, "world.issue_rate=0", "--json")
+    assert "NaN" not in said.out
+    assert json.loads(said.out)["all"]["fit"]["mean"] is None
 
 
 @pytest.mark.parametrize(
@@ -208,7 +214,10 @@ def test_one_year_alone_has_no_interval_and_says_so(treillis):
         ("dials.lattice=1", "dials.lattice: the command turns every dial itself"),
         ("form=organic", "form: the command turns every dial itself"),
         ("organic.rule=distributed", "organic.rule: the command turns every dial itself"),
-        ("intervention=systemic_change", "dials.initiative: the command turns every dial itself"),
+        (
+            "interventions.all={what:lattice,to:1,day:5}",
+            "interventions.all.what: dials.lattice: the command turns every dial itself",
+        ),
         ("culture.trst=1", "culture.trst: unknown setting (did you mean 'trust'?)"),
         ("world=turbulnt", "did you mean 'turbulent'"),
         ("world=calm,turbulent", "several values"),
