@@ -65,7 +65,7 @@ def judge(s: Tables, i: int, task: int, hour: float) -> float:
     decider = s.people[issue.decider]
     decider.resistance = clip(decider.resistance + law.resistance_doubt * (1.0 - law.involvement))
     if issue.rejections > law.approval_rounds:
-        issue.answer, issue.decider, issue.paired = view, i, False
+        issue.answer, issue.local, issue.decider, issue.paired = view, context, i, False
         put_into_effect(s, task, hour + hours)
         return hours
     issue.hint = view

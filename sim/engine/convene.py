@@ -46,7 +46,7 @@ def call_meeting(s: Tables, i: int, task: int, hour: float) -> float:
     issue, law = s.issues[s.tasks[task].issue], s.law[0]
     me = s.people[i]
     issue.held_right = me.g + issue.context + known_scope_part(s, me, issue)
-    issue.decider = i
+    issue.decider, issue.local = i, issue.context
     s.tasks[task].kind = MEETING
     hours = law.send_hours + forming(s, issue) + law.group_hours
     until_ready = convoy_days(s, issue) * law.step_hours
