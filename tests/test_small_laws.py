@@ -46,11 +46,12 @@ def an_issue(**values):
         ({"waiting": 60}, 0.5 * 2),
         ({"reworks": 3.0}, 0.15 * 3),
         ({"told_of_pivot": True}, 0.5),
+        ({"isolation": 0.7}, 0.2 * 0.7),
     ],
     ids=lambda each: next(iter(each), "nothing") if isinstance(each, dict) else "",
 )
 def test_strain_adds_what_is_asked_and_takes_off_what_supports(state, demand):
-    s = morning(culture={"empathy": 0.1})
+    s = morning(culture={"empathy": 0.1, "isolation": 0.0})
     me = s.people[3]
     for name, value in {"clarity": 1.0, "autonomy": 1.0, "trust_up": 0.2, "trust_peers": 0.3, **state}.items():
         me[name] = value
@@ -167,7 +168,9 @@ def test_news_of_a_pivot_costs_clarity_and_trust():
 
 @pytest.mark.parametrize("lattice", [0.0, 0.3, 1.0])
 def test_beliefs_are_averaged_all_at_once_with_the_weights_of_the_lattice(lattice):
-    s = morning({"span": 2, "depth": 2, "peer_ties": 3}, dials={"lattice": lattice, "strategy": 1.0})
+    heard_in_full = {"silo": 0.0, "isolation": 0.0}
+    dials = {"lattice": lattice, "strategy": 1.0}
+    s = morning({"span": 2, "depth": 2, "peer_ties": 3}, dials=dials, culture=heard_in_full)
     rng = np.random.default_rng(1)
     s.people.g, s.people.trust_up, s.people.trust_peers = rng.normal(size=7), rng.random(7), rng.random(7)
     s.plan_common[0] = 0.7  # what the head announces
@@ -189,9 +192,11 @@ def test_a_newcomer_is_somebody_else_rested_unclear_and_unpractised():
     s = morning()
     me, was = s.people[3], int(s.people[3].id)
     me.exhaustion, me.clarity, me.skill, me.l, s.people[1].g = 0.9, 0.9, 1.4, 3.0, 0.6
+    others = [int(k) for k in s.members[s.members_first[1] : s.members_first[2]] if k != 3]
     s.streaks[3] = 12
     seat_newcomer(s, 3)
     assert me.id == was + 7
     assert [me.exhaustion, me.clarity, me.skill, me.l, me.g] == pytest.approx([0.0, 0.3, 0.7, 0.0, 0.6])
     assert not s.streaks[3].any()
+    assert s.people.clarity[others] == pytest.approx(0.6 * 0.99)
     assert s.teams[1].welcome_hours * s.teams[1].members == pytest.approx(4.0)

@@ -55,7 +55,6 @@ def seat_newcomer(s: Tables, i: int) -> None:
     me, law = s.people[i], s.law[0]
     me.id += len(s.people)
     me.exhaustion = 0.0  # hours still owed for work already answered stay with the seat
-    me.clarity = law.clarity * law.newcomer_clarity
     me.trust_up = me.trust_peers = law.trust
     me.skill = law.newcomer_skill
     me.autonomy = me.credit = me.trusted = 0.5
@@ -68,6 +67,7 @@ def seat_newcomer(s: Tables, i: int) -> None:
     s.teams[me.team].welcome_hours += law.welcome_hours / s.teams[me.team].members
     for k in range(s.members_first[me.team], s.members_first[me.team + 1]):
         s.people[s.members[k]].clarity *= 1.0 - law.newcomer_loss
+    me.clarity = law.clarity * law.newcomer_clarity  # last: what the others lose is not the newcomer's to lose
     for theta in range(s.streaks.shape[1]):
         s.streaks[i, theta] = 0
 
