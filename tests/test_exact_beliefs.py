@@ -12,6 +12,7 @@ import pytest
 from scipy import stats
 
 from sim.experiment.compose import compose_twin
+from sim.settings.intervention import paths
 from sim.validation import limiting, staging
 from sim.validation.exact import (
     approvals,
@@ -195,9 +196,9 @@ def lives_with(monkeypatch: pytest.MonkeyPatch, group: str, name: str, wrong: fl
     """Give the engine a wrong constant, without telling the theorem or the world."""
     begin = limiting.begin
 
-    def begin_wrongly(settings, scene, rule):
+    def begin_wrongly(settings, *others):
         mine = replace(settings, **{group: replace(getattr(settings, group), **{name: wrong})})
-        return begin(mine, scene, rule)
+        return begin(mine, *others)
 
     monkeypatch.setattr(limiting, "begin", begin_wrongly)
 
@@ -246,6 +247,27 @@ def test_one_slot_of_another_culture_fails_the_null_test(monkeypatch):
 def test_two_people_hand_things_on(monkeypatch):
     monkeypatch.setattr(symmetry, "ALONE", ("organisation.span=1", "organisation.depth=1"))
     assert not any(row.passed for row in symmetry.alone())
+
+
+def test_a_change_of_any_kind_on_the_day_before_is_noticed(monkeypatch):
+    for name in symmetry.CHANGES:
+        monkeypatch.setattr(symmetry, "CHANGES", {name: {**symmetry.CHANGES[name], "day": symmetry.CHANGED - 1}})
+        assert not any(row.passed for row in symmetry.before()), name
+        monkeypatch.undo()
+
+
+def test_a_change_of_a_hair_is_no_placebo(monkeypatch):
+    def nearly(placebos):
+        return {**placebos, "a hair": replace(placebos["physics.judgement_noise"], to=0.3 + 1e-15)}
+
+    changed(monkeypatch, symmetry, "idle", nearly)
+    assert not any(row.passed for row in symmetry.placebo())
+
+
+def test_a_placebo_is_given_to_every_number_that_can_change():
+    settings = compose_twin([])["organic"]
+    assert set(symmetry.idle(settings)) == set(paths())
+    assert {each.what for each in symmetry.idle(settings).values()} == set(paths())
 
 
 def test_what_is_not_a_number_never_agrees():

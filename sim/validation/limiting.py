@@ -13,9 +13,10 @@ from sim.engine.binding import bind
 from sim.engine.day import live_days
 from sim.engine.run import live, stop_if_failed, with_room
 from sim.engine.tables import Tables
+from sim.engine.turn import next_turn, turned
 from sim.experiment.compose import configs_folder
 from sim.settings import Settings
-from sim.simulate import Run, Scene, begin, conclude, set_scene
+from sim.simulate import Run, Scene, begin, conclude, set_scene, turns_of
 
 Plain = dict[str, Any]
 
@@ -99,9 +100,11 @@ def lived_until(settings: Settings, scene: Scene, day: int) -> Tables:
         As they stand that morning.
     """
     rule = bind(settings.rule, settings.rule_args)
-    s = begin(settings, scene, rule)
+    turns = turns_of(settings, scene, rule)
+    s = begin(settings, scene, rule, turns)
     while s.org[0].day < day:
+        s, rule = turned(s, rule, turns)
         s = with_room(s)
-        live_days(s, rule.call, day)
+        live_days(s, rule.call, next_turn(turns, int(s.org[0].day), day))
         stop_if_failed(s, rule)
     return s

@@ -62,6 +62,8 @@ CHANGES: dict[str, dict[str, Any]] = {
     "a constant": {"what": "physics.handoff_hours", "to": 4.0},
     "how alike places are": {"what": "world.context_similarity", "to": 0.9},
     "the head's transition": {"what": "culture.orchestration", "to": 0.9, "over": 100, "hours": 2.0, "who": "head"},
+    "another rule": {"what": "rule", "to": "management_by_exception"},
+    "more ties": {"what": "organisation.peer_ties", "to": 5, "until": 90},
     "a ritual": {"what": "ritual", "to": 0.3, "over": 40, "every": 2, "hours": 1.0},
 }
 """Of every kind; none may be felt before its day."""
@@ -256,7 +258,7 @@ def before() -> list[Row]:
 
 def changed(settings: Settings, name: str) -> Settings:
     """Return the same organisation, to be changed in one way."""
-    return replace(settings, interventions={name: Intervention(day=CHANGED, **CHANGES[name])})
+    return replace(settings, interventions={name: Intervention(**{"day": CHANGED, **CHANGES[name]})})
 
 
 def placebo() -> list[Row]:
