@@ -19,13 +19,14 @@ from sim.metrics import OUTCOMES
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "odd.md"
 
-MORNING = ("day", "perceive", "direct", "reporting", "instruct", "circles", "vote", "receive", "seat")
-WORK = ("work", "answer", "consult", "convene", "approve", "handoff", "inbox")
-EVENING = ("quality", "wear", "turnover", "observe")
+MORNING = ("day", "law", "intervene", "perceive", "direct", "reporting", "know", "instruct", "circles", "community")
+QUESTIONS = ("groups", "practice", "vote", "contest", "receive", "seat", "ownership")
+WORK = ("work", "act", "answer", "expert", "consult", "convene", "caravan", "approve", "handoff", "inbox")
+EVENING = ("quality", "near", "wear", "care", "mirror", "turnover", "observe")
 SUBMODELS = (
     "sim/world/draw.py",
     "sim/engine/luck.py",
-    *(f"sim/engine/{name}.py" for name in (*MORNING, *WORK, *EVENING)),
+    *(f"sim/engine/{name}.py" for name in (*MORNING, *QUESTIONS, *WORK, *EVENING)),
 )
 """The files whose docstrings are the submodels, in the order in which they act."""
 
@@ -55,19 +56,20 @@ def current(page: str) -> str:
 
 
 def variables() -> str:
-    """Return the columns of every table of `sim/state.py`, as their comments explain them."""
-    source = (ROOT / "sim" / "state.py").read_text(encoding="utf-8")
-    lines, classes = source.splitlines(), {each.name: each for each in _classes(source)}
+    """Return the columns of every table of `sim/state.py` and `sim/record.py`, as their comments explain them."""
+    sources = [(ROOT / "sim" / name).read_text(encoding="utf-8") for name in ("state.py", "record.py")]
+    classes = {each.name: (each, source.splitlines()) for source in sources for each in _classes(source)}
     parts = []
     for name in TABLES:
+        found, lines = classes[name]
         rows = [
             (f"`{each.target.id}`", ast.unparse(each.annotation), _comment(lines[each.lineno - 1]))
-            for each in classes[name].body
+            for each in found.body
             if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
         ]
         explained = [row for row in rows if row[2]]
         bare = ", ".join(row[0] for row in rows if not row[2])
-        about = plain(ast.get_docstring(classes[name]) or "") + (f" Named for what they hold: {bare}." if bare else "")
+        about = plain(ast.get_docstring(found) or "") + (f" Named for what they hold: {bare}." if bare else "")
         parts.append(f"**{name}.** {about}\n\n{table(('column', 'kind', 'meaning'), explained)}")
     return "\n\n".join(parts)
 
