@@ -65,10 +65,16 @@ def test_planning_costs_the_same_a_year_whatever_the_plan_covers():
         life = settings_of(
             days=241,
             organisation={"span": 2, "depth": 1, "peer_ties": 0},
-            world={"issue_rate": 0.0, "shock_frequency": 0.0},
+            world={"issue_rate": 0.0, "shock_frequency": 0.0, "question_days": 0},
             culture={"circle_minutes": 0.0},
             dials={"strategy": strategy},
-            physics={"report_hours": 0.0, "leave_rate": 0.0, "send_hours": 0.0, "pivot_threshold": 1000.0},
+            physics={
+                "report_hours": 0.0,
+                "translation_hours": 0.0,
+                "leave_rate": 0.0,
+                "send_hours": 0.0,
+                "pivot_threshold": 1000.0,
+            },
         )
         hours.append(simulate(life).days["meeting_hours"][1:].sum())
     assert hours == pytest.approx([32.0, 32.0, 32.0])  # four quarters of 8 hours of the one manager
