@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.settings import CultureSettings, DialSettings, PhysicsSettings, WorldSettings
+from sim.settings.intervention import FELT, RITUAL, RULE, STRUCTURE, bounds, paths
 from sim.simulate import set_scene, simulate
 from sim.state import ADVICE, ANSWER, APPROVAL, DUPLICATE, INSTRUCTION, MEETING, NOBODY
 
@@ -32,7 +33,7 @@ KINDS = (
     *("contest", "mentoring"),
 )
 STATES = (
-    *("clarity", "trust_up", "trust_peers", "exhaustion", "commitment", "autonomy"),
+    *("clarity", "trust_up", "trust_peers", "exhaustion", "commitment", "pledge", "autonomy"),
     *("trusted", "voice", "isolation", "resistance", "credit"),
 )
 SHARES = (
@@ -61,16 +62,47 @@ def anywhere(kind):
     return names.flatmap(lambda some: st.fixed_dictionaries({name: values[name] for name in some}))
 
 
+def values_of(what):
+    """Draw what a thing may change to, anywhere within its bounds; a rule is changed to one that is shipped."""
+    return st.sampled_from(RULES) if what == RULE else st.floats(*bounds(what))
+
+
+def interventions():
+    """Draw some interventions on anything that can change, by anybody, for any time; rituals and turns included."""
+    changeable = [*paths(), RITUAL, RULE, *STRUCTURE[:2]]
+    one = st.sampled_from(changeable).flatmap(
+        lambda what: st.fixed_dictionaries(
+            {"what": st.just(what), "to": values_of(what), "day": st.integers(0, 7), "over": st.integers(1, 40)},
+            optional={
+                "until": st.integers(8, 60),
+                "hours": st.floats(0, 20),
+                "every": st.integers(1, 9),
+                "who": st.sampled_from(["everybody", "managers", "head"]),
+                "discourse": st.just(True) if what in FELT else st.just(False),
+            },
+        )
+    )
+    return st.lists(one, max_size=4).map(lambda some: {f"change {k}": each for k, each in enumerate(some)})
+
+
+def uneven(culture):
+    """Let commitment be uneven, half of the time."""
+    return st.fixed_dictionaries(
+        {}, optional={"commitment": st.floats(0.05, 0.95), "commitment_spread": st.floats(0.5, 1.0)}
+    ).map(lambda some: {**culture, **some})
+
+
 def lives():
     """Draw settings of a small organisation and a short year."""
     return st.builds(
         lambda rule, days, **groups: settings_of(rule, days=days, warmup_days=3, follow_days=4, **groups),
         rule=st.sampled_from(RULES),
+        interventions=interventions(),
         days=st.integers(8, 60),
         seed=st.integers(0, 2**53),
         organisation=st.sampled_from(STRUCTURES),
         world=anywhere(WorldSettings),
-        culture=anywhere(CultureSettings),
+        culture=anywhere(CultureSettings).flatmap(uneven),
         dials=anywhere(DialSettings),
         physics=anywhere(PhysicsSettings),
     )
@@ -189,7 +221,9 @@ def test_rows_are_where_they_belong_on_every_day_while_people_come_and_go(rule):
         organisation={"span": 2, "depth": 2},
         world={"issue_rate": 2.0},
         physics={"leave_rate": 0.2, "plan_days": 5.0, "pivot_threshold": 0.2},
-        dials={"strategy": 0.0},
+        culture={"empathy": 1.0, "voice": 1.0, "priorities": 1.0, "commitment": 0.6, "commitment_spread": 1.0},
+        dials={"strategy": 0.0, "generative_power": 0.7, "decision_process": 1.0, "openness": 1.0},
+        interventions={"at once": {"what": "decision_process", "to": 0.0, "day": 20}},
     )
     scene, tables = set_scene(life), None
     for day in range(1, life.days + 1):

@@ -1,9 +1,8 @@
-"""The ground the rest stands on: configurations, references, words, the two commands, sizes, names, generated pages."""
+"""The ground the rest stands on: configurations, references, words, the two commands, sizes, names."""
 
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
 import string
 import subprocess
@@ -48,6 +47,7 @@ GROUPS = {
     "physics": PhysicsSettings,
     "form": FormSettings,
 }
+OPTIONAL = {"form": ("culture", "interventions")}
 BASELINES = ("organisation/pyramid_43", "world/baseline", "culture/baseline", "physics/baseline")
 NUMBER = re.compile(r"^\s*(\w+): *(-?[\d.]+(?:e-?\d+)?)(?: +# (.*))?$")
 
@@ -286,26 +286,3 @@ def test_the_physics_is_compiled_without_reference_counting_so_it_cannot_make_an
     assert len(numba.njit(make_an_array)(3)) == 3
     with pytest.raises(NumbaError, match="array"):
         compiled(make_an_array)(3)
-
-
-# --------------------------------------------------------------------------------------------------- generated pages
-def odd_builder():
-    spec = importlib.util.spec_from_file_location("build_odd", ROOT / "docs" / "build_odd.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_the_description_of_the_model_is_what_the_code_says():
-    page, builder = read("docs", "odd.md"), odd_builder()
-    assert builder.current(page) == page, "run python docs/build_odd.py"
-
-
-def test_the_description_of_the_model_covers_every_file_of_the_physics():
-    physics = {
-        path.name for path in (ROOT / "sim" / "engine").glob("*.py") if "\n@compiled\n" in path.read_text("utf-8")
-    }
-    assert len(physics) > 10
-    assert physics - {Path(each).name for each in odd_builder().SUBMODELS} == {"order.py"}
