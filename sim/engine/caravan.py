@@ -23,7 +23,8 @@ def ready_in(s: Tables, me: Person, issue: Issue) -> float:
 def convoy_days(s: Tables, issue: Issue) -> float:
     """Return how long a meeting of two teams waits: until the share `ready_share` of both teams is ready.
 
-    Who is later than that, the convener apart, joins with chance `joining`, at no loss; others are left out, and lose commitment.
+    Who is later than that, the convener apart, joins with chance `joining`, at no loss; others are left out, and lose
+    commitment.
     """
     wait = _wait(s, issue)
     if s.law[0].ready_share < 1.0:

@@ -90,8 +90,8 @@ def carry_out(s: Tables, issue: Issue) -> None:
 
     The chance to follow is (1 - legitimacy) x trust in the line + legitimacy x the decider's credit, less what one
     resists. Being decided for without a voice builds resistance. What is followed is fitted to the place as far as
-    deciding is a process (`decision_process`): the local part moves from the decider's view to the own, whatever had been
-    agreed with another team.
+    deciding is a process (`decision_process`): the local part moves from the decider's view to the own, whatever had
+    been agreed with another team.
     """
     law, origin = s.law[0], s.people[issue.origin]
     issue.followed = True

@@ -54,7 +54,7 @@ class Settings(Checked):
             for later, other in ordered[nth + 1 :]:
                 if other.what == each.what != RITUAL and other.day < each.ends:
                     raise InputError(
-                        f"interventions.{later}.day: {other.day} is before {name}, which moves {each.what} too, is done "
+                        f"interventions.{later}.day: {other.day} is before {name}, which moves {each.what}, is done "
                         f"(nearest valid: {each.ends})"
                     )
 
