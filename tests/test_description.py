@@ -7,7 +7,7 @@ import re
 from dataclasses import fields
 
 import pytest
-from test_ground import ROOT, odd_builder
+from test_generated_pages import ROOT, odd_builder
 
 from sim.metrics import OUTCOMES
 
