@@ -19,18 +19,27 @@ from sim.metrics import OUTCOMES
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "odd.md"
 
-MORNING = ("day", "law", "intervene", "perceive", "direct", "reporting", "know", "instruct", "circles", "community")
-QUESTIONS = ("groups", "practice", "vote", "contest", "receive", "seat", "ownership")
-WORK = ("work", "act", "answer", "expert", "consult", "convene", "caravan", "approve", "handoff", "inbox")
-EVENING = ("quality", "near", "wear", "care", "mirror", "turnover", "observe")
+GIVEN = ("luck", "law", "change", "day", "intervene")
+MORNING = (
+    *("perceive", "direct", "reporting", "know", "instruct", "circles", "community", "groups", "practice", "vote"),
+    *("contest", "receive", "ownership", "seat"),
+)
+WORK = (*("work", "act", "answer", "expert", "consult", "convene", "caravan", "approve", "handoff", "inbox"),)
+EVENING = ("quality", "wear", "care", "mirror", "turnover", "near", "observe")
+MEASURED = ("issues", "customers", "people", "days", "power", "hours")
 SUBMODELS = (
     "sim/world/draw.py",
-    "sim/engine/luck.py",
-    *(f"sim/engine/{name}.py" for name in (*MORNING, *QUESTIONS, *WORK, *EVENING)),
+    *(f"sim/engine/{name}.py" for name in (*GIVEN, *MORNING, *WORK, *EVENING)),
+    *(f"sim/metrics/{name}.py" for name in MEASURED),
 )
 """The files whose docstrings are the submodels, in the order in which they act."""
 
-TABLES = ("Person", "Issue", "Task", "Team", "Org", "Outcome", "Day")
+TABLES = {
+    "sim/state.py": ("Person", "Issue", "Task", "Team", "Org"),
+    "sim/engine/change.py": ("Change",),
+    "sim/record.py": ("Outcome", "Day"),
+}
+"""The tables of a run, by the file that explains their columns."""
 SECTION = re.compile(r"^(\w+)\n-{3,}$", re.MULTILINE)
 CODE_OR_MARK = re.compile(r"(`[^`]*`)|([*_])")
 
@@ -56,22 +65,23 @@ def current(page: str) -> str:
 
 
 def variables() -> str:
-    """Return the columns of every table of `sim/state.py` and `sim/record.py`, as their comments explain them."""
-    sources = [(ROOT / "sim" / name).read_text(encoding="utf-8") for name in ("state.py", "record.py")]
-    classes = {each.name: (each, source.splitlines()) for source in sources for each in _classes(source)}
-    parts = []
-    for name in TABLES:
-        found, lines = classes[name]
+    """Return the columns of every table, as their comments explain them."""
+    return "\n\n".join(part for path, names in TABLES.items() for part in _tables_in(path, names))
+
+
+def _tables_in(path: str, names: tuple[str, ...]) -> Iterator[str]:
+    source = (ROOT / path).read_text(encoding="utf-8")
+    lines, classes = source.splitlines(), {each.name: each for each in _classes(source)}
+    for name in names:
         rows = [
             (f"`{each.target.id}`", ast.unparse(each.annotation), _comment(lines[each.lineno - 1]))
-            for each in found.body
+            for each in classes[name].body
             if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
         ]
         explained = [row for row in rows if row[2]]
         bare = ", ".join(row[0] for row in rows if not row[2])
-        about = plain(ast.get_docstring(found) or "") + (f" Named for what they hold: {bare}." if bare else "")
-        parts.append(f"**{name}.** {about}\n\n{table(('column', 'kind', 'meaning'), explained)}")
-    return "\n\n".join(parts)
+        about = plain(ast.get_docstring(classes[name]) or "") + (f" Named for what they hold: {bare}." if bare else "")
+        yield f"**{name}.** {about}\n\n{table(('column', 'kind', 'meaning'), explained)}"
 
 
 def _classes(source: str) -> Iterator[ast.ClassDef]:
@@ -96,14 +106,14 @@ def rules() -> str:
 
 
 def outcomes() -> str:
-    """Return every outcome of `sim/metrics.py`."""
+    """Return every outcome of `sim/metrics`."""
     way = {-1: "lower", 0: "", 1: "higher"}
     rows = [(f"`{each.name}`", plain(each.unit), way[each.better], plain(each.says)) for each in OUTCOMES]
     return table(("outcome", "unit", "better", "meaning"), rows)
 
 
 def constants() -> str:
-    """Return every number of `sim/settings.py`, with unit, range, source and strength."""
+    """Return every number of `sim/settings`, with unit, range, source and strength."""
     parts = []
     for group in groups():
         rows = []
@@ -120,8 +130,9 @@ def constants() -> str:
 
 
 def groups() -> list[type]:
-    """Return the settings dataclasses of `sim/settings.py`, in the order of the file."""
-    return [each for each in vars(settings).values() if isinstance(each, type) and is_dataclass(each)]
+    """Return the settings dataclasses of `sim/settings`: the whole run first, then its parts by name."""
+    found = [each for each in vars(settings).values() if isinstance(each, type) and is_dataclass(each)]
+    return sorted(found, key=lambda each: (each is not settings.Settings, each.__name__))
 
 
 def submodels() -> str:

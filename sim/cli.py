@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,7 @@ import typer
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from sim.engine.binding import BoundRule
     from sim.experiment.study import Study
     from sim.experiment.twins import Rows
 
@@ -59,7 +61,7 @@ def compare(
         _print_json(comparison_values(study, found, folder))
         return
     print(comparison_text(found, rows.people, study.settings.days, study.seeds, lang))
-    _print_ending(study, folder, lang)
+    _print_ending(study.rules.values(), folder, lang)
 
 
 @app.command()
@@ -85,7 +87,7 @@ def run(
         _print_json(run_values(study, rows, folder))
         return
     print(single_text(rows.runs, rows.people, study.settings.days, study.seeds, lang))
-    _print_ending(study, folder, lang)
+    _print_ending(study.rules.values(), folder, lang)
 
 
 @app.command()
@@ -97,6 +99,39 @@ def trace(file: Annotated[Path, typer.Argument(help="where to save it (.npz)")],
 
     drawn = set_scene(compose_run(overrides or [])).trace
     print(f"{save_trace(drawn, file)}: {drawn.days} days, {len(drawn.issues)} issues, {len(drawn.shocks)} shocks")
+
+
+@app.command()
+def dials(
+    overrides: Overrides = None,
+    seeds: Annotated[int, typer.Option("--seeds", help="years in each world for every dial alone")] = 10,
+    corners: Annotated[int, typer.Option("--corners", help="years in each world for all combinations of ends")] = 4,
+    as_json: AsJson = False,
+    out: Out = None,
+    lang: Lang = "en",
+) -> None:
+    """Say what each dial between mechanical and organic does: alone, and as its share of the whole difference.
+
+    In a calm, an ordinary and a turbulent world, unless world=NAME chooses one.
+    """
+    from sim.experiment.dial_effects import findings
+    from sim.experiment.dials import live_dials, plan_dials
+    from sim.experiment.keep import results_folder
+    from sim.report.dials import dials_text
+    from sim.report.dials_publish import dials_values, publish_dials
+    from sim.report.words import words
+
+    words(lang)
+    study = plan_dials(overrides or [], seeds, corners)
+    with results_folder(out or study.folder) as folder:
+        rows, seconds = live_dials(study, quiet=as_json)
+        found = findings(rows, tuple(study.worlds))
+        publish_dials(study, rows, found, seconds, folder, lang)
+    if as_json:
+        _print_json(dials_values(study, rows, found, folder))
+        return
+    print(dials_text(study, rows, found, lang))
+    _print_ending([study.rule], folder, lang)
 
 
 @org.command()
@@ -162,10 +197,10 @@ def _print_json(values: dict[str, Any]) -> None:
     print(json.dumps(values, indent=2, ensure_ascii=False))
 
 
-def _print_ending(study: Study, folder: Path, lang: str) -> None:
+def _print_ending(rules: Iterable[BoundRule], folder: Path, lang: str) -> None:
     from sim.report.words import words
 
-    for rule in study.rules.values():
+    for rule in rules:
         if rule.slow_reason:
             print(words(lang)["slow"].format(rule=rule.name, why=rule.slow_reason))
     print(words(lang)["files"].format(folder=folder, names=", ".join(sorted(each.name for each in folder.iterdir()))))

@@ -32,8 +32,8 @@ class Outcome:
     gap: float  # of the first answer, to the other team's course in force
     drop_hour: float  # when it was given up, infinite if it was not
     answer: float  # the first answer
-    repeats: int  # times somebody new had to be told the story, before the first answer
-    resets: int  # times it had to start anew
+    repeats: int  # times somebody new had to be told the story, within H days of birth
+    resets: int  # times it had to start anew, within H days of birth
 
 
 OUTCOME: Final = row_of(Outcome)
@@ -128,7 +128,7 @@ class Day:
     resistance: float  # mean
     voice: float  # mean
     gap: float  # mean over people of declared less lived: autonomy, trust, spread of influence
-    top2_influence: float  # share of lived influence of the two who have most
+    top2_influence: float  # share of lived influence of the two who have most, less what any two would have
     orchestration: float  # share of the head's leading that is steering
     exhaustion: float  # mean E
     alert: float  # share of people with E above theta

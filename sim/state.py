@@ -136,6 +136,7 @@ class Issue:
     hint: float  # the course whoever refused a visa would have taken
     held_right: float  # what the convener holds right for the own team, on the way to a meeting
     answer: float  # course chosen
+    local: float  # what the answer takes the team's context to be
     pair_answer: float  # course chosen for the other team too, when one act fixes both
     effect_hour: float  # when the answer takes effect
     novel: bool  # no plan can cover it

@@ -28,10 +28,22 @@ STRUCTURES = (
 )
 AT_MOST = {"issue_rate": 8.0, "burst": 2.0}
 """Narrower than what the settings accept, so that a run stays short."""
-KINDS = ("operational", "sensing", "meeting", "answering", "handoff", "advising", "convening", "approving")
+KINDS = (
+    *("operational", "sensing", "meeting", "answering", "handoff", "advising", "convening", "approving"),
+    *("contest", "mentoring"),
+)
 STATES = (
-    *("clarity", "trust_up", "trust_peers", "exhaustion", "commitment", "pledge", "autonomy", "trusted", "credit"),
-    *("voice", "isolation", "resistance"),
+    *("clarity", "trust_up", "trust_peers", "exhaustion", "commitment", "pledge", "autonomy"),
+    *("trusted", "voice", "isolation", "resistance", "credit"),
+)
+SHARES = (
+    *("fit", "fit_in_effect", "alignment", "cohesion", "coordination", "exhaustion", "alert", "dropped", "late"),
+    *("cx_loss", "cx_delay", "cx_inconsistent", "cx_repeats", "cx_resets", "refusals", "decision_gini"),
+)
+MEANS = (
+    *("alignment", "cohesion", "declared_alignment", "lived_alignment", "knowledge", "practice_fit", "top2_influence"),
+    *("clarity", "trust", "autonomy", "trusted", "commitment", "isolation", "resistance", "voice", "orchestration"),
+    *("middle_autonomy", "middle_commitment", "exhaustion", "alert"),
 )
 
 bounded = settings(
@@ -131,7 +143,7 @@ def test_states_stay_in_range_and_everything_is_finite(life):
     for table in (tables.people, tables.days, tables.teams, tables.org):
         for name, values in every_day(table).items():
             assert np.all(np.isfinite(values)), name
-    for name in ("alignment", "cohesion", "exhaustion"):
+    for name in MEANS:
         assert np.all((tables.days[name] >= 0) & (tables.days[name] <= 1 + 1e-12)), name
     for name, values in every_day(tables.days).items():
         assert name == "direction" or np.all(values >= 0), name
@@ -151,8 +163,7 @@ def test_what_became_of_an_issue_is_consistent(life):
     assert np.isfinite(outcomes.success_hour).sum() == run.days["resolved"].sum()
     assert np.isfinite(outcomes.drop_hour).sum() == run.days["dropped"].sum()
     assert answered.sum() == run.days["first_answers"].sum()
-    shares = ("fit", "fit_in_effect", "alignment", "cohesion", "coordination", "exhaustion", "alert", "dropped")
-    for name in shares:
+    for name in SHARES:
         assert np.isnan(run.outcomes[name]) or -1e-9 <= run.outcomes[name] <= 1 + 1e-9, name
 
 

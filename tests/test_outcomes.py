@@ -7,62 +7,12 @@ import math
 import numpy as np
 import pytest
 from conftest import quiet_scene, settings_of
+from made_by_hand import DAYS, WARMUP, H, days_with, first_days, issue, outcomes_of
 
 from sim.engine.binding import bind
 from sim.engine.observe import observe
-from sim.metrics import BETTER, HEADLINE, OUTCOMES, all_outcomes
+from sim.metrics import BETTER, HEADLINE, OUTCOMES
 from sim.simulate import begin
-from sim.record import DAY, OUTCOME, THETAS, TRACE_ISSUE
-from sim.state import NOBODY
-from sim.table import table
-
-DAYS, WARMUP, H = 30, 5, 10
-"""So the cohort is born on days 5 to 19."""
-STEP = 8.0
-NEVER = math.inf
-BORN = "born"
-
-
-def issue(day, *, effect=NEVER, success=NEVER, drop=NEVER, error=math.nan, other_team=NOBODY, coupling=1.0, gap=0.0):
-    """Say what an issue is and what became of it; times in days after its birth."""
-    hours = {name: (day + later) * STEP for name, later in (("effect", effect), ("success", success), ("drop", drop))}
-    return {"day": day, "other_team": other_team, "coupling": coupling, "error": error, "gap": gap, **hours}
-
-
-def outcomes_of(*issues, days=None, episodes=None, at_risk=None, decisions=(1, 1), warmup=WARMUP):
-    """Compute the outcomes of hand-made tables."""
-    arrivals, became = np.zeros(len(issues), TRACE_ISSUE), table(OUTCOME, len(issues))
-    for k, each in enumerate(issues):
-        for name in ("day", "other_team", "coupling"):
-            arrivals[name][k] = each[name]
-        for name in ("effect", "success", "drop"):
-            became[f"{name}_hour"][k] = each[name]
-        became.error[k], became.gap[k] = each["error"], each["gap"]
-    return all_outcomes(
-        arrivals,
-        became,
-        table(DAY, DAYS) if days is None else days,
-        np.zeros((1, len(THETAS)), np.int64) if episodes is None else np.array(episodes),
-        np.zeros(1, np.int64) if at_risk is None else np.array(at_risk),
-        np.array(decisions),
-        warmup=warmup,
-        follow=H,
-        step_hours=STEP,
-    )
-
-
-def days_with(**columns):
-    """Make a table of days of four people, where columns have a value for each day, or one for all."""
-    days = table(DAY, DAYS)
-    days.day, days.people = np.arange(DAYS), 4
-    for name, values in columns.items():
-        days[name] = values
-    return days
-
-
-def first_days(value, count=WARMUP, then=0.0):
-    """Return a column with one value during the warm-up and another one after it."""
-    return np.where(np.arange(DAYS) < count, value, then)
 
 
 # ------------------------------------------------------------------------------------------------- speed
@@ -96,6 +46,25 @@ def test_resolution_lead_runs_to_the_first_answer_that_held():
     assert found["resolution_lead"] == pytest.approx((4 + H + 2) / 3)
 
 
+def test_late_is_the_share_decided_after_five_days_or_never():
+    found = outcomes_of(
+        *(issue(5, effect=days, error=0.0) for days in (0.5, 5.0, 5.25, H + 2.0)),
+        issue(6),
+        issue(6, effect=1.0, drop=4.0, error=0.0),
+        issue(7, effect=1.0, drop=H + 1.0, error=0.0),
+        issue(7, effect=2.0, error=0.0),
+    )
+    assert found["late"] == 4 / 8
+
+
+def test_high_stakes_are_the_top_quarter_of_the_cohort():
+    late = [issue(day, effect=float(day), error=0.0, stakes=day / 10) for day in range(5, 9)]
+    found = outcomes_of(issue(4, effect=1.0, error=0.0, stakes=1.0), *late)
+    assert found["decision_lead_high_stakes"] == 8.0
+    alike = outcomes_of(issue(5, effect=1.0, error=0.0), issue(5, error=0.0))
+    assert alike["decision_lead_high_stakes"] == alike["decision_lead"]
+
+
 def test_dropped_is_the_share_given_up_within_h():
     found = outcomes_of(issue(5, drop=3.0), issue(5, drop=H - 0.01), issue(6, drop=H), issue(7))
     assert found["dropped"] == 0.5
@@ -111,7 +80,15 @@ def test_the_cohort_is_born_after_the_warm_up_and_can_be_followed_for_h_days(day
 
 def test_without_a_cohort_there_is_no_number_and_no_warning():
     found = outcomes_of(issue(2, effect=1.0, error=0.0))
-    for name in ("decision_lead", "resolution_lead", "fit", "fit_in_effect", "coordination", "dropped"):
+    for name in (
+        "decision_lead",
+        "decision_lead_high_stakes",
+        "late",
+        "resolution_lead",
+        "fit",
+        "coordination",
+        "dropped",
+    ):
         assert math.isnan(found[name])
 
 
@@ -194,23 +171,6 @@ def test_nothing_born_leaves_no_rate():
     assert all(math.isnan(found[name]) for name in ("escalations", "handoffs", "rework"))
 
 
-# ------------------------------------------------------------------------------------------------- hours
-HOURS = {"operational": 16.0, "sensing": 1.0, "meeting": 3.0, "answering": 6.0, "handoff": 2.0, "idle": 4.0}
-
-
-def test_hours_are_given_a_person_and_day_by_kind():
-    found = outcomes_of(days=days_with(**{f"{kind}_hours": first_days(99, then=h) for kind, h in HOURS.items()}))
-    for kind, hours in HOURS.items():
-        assert found[f"{kind}_hours"] == pytest.approx(hours / 4)
-
-
-def test_utilisation_is_hours_used_of_hours_available_and_meetings_are_a_share_of_those_used():
-    columns = {f"{kind}_hours": hours for kind, hours in HOURS.items()}
-    found = outcomes_of(days=days_with(available_hours=35.0, **columns))
-    assert found["utilisation"] == pytest.approx(28 / 35)
-    assert found["meeting_share"] == pytest.approx(3 / 28)
-
-
 # ------------------------------------------------------------------------------------------------- the list of outcomes
 def test_every_outcome_is_there_in_the_order_of_the_list():
     assert list(outcomes_of(issue(5, effect=1.0, error=0.0))) == [each.name for each in OUTCOMES]
@@ -272,13 +232,6 @@ def test_the_share_on_alert_is_of_those_above_the_middle_threshold():
     *_, days = episodes_of([0.5, 0.51, 0.4, 0.9])
     assert days.alert.tolist() == [0, 1, 0, 1]
     assert days.exhaustion.tolist() == [0.5, 0.51, 0.4, 0.9]
-
-
-def test_decisions_of_one_seat_alone_are_the_highest_concentration():
-    alone, shared = outcomes_of(decisions=(0, 0, 0, 8)), outcomes_of(decisions=(2, 2, 2, 2))
-    assert (alone["decision_gini"], alone["decision_top2"]) == (0.75, 1.0)  # 1 - 1/n
-    assert (shared["decision_gini"], shared["decision_top2"]) == (0.0, 0.5)
-    assert np.isnan(outcomes_of(decisions=(0, 0))["decision_gini"])
 
 
 def test_burnout_is_told_apart_by_level():

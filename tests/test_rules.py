@@ -5,18 +5,21 @@ from __future__ import annotations
 import ast
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace as Row
 
 import numpy as np
 import pytest
 import yaml
+from conftest import fingerprint, settings_of
 
 from sim.engine.binding import bind
 from sim.engine.binding.call import plain_rows
 from sim.engine.binding.source import RULES, find_rule, shipped_rules
 from sim.errors import InputError
-from sim.state import ACTIONS, APPLY_PLAN, DECIDE, ESCALATE, ISSUE, ORG, PERSON, SHARE
+from sim.simulate import simulate
+from sim.state import ACTIONS, ANYTHING, APPLY_PLAN, DECIDE, ESCALATE, ISSUE, ORG, PERSON, SHARE
 from sim.table import table
 
 CONFIGS = Path(__file__).parent.parent / "configs" / "rules"
@@ -70,7 +73,15 @@ BY_EXCEPTION = [
     (SUPERVISOR, {"scope": 1}, "DECIDE", "within one's authority one decides"),
     (SUPERVISOR, {"scope": 0}, "DECIDE", "and hands nothing down"),
 ]
-SITUATIONS = {"hierarchical": HIERARCHICAL, "distributed": DISTRIBUTED, "management_by_exception": BY_EXCEPTION}
+MIXED = [(me, issue, action, f"bounded: {why}") for me, issue, action, why in HIERARCHICAL] + [
+    ({**me, "authority": ANYTHING}, issue, action, f"free: {why}") for me, issue, action, why in DISTRIBUTED
+]
+SITUATIONS = {
+    "hierarchical": HIERARCHICAL,
+    "distributed": DISTRIBUTED,
+    "management_by_exception": BY_EXCEPTION,
+    "mixed": MIXED,
+}
 
 
 @pytest.mark.parametrize(
@@ -84,6 +95,26 @@ def test_a_rule_does_in_each_situation_what_its_source_says(rule, me, issue, act
 def test_distributed_shares_earlier_when_overload_is_set_lower():
     assert ask("distributed", {**CLERK, "waiting": 2}, {}, overload=2.0) == "SHARE"
     assert ask("distributed", {**CLERK, "waiting": 1}, {}, overload=2.0) == "DECIDE"
+
+
+@pytest.mark.parametrize(("initiative", "rule"), [(0.0, "hierarchical"), (1.0, "distributed")])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_mixed_is_at_either_end_of_initiative_the_rule_of_that_end_to_the_last_bit(initiative, rule, seed):
+    args = {"overload": 1.0}  # low enough to be reached
+    life = settings_of(
+        "mixed", seed=seed, rule_args=args, organisation={"span": 3, "depth": 2}, world={"issue_rate": 1.5}
+    )
+    life = replace(life, dials=replace(life.dials, initiative=initiative))
+    pure = replace(life, rule=rule, rule_args=args if rule == "distributed" else {})
+    assert fingerprint(simulate(life).tables) == fingerprint(simulate(pure).tables)
+
+
+def test_mixed_is_neither_rule_in_between():
+    life = settings_of("mixed", organisation={"span": 3, "depth": 2}, world={"issue_rate": 1.5})
+    half = fingerprint(simulate(life).tables)
+    assert all(
+        fingerprint(simulate(replace(life, rule=rule)).tables) != half for rule in ("hierarchical", "distributed")
+    )
 
 
 def test_no_shipped_rule_is_without_situations():

@@ -24,6 +24,11 @@ def act(s: Tables, i: int, task: int, hour: float, action: int) -> float:
     """Carry an action out, or the nearest one that is possible; return its hours."""
     me, issue = s.people[i], s.issues[s.tasks[task].issue]
     action = possible(s, me, issue, DECIDE if action == ESCALATE and me.manager == NOBODY else action)
+    if action == SHARE:
+        taker = shortest_inbox(s, i, issue.id, hour, MOST + 1 if issue.ambiguous else me.waiting + 1)
+        if taker != NOBODY:
+            return share(s, task, i, taker, hour)
+        action = ESCALATE if issue.ambiguous else possible(s, me, issue, DECIDE)
     if action == WAIT:
         return wait(s, i, task)
     if action == CONSULT:
@@ -34,11 +39,6 @@ def act(s: Tables, i: int, task: int, hour: float, action: int) -> float:
         action = DECIDE
     if action == CONVENE and s.teams[issue.other_team].lead != i:
         return call_meeting(s, i, task, hour)
-    if action == SHARE:
-        taker = shortest_inbox(s, i, issue.id, hour, MOST + 1 if issue.ambiguous else me.waiting + 1)
-        if taker != NOBODY:
-            return share(s, task, i, taker, hour)
-        action = ESCALATE if issue.ambiguous else DECIDE
     if action == ESCALATE and me.manager != NOBODY:
         return pass_up(s, i, task, hour)
     return answer(s, i, task, hour, action == APPLY_PLAN and issue.plan_covers)
@@ -54,15 +54,17 @@ def possible(s: Tables, me: Person, issue: Issue, action: int) -> int:
     """
     if action not in (APPLY_PLAN, DECIDE, CONSULT, CONVENE):
         return action
+    if action == APPLY_PLAN and not issue.plan_covers:
+        action = DECIDE
     if issue.ambiguous:
         return SHARE
     if action != APPLY_PLAN and is_drawn_up(s, me, issue):
         return ESCALATE
-    if action <= DECIDE and issue.scope > 0 and not issue.consulted:
+    if (action == CONSULT and issue.consulted) or (action == CONVENE and not issue.coupled):
+        action = DECIDE
+    if action != CONSULT and issue.scope > 0 and not issue.consulted:
         chance = luck.uniform(s.law[0].seed, issue.id, 0, luck.CONSULTING, 0)
         return CONSULT if chance < s.law[0].decision_process else action
-    if (action == CONSULT and issue.consulted) or (action == CONVENE and not issue.coupled):
-        return DECIDE
     return action
 
 
@@ -80,20 +82,29 @@ def answer(s: Tables, i: int, task: int, hour: float, by_plan: bool) -> float:
     if by_plan:
         today.planned += 1
         issue.answer = planned_answer(s, me, issue)
+        issue.local = s.plan_course[me.plan_version, issue.team] - s.plan_common[me.plan_version]
         put_into_effect(s, task, hour + hours)
         return hours
     today.decided += 1
+    issue.local = issue.context
     if over_both(s, i, issue):
         decide_for_both(s, i, issue)
     else:
         issue.answer = own_answer(s, me, issue, issue.context, 0)
     if issue.rejections > 0:
         issue.answer += me.trust_up * (issue.hint - issue.answer)
-    if pulls_back(s, i, issue):
-        pull_back(s, task, i, hour + hours + law.send_hours)
-        today.handoff_hours += law.send_hours
-        return hours + law.send_hours
-    return hours + send_out(s, task, i, hour + hours)
+    return hours + let_stand(s, task, i, hour + hours)
+
+
+@compiled
+def let_stand(s: Tables, task: int, i: int, hour: float) -> float:
+    """Send an own decision out, unless the owner of the right takes it back; return the decider's hours."""
+    if not pulls_back(s, i, s.issues[s.tasks[task].issue]):
+        return send_out(s, task, i, hour)
+    sending = s.law[0].send_hours
+    pull_back(s, task, i, hour + sending)
+    s.days[s.org[0].day].handoff_hours += sending
+    return sending
 
 
 @compiled
@@ -102,7 +113,7 @@ def meet(s: Tables, i: int, task: int, hour: float) -> float:
     issue, hours = s.issues[s.tasks[task].issue], s.law[0].group_hours
     s.days[s.org[0].day].convening_hours += hours
     hold_meeting(s, i, issue)
-    return hours + send_out(s, task, issue.decider, hour + hours)
+    return hours + let_stand(s, task, issue.decider, hour + hours)
 
 
 @compiled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.engine import luck
 from sim.engine.answer import own_answer, put_into_effect, work_multiplier
 from sim.engine.compiled import compiled
-from sim.engine.handoff import hand
+from sim.engine.handoff import hand, start_anew
 from sim.engine.inbox import take
 from sim.engine.quality import clip
 from sim.engine.tables import Tables
@@ -61,11 +61,11 @@ def judge(s: Tables, i: int, task: int, hour: float) -> float:
         return hours + send_out(s, task, i, hour + hours)
     today.rejections += 1
     issue.rejections += 1
-    issue.resets += 1
+    start_anew(s, issue, hour + hours)
     decider = s.people[issue.decider]
     decider.resistance = clip(decider.resistance + law.resistance_doubt * (1.0 - law.involvement))
     if issue.rejections > law.approval_rounds:
-        issue.answer, issue.decider, issue.paired = view, i, False
+        issue.answer, issue.local, issue.decider, issue.paired = view, context, i, False
         put_into_effect(s, task, hour + hours)
         return hours
     issue.hint = view
@@ -98,7 +98,7 @@ def send_back(s: Tables) -> None:
                 s.tasks[task].kind = ANSWER
                 hand(s, task, s.issues[s.tasks[task].issue].decider, hour - law.handoff_hours)
                 s.days[s.org[0].day].resets += 1
-                s.issues[s.tasks[task].issue].resets += 1
+                start_anew(s, s.issues[s.tasks[task].issue], hour)
             task = after
 
 

@@ -23,7 +23,8 @@ def ready_in(s: Tables, me: Person, issue: Issue) -> float:
 def convoy_days(s: Tables, issue: Issue) -> float:
     """Return how long a meeting of two teams waits: until the share `ready_share` of both teams is ready.
 
-    Who is later than that joins with chance `joining`, at no loss; others are left out, and lose commitment.
+    Who is later than that, the convener apart, joins with chance `joining`, at no loss; others are left out, and lose
+    commitment.
     """
     wait = _wait(s, issue)
     if s.law[0].ready_share < 1.0:
@@ -60,7 +61,7 @@ def _follow_up(s: Tables, issue: Issue, team: int, wait: float) -> None:
     law, today = s.law[0], s.days[s.org[0].day]
     for k in range(s.members_first[team], s.members_first[team + 1]):
         me = s.people[s.members[k]]
-        if ready_in(s, me, issue) <= wait:
+        if ready_in(s, me, issue) <= wait or s.members[k] == issue.decider:
             continue
         if luck.uniform(law.seed, issue.id, me.id, luck.JOINING, issue.attempts) < law.joining:
             today.joined += 1

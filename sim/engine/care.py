@@ -49,6 +49,7 @@ def ease(s: Tables, i: int) -> bool:
     task = least_at_stake(s, i, day_end)
     if task == NOBODY:
         return False
+    s.people[i].waiting -= 1
     fellow = rested_fellow(s, i, s.issues[s.tasks[task].issue].id, day_end)
     if fellow == NOBODY:
         s.tasks[task].usable_hour = day_end + s.law[0].postpone_days * s.law[0].step_hours
@@ -60,11 +61,15 @@ def ease(s: Tables, i: int) -> bool:
 
 @compiled
 def least_at_stake(s: Tables, i: int, hour: float) -> int:
-    """Find the usable issue with the lowest stakes in an inbox; NOBODY if there is none."""
-    best, lowest = NOBODY, 2.0
+    """Find the usable issue with the lowest stakes in an inbox; NOBODY if there is none, or all were put off before.
+
+    What is older than twice the time by which issues are put off is not eased again.
+    """
+    best, lowest, oldest = NOBODY, 2.0, (1.0 + 2.0 * s.law[0].postpone_days) * s.law[0].step_hours
     task = s.people[i].inbox_first
     while task != NOBODY:
-        if s.tasks[task].kind == ANSWER and s.tasks[task].usable_hour <= hour:
+        fresh = s.tasks[task].kind == ANSWER and hour - s.issues[s.tasks[task].issue].born_hour <= oldest
+        if fresh and s.tasks[task].usable_hour <= hour:
             stakes = s.issues[s.tasks[task].issue].stakes
             if stakes < lowest:
                 best, lowest = task, stakes

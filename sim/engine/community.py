@@ -20,7 +20,7 @@ def meet_as_community(s: Tables) -> None:
 
 @compiled
 def hold_point(s: Tables) -> None:
-    """Let all who lead somebody meet: beliefs come together by the law of circles, and nobody leads alone.
+    """Let all who lead somebody meet, if they are two at least: beliefs come together by the law of circles.
 
     Minutes that are built into circles (`community_built_in`) are taken from those, not added.
     """
@@ -31,7 +31,9 @@ def hold_point(s: Tables) -> None:
         if me.reports > 0:
             mean += me.g
             leaders += 1
-    mean /= max(1, leaders)
+    if leaders < 2:
+        return
+    mean /= leaders
     for j in range(len(s.order)):
         me = s.people[s.order[j]]
         if me.reports > 0:
@@ -77,7 +79,8 @@ def grow_people(s: Tables) -> None:
     """Charge the hours that coaching and steering take today, and let those coached grow.
 
     A manager coaches every report as far as the culture has it (`coaching`); the head steers with the share
-    `orchestration` of the time for it, which grows the managers below by the same law.
+    `orchestration` of the time for it, which grows the managers below by the same law, and costs the head what
+    coaching them would at least.
     """
     law = s.law[0]
     for j in range(len(s.order)):
@@ -85,12 +88,10 @@ def grow_people(s: Tables) -> None:
         me = s.people[i]
         if me.reports == 0:
             continue
-        share = law.coaching
+        share, steering = law.coaching, 0.0
         if me.manager < 0:
-            me.mentoring_hours += law.orchestration * law.orchestration_hours
-            share = max(share, law.orchestration)
-        else:
-            me.mentoring_hours += share * me.reports * law.coaching_hours / 5.0
+            share, steering = max(share, law.orchestration), law.orchestration * law.orchestration_hours
+        me.mentoring_hours += max(steering, share * me.reports * law.coaching_hours / 5.0)
         for k in range(s.reports_first[i], s.reports_first[i + 1]):
             report = s.people[s.reports[k]]
             report.skill += share * law.coaching_gain / 5.0

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.engine import luck
 from sim.engine.compiled import compiled
-from sim.engine.handoff import hand_issue, send
+from sim.engine.handoff import hand_issue, send, start_anew
 from sim.engine.quality import clip
 from sim.engine.tables import Tables
 from sim.state import ANSWER, DUPLICATE, NOBODY, Issue, Person
@@ -29,7 +29,12 @@ def contest(s: Tables) -> None:
 @compiled
 def has_rivals(s: Tables, me: Person) -> bool:
     """Say whether somebody leads people beside others who do, under one manager."""
-    return me.reports > 0 and me.manager >= 0 and s.people[me.manager].reports > 1
+    if me.reports == 0 or me.manager == NOBODY:
+        return False
+    leading = 0
+    for k in range(s.reports_first[me.manager], s.reports_first[me.manager + 1]):
+        leading += 1 if s.people[s.reports[k]].reports > 0 else 0
+    return leading > 1
 
 
 @compiled
@@ -79,7 +84,7 @@ def pull_back(s: Tables, task: int, i: int, hour: float) -> None:
     """Hand a decision that was already made to the manager, to be made again."""
     issue, me, law = s.issues[s.tasks[task].issue], s.people[i], s.law[0]
     issue.pulled = True
-    issue.resets += 1
+    start_anew(s, issue, hour)
     issue.hops += 1
     me.autonomy -= law.autonomy_memory * me.autonomy
     me.resistance = clip(me.resistance + law.resistance_doubt * (1.0 - law.involvement))

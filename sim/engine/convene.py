@@ -7,7 +7,7 @@ from sim.engine.answer import known_scope_part, noise_of
 from sim.engine.caravan import convoy_days
 from sim.engine.compiled import compiled
 from sim.engine.groups import forming
-from sim.engine.handoff import hand
+from sim.engine.handoff import change_hands, hand
 from sim.engine.reporting import known_context
 from sim.engine.tables import Tables
 from sim.state import MEETING, NOBODY, Issue, Person
@@ -46,16 +46,15 @@ def call_meeting(s: Tables, i: int, task: int, hour: float) -> float:
     issue, law = s.issues[s.tasks[task].issue], s.law[0]
     me = s.people[i]
     issue.held_right = me.g + issue.context + known_scope_part(s, me, issue)
-    issue.decider = i
+    issue.decider, issue.local = i, issue.context
     s.tasks[task].kind = MEETING
     hours = law.send_hours + forming(s, issue) + law.group_hours
     until_ready = convoy_days(s, issue) * law.step_hours
     hand(s, task, s.teams[issue.other_team].lead, hour + hours + until_ready)
     today = s.days[s.org[0].day]
     today.convened += 1
-    today.handoffs += 1
     today.convening_hours += hours
-    issue.handoffs += 1
+    change_hands(s, issue, hour + hours)
     return hours
 
 

@@ -115,7 +115,8 @@ def average(s: Tables) -> None:
     """Let beliefs about G move towards those of the people around, all at once [degroot1974].
 
     The dial `lattice`, f, moves the weight from the manager alone (0) to manager, reports and ties alike (1); trust
-    multiplies it. The top is heard as it announces, which is the plan.
+    multiplies it. The top is heard as it announces, which is the plan. With a pull towards one's own signals, beta
+    (`local_pull`), nobody moves further than all the way: what is heard keeps its share alpha / (alpha + beta).
     """
     for i in range(len(s.people)):
         _hear(s, i)
@@ -127,14 +128,17 @@ def average(s: Tables) -> None:
 def _hear(s: Tables, i: int) -> None:
     me, f = s.people[i], s.law[0].lattice
     around = me.reports + me.ties + (1 if me.manager >= 0 else 0)
-    pull = 0.0
+    pull, weight = 0.0, s.law[0].local_pull
     if me.manager >= 0:
         pull += (1.0 - f + f / around) * me.trust_up * (voice(s, me.manager) - me.g)
+        weight += (1.0 - f + f / around) * me.trust_up
     if f > 0.0 and me.reports + me.ties > 0:
         others = _differences(s, s.reports, s.reports_first[i], s.reports_first[i + 1], me.g)
         others += _from_ties(s, i)
         pull += f / around * me.trust_peers * others
-    me.g_heard = me.g + pull + s.law[0].local_pull * (me.own - me.g)
+        weight += f / around * me.trust_peers * (me.reports + me.ties)
+    pull += s.law[0].local_pull * (me.own - me.g)
+    me.g_heard = me.g + (pull / weight if s.law[0].local_pull > 0.0 and weight > 1.0 else pull)
 
 
 @compiled

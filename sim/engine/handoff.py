@@ -6,11 +6,13 @@ answered outside the queue.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.inbox import new_task, put, usable
 from sim.engine.tables import Tables
-from sim.state import DUPLICATE, NOBODY
+from sim.state import DUPLICATE, NOBODY, Issue
 
 
 @compiled
@@ -38,12 +40,34 @@ def hand_issue(s: Tables, task: int, sender: int, recipient: int, hour: float) -
     issue = s.issues[s.tasks[task].issue]
     if issue.ambiguous:
         settle_ownership(s, s.tasks[task].issue, sender, hour)
-    issue.handoffs += 1
     issue.handed_hour, issue.climbed = hour, False
-    s.days[s.org[0].day].handoffs += 1
+    change_hands(s, issue, hour)
     if s.people[recipient].team != issue.team:
         issue.context *= s.law[0].keep
     hand(s, task, recipient, hour)
+
+
+@compiled
+def change_hands(s: Tables, issue: Issue, hour: float) -> None:
+    """Count a hand-off: somebody new has to be told the story, which the customer lives, answered or not."""
+    issue.handoffs += 1
+    s.days[s.org[0].day].handoffs += 1
+    if is_followed(s.law[0], issue, hour):
+        s.outcomes[issue.outcome].repeats += 1
+
+
+@compiled
+def start_anew(s: Tables, issue: Issue, hour: float) -> None:
+    """Count a reset: what was done is done again, which the customer lives, answered or not."""
+    issue.resets += 1
+    if is_followed(s.law[0], issue, hour):
+        s.outcomes[issue.outcome].resets += 1
+
+
+@compiled
+def is_followed(law: Any, issue: Issue, hour: float) -> bool:
+    """Say whether an issue is judged by what happens now: for H days from its birth, as every other."""
+    return hour < issue.born_hour + law.follow * law.step_hours
 
 
 @compiled

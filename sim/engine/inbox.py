@@ -7,7 +7,7 @@ from typing import Any
 from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.tables import NO_ROOM, Tables
-from sim.state import INSTRUCTION, NOBODY, Issue, Task
+from sim.state import ADVICE, DUPLICATE, INSTRUCTION, NOBODY, Issue, Task
 from sim.table import Table
 
 MOST: int = 64
@@ -130,7 +130,7 @@ def by_priority(s: Tables, i: int, first: int, hour: float) -> int:
     law, me = s.law[0], s.people[i]
     if law.priorities == 0.0 or s.tasks[first].kind == INSTRUCTION or s.tasks[first].next == NOBODY:
         return first
-    if luck.uniform(law.seed, me.id, name_of(s, first), luck.PRIORITY, s.org[0].day) >= law.priorities:
+    if luck.uniform(law.seed, me.id, about(s, first), luck.PRIORITY, s.org[0].day) >= law.priorities:
         return first
     best, highest, seen, task = first, at_stake(s, first), 0, s.tasks[first].next
     while task != NOBODY and seen < MOST:
@@ -143,17 +143,19 @@ def by_priority(s: Tables, i: int, first: int, hour: float) -> int:
 
 
 @compiled
-def at_stake(s: Tables, task: int) -> float:
-    """Return the stakes of what a task is about; news of a plan stands in the middle, and so does what is settled."""
-    if s.tasks[task].kind == INSTRUCTION or s.issues[s.tasks[task].issue].id != name_of(s, task):
-        return 0.5
-    return s.issues[s.tasks[task].issue].stakes
+def about(s: Tables, task: int) -> int:
+    """Return the identity of the issue a task is about, which advice and second desks keep when it is closed."""
+    if s.tasks[task].kind in (ADVICE, DUPLICATE):
+        return s.tasks[task].version
+    return s.issues[s.tasks[task].issue].id
 
 
 @compiled
-def name_of(s: Tables, task: int) -> int:
-    """Return the identity of the issue a task is about, even when its row has gone to another issue since."""
-    return s.tasks[task].version if s.tasks[task].version != NOBODY else s.issues[s.tasks[task].issue].id
+def at_stake(s: Tables, task: int) -> float:
+    """Return the stakes of what a task is about; news of a plan, and what is settled by now, stand in the middle."""
+    if s.tasks[task].kind == INSTRUCTION or s.issues[s.tasks[task].issue].id != about(s, task):
+        return 0.5
+    return s.issues[s.tasks[task].issue].stakes
 
 
 @compiled

@@ -9,10 +9,13 @@ import math
 
 from sim.engine.change import ALL, CLARITY, COMMITMENT, LEADERS, TEAMS, TOP, TRUST, Change
 from sim.engine.compiled import compiled
-from sim.engine.law import derive, share_sensing
+from sim.engine.law import derive, share_operations, share_sensing
 from sim.engine.quality import clip
 from sim.engine.tables import Tables
 from sim.state import Person
+
+ALMOST: float = 1e-9
+"""What is missing of a change by rounding only: ten tenths are a whole."""
 
 
 @compiled
@@ -28,6 +31,7 @@ def intervene(s: Tables) -> None:
     if moved:
         derive(s.law, len(s.people), len(s.teams))
         share_sensing(s.law, s.people)
+        share_operations(s.law, s.people)
         s.org[0].coverage = s.law[0].coverage
 
 
@@ -64,10 +68,12 @@ def move(s: Tables, change: Change) -> bool:
     if change.progress == goal:
         return False
     pace = pace_of(s, change)
-    change.progress = min(1.0, change.progress + pace) if goal > 0.0 else max(0.0, change.progress - pace)
+    change.progress += pace if goal > 0.0 else -pace
+    if abs(goal - change.progress) < ALMOST or abs(change.progress - 0.5) > 0.5:
+        change.progress = goal
     share = s_curve(change.progress) if change.transition else change.progress
     wanted = change.to if share == 1.0 else change.before + share * (change.to - change.before)
-    _feel(s, change.felt, wanted - change.now)
+    _feel(s, change, wanted - change.now)
     change.now = wanted
     if not change.discourse:
         s.law_values[change.place] = wanted
@@ -120,7 +126,8 @@ def s_curve(progress: float) -> float:
 
 
 @compiled
-def _feel(s: Tables, felt: int, by: float) -> None:
+def _feel(s: Tables, change: Change, by: float) -> None:
+    felt = change.felt
     for i in range(len(s.people)):
         me = s.people[i]
         if felt == CLARITY:
@@ -129,4 +136,5 @@ def _feel(s: Tables, felt: int, by: float) -> None:
             me.trust_up, me.trust_peers = clip(me.trust_up + by), clip(me.trust_peers + by)
         elif felt == COMMITMENT:
             me.commitment = min(1.0, max(0.05, me.commitment + by))
-            me.pledge = min(1.0, max(0.05, me.pledge + by))
+            if not change.discourse:  # what is only said binds nobody
+                me.pledge = min(1.0, max(0.05, me.pledge + by))

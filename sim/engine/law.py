@@ -25,6 +25,7 @@ DERIVED = (
     "q_direction",  # variance of a day's change of G
     "q_context",  # variance of a day's change of a team's L
     "warmup",  # days
+    "follow",  # H, days
     "law_of_work",  # index in WORK_LAWS
     "common_inbox",  # 1 when issues arrive in their team's common inbox
 )
@@ -70,7 +71,7 @@ def law_of(settings: Settings, people: int, teams: int) -> Any:
     for group in (settings.physics, settings.culture, settings.dials, settings.world):
         for name in plain_numbers(type(group)):
             law[name] = getattr(group, name)
-    law.warmup = settings.warmup_days
+    law.warmup, law.follow = settings.warmup_days, settings.follow_days
     law.common_inbox = INTAKES.index(settings.organisation.intake)
     law.law_of_work = WORK_LAWS.index(settings.physics.work_law)
     derive(law, people, teams)
@@ -88,6 +89,20 @@ def derive(laws: Any, people: int, teams: int) -> None:
     shock = law.shock_frequency / 60.0 * 2.0 * law.shock_size * law.shock_size
     law.q_direction = law.drift * law.drift + shock * law.global_shock_share
     law.q_context = law.local_drift * law.local_drift + shock * (1.0 - law.global_shock_share) / teams
+
+
+@compiled
+def share_operations(laws: Any, people: Any) -> None:
+    """Give everybody the operational hours of their place (base, manager, head), as far as the contract goes."""
+    law = laws[0]
+    for i in range(len(people)):
+        me = people[i]
+        hours = law.manager_hours
+        if me.height == 0:
+            hours = law.base_hours
+        elif me.manager < 0:
+            hours = law.head_hours
+        me.operational_hours = law.commitment * hours
 
 
 @compiled

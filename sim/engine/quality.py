@@ -89,7 +89,9 @@ def carry_out(s: Tables, issue: Issue) -> None:
     """Let whoever the issue came to follow somebody else's decision, or carry it out only half.
 
     The chance to follow is (1 - legitimacy) x trust in the line + legitimacy x the decider's credit, less what one
-    resists. Being decided for without a voice builds resistance.
+    resists. Being decided for without a voice builds resistance. What is followed is fitted to the place as far as
+    deciding is a process (`decision_process`): the local part moves from the decider's view to the own, whatever had
+    been agreed with another team.
     """
     law, origin = s.law[0], s.people[issue.origin]
     issue.followed = True
@@ -102,6 +104,8 @@ def carry_out(s: Tables, issue: Issue) -> None:
         issue.followed = False
         issue.answer = 0.5 * (issue.answer + origin.g + origin.l)
         s.days[s.org[0].day].unfollowed += 1
+    else:
+        issue.answer += law.decision_process * (origin.l - issue.local)
 
 
 @compiled
@@ -139,7 +143,6 @@ def review(s: Tables, issue: Issue, held: bool) -> None:
 def _record(s: Tables, issue: Issue, error: float, gap: float) -> None:
     today, outcome = s.days[s.org[0].day], s.outcomes[issue.outcome]
     today.answered += 1
-    outcome.repeats, outcome.resets = issue.handoffs, issue.resets
     if issue.attempts == 0:
         outcome.effect_hour, outcome.error, outcome.gap = issue.effect_hour, error, gap
         outcome.answer = issue.answer

@@ -63,7 +63,8 @@ def _open(s: Tables, slot: int, row: int, name: int) -> None:
     issue.coupling = arrival.coupling
     issue.stakes = arrival.stakes
     issue.context = s.people[issue.origin].l
-    issue.revealed = issue.hint = issue.held_right = issue.other_course = issue.answer = issue.pair_answer = 0.0
+    issue.revealed = issue.hint = issue.held_right = issue.other_course = 0.0
+    issue.answer = issue.pair_answer = issue.local = 0.0
     issue.consulted = issue.other_known = issue.paired = issue.followed = False
     issue.climbed = issue.pulled = issue.joint = False
     issue.novel = arrival.novel

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from sim.chart import Chart
 from sim.engine.change import changes_of
-from sim.engine.law import law_of, share_sensing
+from sim.engine.law import law_of, share_operations, share_sensing
 from sim.record import DAY, OUTCOME, THETAS, Day, Outcome
-from sim.settings import PhysicsSettings, Settings
+from sim.settings import Settings
 from sim.state import ISSUE, NOBODY, ORG, PERSON, TASK, TEAM, Issue, Org, Person, Task, Team
 from sim.table import Table, table
 
@@ -127,6 +127,7 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
     k, days = len(chart.teams), settings.days
     law, people = law_of(settings, chart.size, k), _people(settings, chart)
     share_sensing(law, people)
+    share_operations(law, people)
     versions = days + 1 if law.coverage[0] > 0 or settings.interventions else 1
     levels = max(levels, int(chart.level.max()) + 1)
     members_first, members = list_members(chart)
@@ -172,7 +173,7 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
 
 
 def _people(settings: Settings, chart: Chart) -> Any:
-    people, physics, culture = table(PERSON, chart.size), settings.physics, settings.culture
+    people, culture = table(PERSON, chart.size), settings.culture
     for name in ("manager", "team", "level", "height"):
         people[name] = getattr(chart, name)
     people.id = np.arange(chart.size)
@@ -185,14 +186,7 @@ def _people(settings: Settings, chart: Chart) -> Any:
     people.skill, people.autonomy, people.credit, people.trusted = 1.0, 0.5, 0.5, 0.5
     people.voice = culture.voice
     people.isolation = culture.isolation
-    people.operational_hours = culture.commitment * _operational_hours(physics, chart)
     return people
-
-
-def _operational_hours(physics: PhysicsSettings, chart: Chart) -> NDArray[np.float64]:
-    by_place = [physics.head_hours, physics.base_hours]
-    places = [(chart.manager < 0) & (chart.height > 0), chart.height == 0]
-    return np.select(places, by_place, physics.manager_hours)
 
 
 def _teams(chart: Chart) -> Any:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from sim.chart import Chart
 from sim.engine.binding import BoundRule
-from sim.engine.law import share_sensing
+from sim.engine.law import share_operations, share_sensing
 from sim.engine.tables import Tables, list_members, place_leads
 
 
@@ -63,14 +64,17 @@ def restructure(s: Tables, chart: Chart) -> Tables:
     Tables
         With the lists of the new structure.
     """
+    people: Any = s.people
+    teams: Any = s.teams
     for name in ("manager", "team", "level", "height"):
-        s.people[name] = getattr(chart, name)
-    s.people.reports = np.diff(chart.reports_first)
-    s.people.ties = np.diff(chart.ties_first)
-    place_leads(s.teams, chart)
-    share_sensing(s.law, s.people)
+        people[name] = getattr(chart, name)
+    people.reports = np.diff(chart.reports_first)
+    people.ties = np.diff(chart.ties_first)
+    place_leads(teams, chart)
+    share_sensing(s.law, people)
+    share_operations(s.law, people)
     first, members = list_members(chart)
-    s.teams.members = np.diff(first)
+    teams.members = np.diff(first)
     return s._replace(
         reports_first=chart.reports_first,
         reports=chart.reports,

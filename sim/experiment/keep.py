@@ -56,10 +56,10 @@ def determining(settings: Settings) -> dict[str, Any]:
 def model_version() -> str:
     """Return the product's version and a digest of the sources that determine numbers."""
     package = Path(__file__).parents[1]
-    rooms = [package / name for name in ("engine", "settings", "world", "organisation")]
+    rooms = [package / name for name in ("engine", "settings", "world", "organisation", "metrics")]
     files = [each for room in rooms for each in sorted(room.rglob("*.py"))]
     digest = hashlib.sha256()
-    for source in [*files, *(package / f"{name}.py" for name in ("chart", "metrics", "record", "state"))]:
+    for source in [*files, *(package / f"{name}.py" for name in ("chart", "record", "state"))]:
         digest.update(source.name.encode() + source.read_bytes())
     return f"{product_version()}+{digest.hexdigest()[:12]}"
 

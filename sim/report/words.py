@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.errors import InputError, nearest
+from sim.report import dial_words
 
 ENGLISH = {
     "mechanical": "mechanical",
@@ -37,6 +38,8 @@ ENGLISH = {
     "escalations": "escalations (an issue)",
     "rework": "rework (an issue)",
     "utilisation": "hours used (share of available)",
+    "cx_loss": "customer experience lost (0 to 1)",
+    "commitment": "commitment (0 to 1)",
     "difference_is": "difference = organic less mechanical, year by year; interval: {method} over {n} twins.",
     "bootstrap": "bootstrap",
     "student": "Student's t",
@@ -92,6 +95,8 @@ FRENCH = {
     "escalations": "remontées (par dossier)",
     "rework": "reprises (par dossier)",
     "utilisation": "heures employées (part du disponible)",
+    "cx_loss": "expérience client perdue (0 à 1)",
+    "commitment": "engagement (0 à 1)",
     "difference_is": "écart = organique moins mécanique, année par année ; intervalle : {method} sur {n} paires.",
     "bootstrap": "bootstrap",
     "student": "t de Student",
@@ -114,7 +119,7 @@ FRENCH = {
     "d'années du milieu ; gris : rodage, non mesuré. {hash}",
 }
 
-LANGUAGES = {"en": ENGLISH, "fr": FRENCH}
+LANGUAGES = {"en": ENGLISH | dial_words.ENGLISH, "fr": FRENCH | dial_words.FRENCH}
 
 
 def words(lang: str) -> dict[str, str]:

@@ -46,6 +46,8 @@ class Intervention(Checked):
         self._check_value()
         if self.until and self.until <= self.day:
             raise InputError(f"until: {self.until} is not after day {self.day} (nearest valid: {self.day + 1})")
+        if self.discourse and self.until:
+            raise InputError("until: what is only said relaxes by itself; leave out until or discourse")
         if self.discourse and self.what not in FELT:
             raise InputError(f"discourse: only what people feel can be said and not lived: {', '.join(FELT)}")
 
@@ -62,6 +64,11 @@ class Intervention(Checked):
             raise InputError(
                 f"to: {self.what} expects a number from {low:g} to {high:g}, got {self.to:g} (nearest valid: {edge:g})"
             )
+
+    @property
+    def ends(self) -> int:
+        """The day by which it is done, unless somebody resists."""
+        return (self.until or self.day) + self.over
 
     @property
     def is_turn(self) -> bool:

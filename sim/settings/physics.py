@@ -45,7 +45,7 @@ class PhysicsSettings(Checked):
     contest_hours: float = number(0.25, 0, 8, "h a day", "ours", "guess", "of a manager with rivals, to hold rights")
     pull_back: float = number(0.2, 0, 1, "share", "ours", "guess", "of decisions beyond one's level, taken back")
     right_holders: int = number(2, 1, 50, "people", "ours", "guess", "m: who hold a right where rights are shared")
-    contest_rate: float = number(0.1, 0, 1, "a day", "ours", "guess", "procedural questions, all members contesting")
+    contest_rate: float = number(0.1, 0, 1, "a day", "ours", "guess", "procedural questions, a tenth contesting")
     procedure_minutes: float = number(60.0, 0, 480, "min", "ours", "guess", "of everybody, for a procedural question")
     procedure_loss: float = number(0.02, 0, 1, "0 to 1", "ours", "guess", "commitment it costs everybody else")
     base_hours: float = number(4.2, 0, 24, "h a day", "ours", "guess", "operational work at the base, full-time")

@@ -9,7 +9,7 @@ from sim.checked import Checked, number
 from sim.errors import InputError
 from sim.settings.culture import CultureSettings
 from sim.settings.dials import DialSettings
-from sim.settings.intervention import Intervention
+from sim.settings.intervention import RITUAL, Intervention
 from sim.settings.organisation import OrganisationSettings
 from sim.settings.physics import PhysicsSettings
 from sim.settings.world import WorldSettings
@@ -45,6 +45,18 @@ class Settings(Checked):
         for name, each in self.interventions.items():
             if each.day >= self.days:
                 raise InputError(f"interventions.{name}.day: {each.day} is after the last day ({self.days - 1})")
+        self._check_overlaps()
+
+    def _check_overlaps(self) -> None:
+        """Refuse two interventions that move one thing at the same time: the later would overwrite the earlier."""
+        ordered = sorted(self.interventions.items(), key=lambda named: named[1].day)
+        for nth, (name, each) in enumerate(ordered):
+            for later, other in ordered[nth + 1 :]:
+                if other.what == each.what != RITUAL and other.day < each.ends:
+                    raise InputError(
+                        f"interventions.{later}.day: {other.day} is before {name}, which moves {each.what}, is done "
+                        f"(nearest valid: {each.ends})"
+                    )
 
 
 @dataclass(frozen=True)

@@ -271,7 +271,7 @@ def placebo() -> list[Row]:
         scene, none = set_scene(mine), replace(mine, interventions=idle(mine))
         lives = [bits(lived_until(each, scene, mine.days)) for each in (mine, none)]
         case = f"{form}: {len(none.interventions)} changes to the value there is"
-        found.append(same("interventions", case, *lives))
+        found.append(same("interventions", case, lives[0], lives[1]))
     return found
 
 

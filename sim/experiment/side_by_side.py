@@ -1,0 +1,142 @@
+"""Live many organisations in several processes, a batch at a time; the numbers do not depend on how many there are.
+
+The processes start from the compiled engine on disk. They never see Ctrl-C: the one that started them stops them, and
+they end by themselves when it is gone.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from multiprocessing import resource_tracker
+from multiprocessing.process import BaseProcess
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.binding import bind
+from sim.experiment.twins import fixed_chart
+from sim.settings import DialSettings, Settings
+from sim.simulate import Run, set_scene, simulate
+
+FEW_RUNS = 300
+"""Up to so many runs are over before a second process would have started."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Organisations that differ in their dials alone and live through one world.
+
+    Parameters
+    ----------
+    settings : Settings
+        What they share, seed and rule included.
+    dials : tuple of DialSettings
+        One organisation each.
+    names : tuple of str
+        What is measured of each: outcomes of `sim.metrics`, or columns of a day (`sim.record.DAY`).
+    """
+
+    settings: Settings
+    dials: tuple[DialSettings, ...]
+    names: tuple[str, ...]
+
+
+def live_batch(batch: Batch) -> Floats:
+    """Let every organisation of a batch live; return what was measured, shape (organisations, names)."""
+    scene = set_scene(batch.settings, fixed_chart(batch.settings))
+    rule = bind(batch.settings.rule, batch.settings.rule_args)
+    runs = (simulate(replace(batch.settings, dials=each), scene, rule) for each in batch.dials)
+    return np.array([measured(run, batch.names) for run in runs])
+
+
+def measured(run: Run, names: Sequence[str]) -> list[float]:
+    """Take outcomes of a run; a name that is no outcome is a column of its days, averaged over those measured."""
+    days = run.days[run.settings.warmup_days :]
+    return [run.outcomes[name] if name in run.outcomes else float(days[name].mean()) for name in names]
+
+
+def live_side_by_side(
+    batches: Sequence[Batch], told: Callable[[int], object], workers: int | None = None
+) -> list[Floats]:
+    """Let batches of organisations live.
+
+    Parameters
+    ----------
+    batches : sequence of Batch
+        What to live through; a process takes one at a time.
+    told : callable
+        Told the number of organisations of each batch when it is done.
+    workers : int, optional
+        Processes; when absent as many as there are processors, and one for a handful of runs.
+
+    Returns
+    -------
+    list of ndarray of float
+        Of `live_batch`, in the order of the batches.
+    """
+    if workers is None:
+        few = sum(len(each.dials) for each in batches) <= FEW_RUNS
+        workers = 1 if few else min(len(batches), os.cpu_count() or 1)
+    if workers <= 1:
+        return [_told_of(batch, live_batch(batch), told) for batch in batches]
+    with _pool(workers) as pool:
+        with _workers_deaf_to_interrupts():
+            pending: dict[Future[Floats], Batch] = {pool.submit(live_batch, batch): batch for batch in batches}
+        for each in as_completed(pending):
+            _told_of(pending[each], each.result(), told)
+        return [each.result() for each in pending]
+
+
+def _told_of(batch: Batch, found: Floats, told: Callable[[int], object]) -> Floats:
+    told(len(batch.dials))
+    return found
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Open a pool; whatever goes wrong, none of its processes is left."""
+    before = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+    try:
+        yield pool
+    except BaseException:
+        for child in set(multiprocessing.active_children()) - before:
+            child.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _workers_deaf_to_interrupts() -> Iterator[None]:
+    """Start processes that never see Ctrl-C, and lose none meanwhile: they inherit which signals wait."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it would unblock what is blocked here
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

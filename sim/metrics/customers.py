@@ -1,0 +1,103 @@
+"""What customers live: delay, inconsistent answers, telling the story again, starting anew."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.metrics.averages import Floats, Table, mean
+from sim.metrics.issues import lead_days
+
+MEMORY_DAYS: Final = 10.0
+"""How long a customer remembers an answer (the design's definition; ours)."""
+APART: Final = 1.0
+"""Distance of course from which two answers contradict each other (the same)."""
+MANY: Final = 3.0
+"""Repeats, or resets, beyond which one more makes it no worse (the same)."""
+
+
+def of_customers(arrivals: Table, outcomes: Table, cohort: slice, follow: int, step_hours: float) -> dict[str, float]:
+    """Compute the loss of customer experience and its four parts, means over one cohort.
+
+    An issue loses 1/4 [min(R, H) / H + inconsistent + min(repeats, 3) / 3 + min(resets, 3) / 3]. R is the resolution
+    lead. It is inconsistent when its first answer took effect within H days and `contradicts` another first answer,
+    of whatever issue: so what is asked of an issue lies in its past, and its followed days suffice to know it.
+
+    Parameters
+    ----------
+    arrivals, outcomes : recarray, shape (q,)
+        All issues and what became of them.
+    cohort : slice
+        Those judged.
+    follow : int
+        H, days.
+    step_hours : float
+        Hours of a day.
+
+    Returns
+    -------
+    dict of str to float
+        Each 0 to 1; NaN without a cohort.
+    """
+    mine, became = arrivals[cohort], outcomes[cohort]
+    apart = np.zeros(len(outcomes), np.bool_)
+    given = np.isfinite(outcomes["effect_hour"])
+    apart[given] = contradicts(
+        arrivals["customer"][given],
+        outcomes["effect_hour"][given],
+        outcomes["answer"][given],
+        MEMORY_DAYS * step_hours,
+    )
+    answered = lead_days(mine, became["effect_hour"], follow, step_hours) < follow
+    parts = {
+        "cx_delay": mean(lead_days(mine, became["success_hour"], follow, step_hours) / follow),
+        "cx_inconsistent": mean(apart[cohort] & answered),
+        "cx_repeats": mean(np.minimum(became["repeats"], MANY) / MANY),
+        "cx_resets": mean(np.minimum(became["resets"], MANY) / MANY),
+    }
+    return {"cx_loss": sum(parts.values()) / len(parts), **parts}
+
+
+def contradicts(customer: NDArray[Any], hour: Floats, answer: Floats, memory: float) -> NDArray[np.bool_]:
+    """Say of each answer whether it is more than 1 apart from one that the same customer had been given of late.
+
+    Of late is at most `memory` hours before, or in the very same hour (then both contradict each other). Of two
+    answers further apart in time than that, neither does.
+
+    Parameters
+    ----------
+    customer : ndarray of int, shape (q,)
+        Who was answered.
+    hour, answer : ndarray of float, shape (q,)
+        When it took effect, finite, and what it was, course.
+    memory : float
+        Hours.
+
+    Returns
+    -------
+    ndarray of bool, shape (q,)
+        In the order given.
+
+    Examples
+    --------
+    >>> contradicts(np.array([7, 7, 7, 8]), np.array([0.0, 8, 99, 8]), np.array([0.0, 2, 0, 2]), 80.0).tolist()
+    [False, True, False, False]
+    """
+    order = np.lexsort((hour, customer))
+    who, when, what = customer[order], hour[order], answer[order]
+    found = np.zeros(len(order), np.bool_)
+    later, back = np.arange(1, len(order)), 1
+    while len(later):
+        earlier = later - back
+        near = (who[later] == who[earlier]) & (when[later] - when[earlier] <= memory)
+        later, earlier = later[near], earlier[near]
+        apart = np.abs(what[later] - what[earlier]) > APART
+        found[later] |= apart
+        found[earlier] |= apart & (when[later] == when[earlier])
+        back += 1
+        later = later[later >= back]
+    unsorted = np.empty_like(found)
+    unsorted[order] = found
+    return unsorted

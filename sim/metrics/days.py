@@ -1,0 +1,96 @@
+"""What is read off the days: states and beliefs, backlog, and counts an issue, a person-year, a year."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from sim.metrics.averages import YEAR, Table, mean, ratio, total
+
+MEANS: Final = {
+    "declared_gap": "gap",
+    "open_issues": "open",
+    **{
+        name: name
+        for name in (
+            *("alignment", "cohesion", "declared_alignment", "lived_alignment", "knowledge"),
+            *("practice_fit", "practice_spread", "groups"),
+            *("clarity", "trust", "autonomy", "trusted", "commitment", "isolation", "resistance", "voice"),
+            *("orchestration", "top2_influence"),
+        )
+    },
+}
+"""Outcomes that are the mean of a column."""
+
+AN_ISSUE: Final = {
+    "escalations": "escalated",
+    "handoffs": "handoffs",
+    "rework": "reworks",
+    "consultations": "consulted",
+    "meetings": "convened",
+    "visas": "approvals",
+    "collisions": "collisions",
+    "conflicts": "conflicts",
+    "unfollowed": "unfollowed",
+    "resets": "resets",
+    "pulled_back": "pulled_back",
+    "eased": "eased",
+}
+"""Outcomes that are a count, over the issues born in the same days."""
+
+RESETS: Final = ("rejections", "resets", "pulled_back")
+"""Counts of answers that had to start anew: refused a visa, sent back by a pivot, taken back by the right's owner."""
+
+
+def of_states(days: Table) -> dict[str, float]:
+    """Compute what is a mean over measured days: beliefs, states, practices, groups.
+
+    Parameters
+    ----------
+    days : recarray, shape (d,)
+        The measured days.
+
+    Returns
+    -------
+    dict of str to float
+        NaN without a day.
+    """
+    found = {name: mean(days[column]) for name, column in MEANS.items()}
+    gap = found["declared_alignment"] - found["lived_alignment"]
+    return {**found, "alignment_gap": gap, "backlog": mean(days["waiting"] / np.maximum(days["people"], 1))}
+
+
+def of_middle(days: Table) -> dict[str, float]:
+    """Compute means over managers below the top; over days on which there are any, NaN if there are none.
+
+    The commitment of a manager is above 0, so a day on which the middle has none is a day without a middle.
+    """
+    there = days["middle_commitment"] > 0
+    return {name: mean(days[name][there]) for name in ("middle_autonomy", "middle_commitment")}
+
+
+def of_days(days: Table) -> dict[str, float]:
+    """Compute counts over measured days, each over what it is a share or rate of.
+
+    Parameters
+    ----------
+    days : recarray, shape (d,)
+        The measured days.
+
+    Returns
+    -------
+    dict of str to float
+        NaN where there is nothing to divide by.
+    """
+    born, person_years = total(days, "born"), total(days, "people") / YEAR
+    return {
+        **{name: ratio(total(days, column), born) for name, column in AN_ISSUE.items()},
+        **{name: ratio(total(days, name), person_years) for name in ("overruled", "joined", "left_out")},
+        **{name: ratio(total(days, name) * YEAR, len(days)) for name in ("pivots", "procedures")},
+        "refusals": ratio(total(days, "rejections"), total(days, "approvals")),
+        "resets_per_handoff": ratio(total(days, *RESETS), total(days, "handoffs")),
+        "bottlenecks_per_escalation": ratio(total(days, "bottlenecks"), total(days, "escalated")),
+        "consensus_rounds": ratio(total(days, "rounds"), total(days, "questions")),
+        "group_life": ratio(total(days, "group_days"), total(days, "dissolved")),
+    }

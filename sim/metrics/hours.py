@@ -1,0 +1,39 @@
+"""Where time goes: hours by kind, what share of the available hours is used, and what share of those is meetings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.metrics.averages import Table, ratio, total
+
+MEETINGS: Final = ("meeting", "mentoring", "advising", "convening", "approving")
+"""Kinds of hours that are spent with others on something else than doing it; holding rights is no meeting."""
+
+USED: Final = ("operational", "sensing", "answering", "handoff", "contest", *MEETINGS)
+"""Every kind of hours; together they are the available hours, less the idle ones, and what is newly owed."""
+
+PARTS: Final = ("forming", "procedure", "upkeep", "consensus", "community", "translation", "intervention", "care")
+"""Hours told apart that one of the kinds already holds."""
+
+
+def of_hours(days: Table) -> dict[str, float]:
+    """Compute hours by kind, a person and day, and what share of the available hours is used.
+
+    Parameters
+    ----------
+    days : recarray, shape (d,)
+        The measured days.
+
+    Returns
+    -------
+    dict of str to float
+        NaN without people, or without hours.
+    """
+    spent = {kind: total(days, f"{kind}_hours") for kind in (*USED, "idle", *PARTS)}
+    used = sum(spent[kind] for kind in USED)
+    person_days = total(days, "people")
+    return {
+        **{f"{kind}_hours": ratio(hours, person_days) for kind, hours in spent.items()},
+        "utilisation": ratio(used, total(days, "available_hours")),
+        "meeting_share": ratio(sum(spent[kind] for kind in MEETINGS), used),
+    }

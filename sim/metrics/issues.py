@@ -1,0 +1,67 @@
+"""What is judged issue by issue: speed, fit, coordination."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from sim.metrics.averages import Floats, Table, mean
+
+LATE: Final = 5.0
+"""Days after which a decision is late (ours)."""
+HIGH: Final = 0.75
+"""Quantile of stakes from which they are high: the top quarter (ours)."""
+
+
+def of_issues(arrivals: Table, outcomes: Table, follow: int, step_hours: float) -> dict[str, float]:
+    """Compute speed, fit and coordination of one cohort.
+
+    Parameters
+    ----------
+    arrivals, outcomes : recarray, shape (q,)
+        The issues of the cohort and what became of them.
+    follow : int
+        H, days.
+    step_hours : float
+        Hours of a day.
+
+    Returns
+    -------
+    dict of str to float
+        NaN where there is no such issue.
+    """
+    dropped = lead_days(arrivals, outcomes["drop_hour"], follow, step_hours) < follow
+    answered = lead_days(arrivals, outcomes["effect_hour"], follow, step_hours)
+    decided = np.where(dropped, float(follow), answered)
+    in_effect = answered < follow
+    fit = np.zeros(len(outcomes))
+    fit[in_effect] = np.exp(-0.5 * outcomes["error"][in_effect] ** 2)
+    coupled = in_effect & (arrivals["other_team"] >= 0)
+    gap = arrivals["coupling"][coupled] * outcomes["gap"][coupled] ** 2
+    return {
+        "decision_lead": mean(decided),
+        "decision_lead_high_stakes": mean(decided[high_stakes(arrivals["stakes"])]),
+        "late": mean((decided > LATE) | (decided >= follow)),
+        "resolution_lead": mean(lead_days(arrivals, outcomes["success_hour"], follow, step_hours)),
+        "fit": mean(fit),
+        "fit_in_effect": mean(fit[in_effect]),
+        "coordination": mean(np.exp(-0.5 * gap)),
+        "dropped": mean(dropped),
+    }
+
+
+def lead_days(arrivals: Table, hour: Floats, follow: int, step_hours: float) -> Floats:
+    """Return days from birth to an event, H for what came later or never; shape (q,)."""
+    return np.minimum(hour / step_hours - arrivals["day"], float(follow))
+
+
+def high_stakes(stakes: Floats) -> np.ndarray:
+    """Say of each issue whether its stakes are in the top quarter; all are when all are alike.
+
+    Examples
+    --------
+    >>> high_stakes(np.array([0.1, 0.9, 0.3, 0.2])).tolist()
+    [False, True, False, False]
+    """
+    return stakes >= np.quantile(stakes, HIGH) if len(stakes) else np.zeros(0, np.bool_)

@@ -1,0 +1,156 @@
+"""The outcomes there are: what each is called, in which unit, which way is better, and what it means."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from sim.record import THETAS
+
+
+class Outcome(NamedTuple):
+    """What an outcome is: its name, unit, which way is better (-1 lower, 1 higher, 0 neither), and its meaning."""
+
+    name: str
+    unit: str
+    better: int
+    says: str
+
+
+JUDGED: Final = (
+    Outcome("decision_lead", "days", -1, "from birth to the first answer in effect, at most H; H if none, or dropped"),
+    Outcome("decision_lead_high_stakes", "days", -1, "the same over issues in the top quarter of stakes"),
+    Outcome("late", "share", -1, "of issues decided later than 5 days, or not within H days, or dropped"),
+    Outcome("resolution_lead", "days", -1, "the same as decision_lead to the first answer that held, rework included"),
+    Outcome("fit", "0 to 1", 1, "exp(-error^2 / 2) of first answers, as they took effect; 0 for none"),
+    Outcome("fit_in_effect", "0 to 1", 1, "the same over answers that took effect, apart from speed"),
+    Outcome("alignment", "0 to 1", 1, "mean over people and days of exp(-(g - G)^2 / 2)"),
+    Outcome("cohesion", "0 to 1", 1, "the same around the mean belief"),
+    Outcome("coordination", "0 to 1", 1, "mean over interdependent issues of exp(-delta gap^2 / 2)"),
+)
+"""Speed, fit and agreement."""
+
+CUSTOMERS: Final = (
+    Outcome("cx_loss", "0 to 1", -1, "customer experience lost: the mean of the four parts that follow"),
+    Outcome("cx_delay", "0 to 1", -1, "min(R, H) / H, R the resolution lead"),
+    Outcome(
+        "cx_inconsistent",
+        "share",
+        -1,
+        "of issues whose first answer is more than 1 apart from one the same customer had been given within 10 days",
+    ),
+    Outcome("cx_repeats", "0 to 1", -1, "min(repeats, 3) / 3: how often somebody new had to be told the story"),
+    Outcome("cx_resets", "0 to 1", -1, "min(resets, 3) / 3: how often it had to start anew"),
+)
+"""What customers live."""
+
+PEOPLE: Final = (
+    *(
+        Outcome(f"burnout_{int(100 * theta)}", "a person-year", -1, f"episodes of 20 days in a row with E > {theta}")
+        for theta in THETAS
+    ),
+    Outcome("burnout_50_top", "a person-year", -1, "episodes with E > 0.5 at the top level"),
+    Outcome("burnout_50_middle", "a person-year", -1, "the same at the levels between"),
+    Outcome("burnout_50_deepest", "a person-year", -1, "the same at the deepest level"),
+    Outcome("exhaustion", "0 to 1", -1, "mean exhaustion E over people and days"),
+    Outcome("alert", "share", -1, f"share of people and days with E > {THETAS[1]}"),
+    Outcome("departures", "a person-year", -1, "people who left"),
+    Outcome("commitment", "0 to 1", 1, "mean over people and days: share of a full working time given"),
+    Outcome("middle_commitment", "0 to 1", 1, "the same over managers below the top: their engagement"),
+    Outcome("clarity", "0 to 1", 1, "mean: how clear roles and purpose are"),
+    Outcome("trust", "0 to 1", 1, "mean of trust in the line and in peers"),
+    Outcome("isolation", "0 to 1", -1, "mean: lack of contact with equals"),
+    Outcome("resistance", "0 to 1", -1, "mean: to changes, and to what others decided"),
+    Outcome("voice", "0 to 1", 1, "mean: how far people say where it breaks"),
+)
+"""What people live."""
+
+WORK: Final = (
+    Outcome("backlog", "tasks a person", -1, "usable tasks waiting at the end of a day, 64 of one person at most"),
+    Outcome("open_issues", "issues", -1, "issues not yet resolved or dropped at the end of a day"),
+    Outcome("escalations", "an issue", 0, "times issues went up a level"),
+    Outcome("handoffs", "an issue", 0, "times issues changed hands"),
+    Outcome("rework", "an issue", -1, "answers that failed and came back"),
+    Outcome("dropped", "share", -1, "issues of the cohort given up within H days"),
+    Outcome("consultations", "an issue", 0, "times advice was asked for"),
+    Outcome("meetings", "an issue", 0, "times two teams met on it"),
+    Outcome("visas", "an issue", 0, "visas asked for"),
+    Outcome("refusals", "a visa", 0, "share of visas that were refused"),
+    Outcome("collisions", "an issue", -1, "times a second desk took it too"),
+    Outcome("conflicts", "an issue", -1, "times the second desk's answer was more than 1 apart"),
+    Outcome("unfollowed", "an issue", -1, "times an answer was carried out in part only"),
+    Outcome("resets", "an issue", -1, "times a pivot sent its answer back"),
+    Outcome("resets_per_handoff", "a hand-off", -1, "visas refused, answers a pivot sent back, decisions taken back"),
+    Outcome("bottlenecks_per_escalation", "an escalation", -1, "issues passed up that waited two days and more"),
+    Outcome("eased", "an issue", 0, "tasks moved or put off for somebody overloaded"),
+    Outcome("pivots", "a year", 0, "plans overturned before their date"),
+)
+"""How work flows."""
+
+POWER: Final = (
+    Outcome("decision_gini", "0 to 1", 0, "inequality of own decisions among seats: 0 all alike"),
+    Outcome("decision_top2", "share", 0, "of own decisions, those of the two seats that decide most"),
+    Outcome("power_total", "a person and day", 0, "own decisions in effect: total decision power"),
+    Outcome("top2_influence", "share", 0, "of lived influence, that of the top two, less what any two would have"),
+    Outcome("orchestration", "share", 0, "of the head's leading, what is steering"),
+    Outcome("autonomy", "0 to 1", 0, "lived: how often people decided what came to hand, of late"),
+    Outcome("middle_autonomy", "0 to 1", 0, "the same over managers below the top"),
+    Outcome("trusted", "0 to 1", 0, "lived trust: how often an own answer went out without a visa, of late"),
+    Outcome("declared_gap", "sum of 0 to 1", -1, "declared less lived: autonomy, trust, and spread of influence"),
+    Outcome("declared_alignment", "0 to 1", 0, "of the course each was told with the one announced"),
+    Outcome("lived_alignment", "0 to 1", 1, "of what each believes with the course announced"),
+    Outcome("alignment_gap", "-1 to 1", 0, "declared less lived alignment"),
+    Outcome("pulled_back", "an issue", 0, "decisions that the owner of the right took back"),
+    Outcome("overruled", "a person-year", -1, "times a view lost on a common question"),
+    Outcome("consensus_rounds", "a question", 0, "rounds of consensus and of votes"),
+    Outcome("procedures", "a year", 0, "questions of procedure raised by a contesting minority"),
+    Outcome("joined", "a person-year", 0, "times somebody came late to a meeting and joined"),
+    Outcome("left_out", "a person-year", -1, "times somebody came late to a meeting and could not"),
+)
+"""Who decides, and what is said of it."""
+
+KNOWLEDGE: Final = (
+    Outcome("knowledge", "0 to 1", 1, "mean over people and days of exp(-(l - L)^2 / 2)"),
+    Outcome("practice_fit", "0 to 1", 1, "mean over teams of exp(-(practice - best)^2 / 2)"),
+    Outcome("practice_spread", "course", 0, "sd over teams of their practices"),
+    Outcome("groups", "groups", 0, "that stand at the end of a day"),
+    Outcome("group_life", "days", 0, "that groups had stood which were given up"),
+)
+"""Knowledge, practices and groups."""
+
+HOURS: Final = (
+    Outcome("utilisation", "share", 0, "hours used of hours available"),
+    Outcome("meeting_share", "share", 0, "hours of meetings, mentoring, advice, groups and visas, of hours used"),
+    *(
+        Outcome(f"{kind}_hours", "h a person and day", 0, says)
+        for kind, says in (
+            ("operational", "operational work"),
+            ("sensing", "sensing the direction and the own context"),
+            ("meeting", "planning, reporting, circles, reviews, votes, instructing at the top, welcoming, and so on"),
+            ("answering", "working out answers, planned ones included"),
+            ("handoff", "sending and receiving, instructions included"),
+            ("advising", "asking for advice and giving it"),
+            ("convening", "meeting another team on an issue"),
+            ("approving", "asking for visas and giving them"),
+            ("contest", "holding rights against rivals, and questions of procedure"),
+            ("mentoring", "mentoring, coaching and steering"),
+            ("idle", "attention nobody asked for"),
+            ("forming", "of convening: to form groups"),
+            ("procedure", "of contest: on questions of procedure"),
+            ("upkeep", "of meeting: to keep groups standing"),
+            ("consensus", "of meeting: votes and rounds of consensus"),
+            ("community", "of meeting: the managers' community"),
+            ("translation", "of meeting: translating principles"),
+            ("intervention", "of meeting: what interventions cost"),
+            ("care", "of meeting, the next morning: easing the load of reports"),
+        )
+    ),
+)
+"""Where time goes; kinds up to mentoring add up to what is used, the last eight are parts of them."""
+
+OUTCOMES: Final = (*JUDGED, *CUSTOMERS, *PEOPLE, *WORK, *POWER, *KNOWLEDGE, *HOURS)
+"""Every outcome, in the order of tables and files."""
+
+HEADLINE: Final = ("decision_lead", "fit", "alignment", "burnout_50")
+"""Speed, fit, alignment, burnout: the four that a comparison is about."""
+
+BETTER: Final = {each.name: each.better for each in OUTCOMES}

@@ -1,0 +1,36 @@
+"""How much is decided, and how that is spread over seats."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.metrics.averages import ratio
+
+
+def of_power(decisions: NDArray[np.int64], person_days: float) -> dict[str, float]:
+    """Compute total decision power, the Gini coefficient, and the share of the top two.
+
+    Parameters
+    ----------
+    decisions : ndarray of int, shape (n,)
+        Own answers in effect of each seat.
+    person_days : float
+        Over which they were counted.
+
+    Returns
+    -------
+    dict of str to float
+        NaN where nobody decided, or was there.
+
+    Examples
+    --------
+    >>> of_power(np.array([5, 5, 5, 5]), 40.0)
+    {'decision_gini': 0.0, 'decision_top2': 0.5, 'power_total': 0.5}
+    """
+    ordered, n = np.sort(decisions).astype(np.float64), len(decisions)
+    total = float(ordered.sum())
+    rank = np.arange(1, n + 1)
+    gini = ratio(float((2 * rank - n - 1) @ ordered), n * total)
+    top2 = ratio(float(ordered[-2:].sum()), total)
+    return {"decision_gini": gini, "decision_top2": top2, "power_total": ratio(total, person_days)}

@@ -1,0 +1,69 @@
+"""Every outcome of one run, from the tables it leaves behind."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.metrics.averages import Table
+from sim.metrics.customers import of_customers
+from sim.metrics.days import of_days, of_middle, of_states
+from sim.metrics.hours import of_hours
+from sim.metrics.issues import of_issues
+from sim.metrics.outcomes import OUTCOMES
+from sim.metrics.people import of_people
+from sim.metrics.power import of_power
+
+
+def all_outcomes(
+    arrivals: Table,
+    outcomes: Table,
+    days: Table,
+    episodes: NDArray[np.int64],
+    at_risk: NDArray[np.int64],
+    decisions: NDArray[np.int64],
+    *,
+    warmup: int,
+    follow: int,
+    step_hours: float,
+) -> dict[str, float]:
+    """Compute every outcome of one run.
+
+    Parameters
+    ----------
+    arrivals : recarray, shape (q,)
+        The issues of the trace (`TRACE_ISSUE`), sorted by day.
+    outcomes : recarray, shape (q,)
+        What became of them (`OUTCOME`).
+    days : recarray, shape (d,)
+        One row a day (`DAY`).
+    episodes : ndarray of int, shape (levels, thetas)
+        Burnout episodes begun after the warm-up.
+    at_risk : ndarray of int, shape (levels,)
+        Person-days observed after the warm-up.
+    decisions : ndarray of int, shape (n,)
+        Own answers in effect of each seat, after the warm-up.
+    warmup, follow : int
+        Days before anything is measured, and H.
+    step_hours : float
+        Hours of a day.
+
+    Returns
+    -------
+    dict of str to float
+        In the order of `OUTCOMES`; NaN where there is nothing to average.
+    """
+    first, last = np.searchsorted(arrivals["day"], [warmup, len(days) - follow])
+    cohort = slice(int(first), int(last))
+    measured = days[warmup:]
+    found = {
+        **of_issues(arrivals[cohort], outcomes[cohort], follow, step_hours),
+        **of_customers(arrivals, outcomes, cohort, follow, step_hours),
+        **of_people(measured, episodes, at_risk),
+        **of_states(measured),
+        **of_middle(measured),
+        **of_days(measured),
+        **of_power(decisions, float(measured["people"].sum())),
+        **of_hours(measured),
+    }
+    return {each.name: found[each.name] for each in OUTCOMES}

@@ -1,0 +1,64 @@
+"""Tables small enough to compute every outcome of them by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.metrics import all_outcomes
+from sim.record import DAY, OUTCOME, THETAS, TRACE_ISSUE
+from sim.state import NOBODY
+from sim.table import table
+
+DAYS, WARMUP, H = 30, 5, 10
+"""So the cohort is born on days 5 to 19."""
+STEP = 8.0
+NEVER = math.inf
+GIVEN = ("other_team", "coupling", "customer", "stakes")
+LIVED = ("error", "gap", "answer", "repeats", "resets")
+
+
+def issue(day, *, effect=NEVER, success=NEVER, drop=NEVER, error=math.nan, other_team=NOBODY, coupling=1.0, gap=0.0,
+          customer=0, stakes=0.5, answer=0.0, repeats=0, resets=0):  # fmt: skip
+    """Say what an issue is and what became of it; times in days after its birth."""
+    hours = {name: (day + later) * STEP for name, later in (("effect", effect), ("success", success), ("drop", drop))}
+    given = {"day": day, "other_team": other_team, "coupling": coupling, "customer": customer, "stakes": stakes}
+    return {**given, "error": error, "gap": gap, "answer": answer, "repeats": repeats, "resets": resets, **hours}
+
+
+def outcomes_of(*issues, days=None, episodes=None, at_risk=None, decisions=(1, 1), warmup=WARMUP):
+    """Compute the outcomes of hand-made tables."""
+    arrivals, became = np.zeros(len(issues), TRACE_ISSUE), table(OUTCOME, len(issues))
+    for k, each in enumerate(issues):
+        for name in ("day", *GIVEN):
+            arrivals[name][k] = each[name]
+        for name in ("effect", "success", "drop"):
+            became[f"{name}_hour"][k] = each[name]
+        for name in LIVED:
+            became[name][k] = each[name]
+    return all_outcomes(
+        arrivals,
+        became,
+        table(DAY, DAYS) if days is None else days,
+        np.zeros((1, len(THETAS)), np.int64) if episodes is None else np.array(episodes),
+        np.zeros(1, np.int64) if at_risk is None else np.array(at_risk),
+        np.array(decisions),
+        warmup=warmup,
+        follow=H,
+        step_hours=STEP,
+    )
+
+
+def days_with(**columns):
+    """Make a table of days of four people, where columns have a value for each day, or one for all."""
+    days = table(DAY, DAYS)
+    days.day, days.people = np.arange(DAYS), 4
+    for name, values in columns.items():
+        days[name] = values
+    return days
+
+
+def first_days(value, count=WARMUP, then=0.0):
+    """Return a column with one value during the warm-up and another one after it."""
+    return np.where(np.arange(DAYS) < count, value, then)

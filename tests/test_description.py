@@ -1,0 +1,53 @@
+"""The generated parts of the description of the model leave nothing out."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import fields
+
+import pytest
+from test_ground import ROOT, odd_builder
+
+from sim.metrics import OUTCOMES
+
+BUILDER = odd_builder()
+PAGE = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
+
+
+def classes(path):
+    return [each for each in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(each, ast.ClassDef)]
+
+
+def rows_of(title):
+    """Return the first cells of the table under a bold title."""
+    section = re.search(rf"^\*\*{title}\.\*\*(?:.|\n)*?(?=\n\n(?!\|)(?!\n))(?:\n\n(?:\|.*\n)+)?", PAGE, re.MULTILINE)
+    assert section is not None, title
+    return re.findall(r"^\| `(\w+)`", section[0], re.MULTILINE) + re.findall(r"`(\w+)`", section[0].partition("|")[0])
+
+
+def test_every_group_of_settings_is_described_with_each_of_its_numbers():
+    found = {each.name for path in (ROOT / "sim" / "settings").glob("*.py") for each in classes(path)}
+    assert found == {each.__name__ for each in BUILDER.groups()}
+    assert {"Intervention", "StagedShock"} <= found
+    for group in BUILDER.groups():
+        numbers = {each.name for each in fields(group) if "low" in each.metadata}
+        assert not numbers or numbers <= set(rows_of(group.__name__)), group.__name__
+
+
+@pytest.mark.parametrize("path", BUILDER.TABLES)
+def test_every_column_of_every_table_is_described(path):
+    found = classes(ROOT / path)
+    assert {each.name for each in found} == set(BUILDER.TABLES[path])
+    for each in found:
+        columns = {line.target.id for line in each.body if isinstance(line, ast.AnnAssign)}
+        assert columns
+        assert columns <= set(rows_of(each.name)), each.name
+
+
+def test_every_outcome_is_described_and_every_file_that_computes_one():
+    assert {each.name for each in OUTCOMES} <= set(re.findall(r"^\| `(\w+)`", PAGE, re.MULTILINE))
+    computing = {
+        path.name for path in (ROOT / "sim" / "metrics").glob("*.py") if "\ndef of_" in path.read_text("utf-8")
+    }
+    assert {f"{name}.py" for name in BUILDER.MEASURED} == computing
