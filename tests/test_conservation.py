@@ -82,7 +82,13 @@ def interventions():
             },
         )
     )
-    return st.lists(one, max_size=4).map(lambda some: {f"change {k}": each for k, each in enumerate(some)})
+    apart = st.lists(one, max_size=4, unique_by=lambda each: each["what"])  # one thing is moved by one at a time
+    return apart.map(lambda some: {f"change {k}": said_for_good(each) for k, each in enumerate(some)})
+
+
+def said_for_good(change):
+    """Leave out when a change is taken back where it is only said."""
+    return {name: value for name, value in change.items() if name != "until" or not change.get("discourse")}
 
 
 def uneven(culture):

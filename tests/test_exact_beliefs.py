@@ -258,7 +258,8 @@ def test_a_change_of_any_kind_on_the_day_before_is_noticed(monkeypatch):
 
 def test_a_change_of_a_hair_is_no_placebo(monkeypatch):
     def nearly(placebos):
-        return {**placebos, "a hair": replace(placebos["physics.judgement_noise"], to=0.3 + 1e-15)}
+        path = "physics.judgement_noise"
+        return {**placebos, path: replace(placebos[path], to=0.3 + 1e-15)}
 
     changed(monkeypatch, symmetry, "idle", nearly)
     assert not any(row.passed for row in symmetry.placebo())

@@ -113,9 +113,7 @@ def test_every_configuration_states_all_its_settings_and_composes(path):
         return
     kind = GROUPS[group]
     build(kind, values)
-    assert values.keys() == {each.name for each in fields(kind)} - (
-        {"culture", "interventions"} if group == "form" else set()
-    )
+    assert {*values, *OPTIONAL.get(group, ())} == {each.name for each in fields(kind)}
     slots = compose_twin([f"organic={path.stem}" if group == "form" else f"{group}={path.stem}"])
     compose_run([f"{group}={path.stem}"])
     made = slots["organic"]

@@ -80,7 +80,7 @@ def test_other_settings_give_other_numbers(compiled):
 @pytest.mark.parametrize("name", AT_WORK)
 def test_what_a_case_is_about_happens_in_it(settings_to_run, name):
     lives = [simulate(settings).days for case, settings in settings_to_run.items() if case.rpartition(", ")[0] == name]
-    assert len(lives) > 3
+    assert len(lives) > 1
     for column in AT_WORK[name]:
         assert sum(float(days[column].sum()) for days in lives) > 0, column
 
