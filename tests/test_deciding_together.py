@@ -213,7 +213,7 @@ def test_a_meeting_waits_for_the_last_of_the_share_that_must_be_ready(share, nth
 @pytest.mark.parametrize("joining", [0.0, 1.0])
 def test_who_comes_late_joins_at_no_loss_or_is_left_out_and_gives_less(joining):
     run, _ = convoy(0.5, ready_share=0.5, joining=joining)
-    late = 3
+    late = 2  # half of six are waited for; of the other three one is the convener, who cannot miss the own meeting
     assert run.days["joined"].sum() == joining * late
     assert run.days["left_out"].sum() == (1 - joining) * late
     lost = 0.5 - run.tables.people.commitment

@@ -182,8 +182,10 @@ AT_THE_ORIGIN = "def decide(me, boss, issue, org, luck):\n    return 1\n"
 OWN_ONLY = {"clarity": 1.0, "control": 0.0, "empathy": 0.0, "orchestration": 1.0}
 ONE_SEAT = {"span": 1, "depth": 0}
 ANNOUNCED = {"plans", "instructions", "declared_alignment", "lived_alignment"}
+NO_CONTEXT = {"local_sensing_hours": 0.0, "error_learning": 0.0}
+"""Nobody holds a view of a place that a decision could be fitted to."""
 OFF = [
-    ("decision_process", BOTH, {"world": {"scope": 0.0}}, set()),
+    ("decision_process", BOTH, {"world": {"scope": 0.0}, "physics": NO_CONTEXT}, set()),
     ("constitution", BOTH, {"physics": {"sensing_hours": 0.0}}, set()),
     (
         "strategy",

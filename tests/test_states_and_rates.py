@@ -94,11 +94,11 @@ def test_bottlenecks_are_a_share_of_escalations():
     assert math.isnan(outcomes_of(days=days_with(bottlenecks=1))["bottlenecks_per_escalation"])
 
 
-def test_the_life_of_groups_is_the_mean_of_those_given_up():
-    days = days_with(dissolved=first_days(5), group_days=first_days(500))
-    assert math.isnan(outcomes_of(days=days)["group_life"])
-    days.dissolved[10], days.dissolved[11] = 1, 2
-    days.group_days[10], days.group_days[11] = 30, 90
+def test_the_life_of_groups_is_how_long_they_stood_for_each_one_formed():
+    days = days_with(formed=first_days(5), groups=first_days(500))
+    assert outcomes_of(days=days)["group_life"] == 0.0
+    days.formed[10], days.formed[11] = 1, 2
+    days.groups[10:40] = 4
     assert outcomes_of(days=days)["group_life"] == 40.0
 
 
@@ -195,7 +195,7 @@ def test_every_outcome_has_a_unit_a_direction_and_a_meaning():
 def test_a_run_of_the_standard_size_has_a_number_for_every_outcome():
     life = settings_of("distributed", days=80, organisation={"span": 3, "depth": 3}, **BUSY)
     missing = {name for name, value in simulate(life).outcomes.items() if math.isnan(value)}
-    assert missing <= {"group_life", "refusals", "bottlenecks_per_escalation"}
+    assert missing <= {"refusals", "bottlenecks_per_escalation"}
 
 
 def test_hand_made_issues_and_days_do_not_mix():

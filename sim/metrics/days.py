@@ -92,5 +92,5 @@ def of_days(days: Table) -> dict[str, float]:
         "resets_per_handoff": ratio(total(days, *RESETS), total(days, "handoffs")),
         "bottlenecks_per_escalation": ratio(total(days, "bottlenecks"), total(days, "escalated")),
         "consensus_rounds": ratio(total(days, "rounds"), total(days, "questions")),
-        "group_life": ratio(total(days, "group_days"), total(days, "dissolved")),
+        "group_life": total(days, "groups") / max(1.0, total(days, "formed")),
     }

@@ -113,7 +113,7 @@ KNOWLEDGE: Final = (
     Outcome("practice_fit", "0 to 1", 1, "mean over teams of exp(-(practice - best)^2 / 2)"),
     Outcome("practice_spread", "course", 0, "sd over teams of their practices"),
     Outcome("groups", "groups", 0, "that stand at the end of a day"),
-    Outcome("group_life", "days", 0, "that groups had stood which were given up"),
+    Outcome("group_life", "days", 0, "that groups stood, for each one formed; 0 if none"),
 )
 """Knowledge, practices and groups."""
 
