@@ -222,5 +222,5 @@ def cases(folder: Path):
 
 
 def one_of(rules, name):
-    """Take one rule for each life, now this and now that; all of them where everything changes, or only some convene."""
+    """Take one rule for each life, now this and now that; all where everything changes, or only some convene."""
     return rules if name in ("changes of every kind", "caravan") else [rules[len(name) % len(rules)]]

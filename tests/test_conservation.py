@@ -38,7 +38,7 @@ STATES = (
 )
 SHARES = (
     *("fit", "fit_in_effect", "alignment", "cohesion", "coordination", "exhaustion", "alert", "dropped", "late"),
-    *("cx_loss", "cx_delay", "cx_inconsistent", "cx_repeats", "cx_resets", "refusals", "decision_gini"),
+    *("cx_loss", "cx_delay", "cx_inconsistent", "cx_repeats", "cx_resets", "decision_gini"),
 )
 MEANS = (
     *("alignment", "cohesion", "declared_alignment", "lived_alignment", "knowledge", "practice_fit", "top2_influence"),

@@ -123,14 +123,14 @@ def test_shares_sum_to_the_whole_in_every_world(busy):
 
 
 def test_a_dial_that_is_connected_to_nothing_does_exactly_nothing_and_is_named():
-    study = plan_dials([*TINY, "world=baseline", "world.scope=0"], 2, 2)  # nobody to consult
+    study = plan_dials([*TINY, "world=baseline", "world.question_days=0"], 2, 2)  # nothing to settle
     rows, _ = live_dials(study, quiet=True)
     found = findings(rows, [*study.worlds])
     for each in (*found.alone, *found.shares):
-        if each.dial == "decision_process":
+        if each.dial == "openness":
             assert each.overall.mean == each.overall.low == each.overall.high == 0.0
-    assert {each.dial: each.kind for each in found.verdicts}["decision_process"] == "silent"
-    assert at_ends(rows, "decision_process", "consultations")[:2] == (0.0, 0.0)
+    assert {each.dial: each.kind for each in found.verdicts}["openness"] == "silent"
+    assert at_ends(rows, "openness", "overruled")[:2] == (0.0, 0.0)
 
 
 def test_a_dial_turns_what_it_is_said_to_turn(busy):

@@ -98,7 +98,7 @@ def test_the_life_of_groups_is_how_long_they_stood_for_each_one_formed():
     days = days_with(formed=first_days(5), groups=first_days(500))
     assert outcomes_of(days=days)["group_life"] == 0.0
     days.formed[10], days.formed[11] = 1, 2
-    days.groups[10:40] = 4
+    days.groups[10:20] = 12
     assert outcomes_of(days=days)["group_life"] == 40.0
 
 
