@@ -1,0 +1,212 @@
+"""Rows to estimates: paired differences by point, by factor, over all points, each with its interval and its n."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from sim.errors import InputError, nearest
+from sim.experiment.store.parts import part_files
+from sim.metrics import HEADLINE, OUTCOMES
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Outcomes of a sweep, a row a twin.
+
+    Parameters
+    ----------
+    point, replicate : ndarray of int, shape (n,)
+        Which twin.
+    forms : tuple of str
+        The organisations, in the order of the experiment.
+    values : dict of str to ndarray of float, shape (n, forms)
+        Each outcome; NaN where a run failed or is not there.
+    points : pandas.DataFrame
+        The factors at each point, indexed by it.
+    """
+
+    point: NDArray[np.int64]
+    replicate: NDArray[np.int64]
+    forms: tuple[str, ...]
+    values: dict[str, Floats]
+    points: pd.DataFrame
+
+
+def factor_names(folder: Path) -> list[str]:
+    """Return the columns of a results folder that are factors."""
+    about = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
+    return [name for name, each in about.items() if each.get("factor")]
+
+
+def read_rows(folder: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read the rows of a sweep, compacted or not.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of the results.
+    columns : sequence of str, optional
+        Those wanted; all when absent.
+
+    Returns
+    -------
+    pyarrow.Table
+        A row a run.
+    """
+    files = part_files(folder)
+    if not files:
+        raise InputError(f"{folder}: holds no rows yet")
+    return ds.dataset([str(each) for each in files], format="parquet").to_table(columns=columns)
+
+
+def read_twins(folder: Path, outcomes: Sequence[str] = HEADLINE) -> Twins:
+    """Read outcomes of a sweep and set the runs of each twin side by side.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of the results.
+    outcomes : sequence of str
+        Names of `sim.metrics.OUTCOMES`.
+
+    Returns
+    -------
+    Twins
+        Sorted by point and replicate.
+    """
+    known = [each.name for each in OUTCOMES]
+    for each in outcomes:
+        if each not in known:
+            raise InputError(f"no outcome {each!r}{nearest(each, known)}")
+    factors = factor_names(folder)
+    rows = read_rows(folder, ["point", "replicate", "form", *factors, *outcomes])
+    point, replicate = (rows.column(name).to_numpy() for name in ("point", "replicate"))
+    named = rows.column("form").combine_chunks().dictionary_encode()
+    forms = _in_order(folder, named.dictionary.to_pylist())
+    place = np.array([forms.index(each) for each in named.dictionary.to_pylist()])[named.indices.to_numpy()]
+    span = int(replicate.max()) + 1
+    keys, twin = np.unique(point * span + replicate, return_inverse=True)
+    values = {name: np.full((len(keys), len(forms)), np.nan) for name in outcomes}
+    for name, table in values.items():
+        table[twin, place] = rows.column(name).to_numpy()
+    first = np.unique(point, return_index=True)
+    points = rows.select(factors).take(pa.array(first[1])).to_pandas().set_index(pd.Index(first[0], name="point"))
+    return Twins(keys // span, keys % span, tuple(forms), values, points)
+
+
+def _in_order(folder: Path, forms: Sequence[str]) -> list[str]:
+    """Return organisations as the experiment named them, not by the alphabet."""
+    passport = json.loads((folder / "passport.json").read_text(encoding="utf-8"))
+    named = [each for each in passport.get("organisations", {}) if each in forms]
+    return [*named, *sorted({*forms} - {*named})]
+
+
+def by_point(twins: Twins, outcome: str) -> pd.DataFrame:
+    """Estimate an outcome at every point.
+
+    Parameters
+    ----------
+    twins : Twins
+        Of `read_twins`.
+    outcome : str
+        One that was read.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a point: factors, mean of each organisation, mean paired difference (last less first), its 95 % interval
+        by Student's t, and n; the mean itself and its interval where there is one organisation.
+    """
+    return _estimates(twins, outcome, twins.point).join(twins.points, on="point")[
+        [*twins.points.columns, *twins.forms, "difference", "low", "high", "n"]
+    ]
+
+
+def by_factor(twins: Twins, factor: str, outcome: str) -> pd.DataFrame:
+    """Estimate an outcome at every level of a factor, over all points that have it; columns as in `by_point`.
+
+    Twins of one seed are lived at many points, so they are not independent: the interval is over the means of seeds.
+    """
+    levels = twins.points[factor].reindex(twins.point).to_numpy()
+    found = []
+    for level in pd.unique(twins.points[factor]):
+        chosen = levels == level
+        means = {form: _seed_means(twins, outcome, chosen)[:, k] for k, form in enumerate(twins.forms)}
+        found.append({factor: level, **_estimate(np.column_stack([*means.values()]), twins.forms)})
+    return pd.DataFrame(found)
+
+
+def _seed_means(twins: Twins, outcome: str, chosen: NDArray[np.bool_]) -> Floats:
+    replicates, place = np.unique(twins.replicate[chosen], return_inverse=True)
+    values = twins.values[outcome][chosen]
+    known = np.isfinite(values).all(axis=1)
+    total = np.zeros((len(replicates), values.shape[1]))
+    np.add.at(total, place[known], values[known])
+    count = np.bincount(place[known], minlength=len(replicates))
+    return total[count > 0] / count[count > 0, None]
+
+
+def _estimate(values: Floats, forms: tuple[str, ...]) -> dict[str, Any]:
+    away = values[:, -1] - values[:, 0] if len(forms) > 1 else values[:, 0]
+    n = len(values)
+    half = float(stdtrit(n - 1, 0.975) * away.std(ddof=1) / n**0.5) if n > 1 else np.nan
+    mean = float(away.mean()) if n else np.nan
+    means = dict(zip(forms, values.mean(axis=0).tolist() if n else [np.nan] * len(forms), strict=True))
+    return {**means, "difference": mean, "low": mean - half, "high": mean + half, "n": n}
+
+
+def _estimates(twins: Twins, outcome: str, group: NDArray[np.int64]) -> pd.DataFrame:
+    values = twins.values[outcome]
+    known = np.isfinite(values).all(axis=1)
+    names, place = np.unique(group, return_inverse=True)
+    n = np.bincount(place[known], minlength=len(names))
+    away = values[:, -1] - values[:, 0] if len(twins.forms) > 1 else values[:, 0]
+    sums = [np.bincount(place[known], column[known], len(names)) for column in (*values.T, away, away**2)]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = [each / n for each in sums]
+        spread = np.maximum(0.0, means[-1] - means[-2] ** 2) * n / (n - 1)
+        half = stdtrit(np.maximum(n - 1, 1), 0.975) * np.sqrt(spread / n)
+    half[n < 2] = np.nan
+    columns = dict(zip(twins.forms, means, strict=False))
+    mean = means[-2]
+    return pd.DataFrame(
+        {"point": names, **columns, "difference": mean, "low": mean - half, "high": mean + half, "n": n}
+    )
+
+
+def pairing(twins: Twins, outcome: str) -> float:
+    """Return how many times more precise pairs were than separate worlds, over points: mean variances, one over the other.
+
+    Parameters
+    ----------
+    twins : Twins
+        Of two organisations.
+    outcome : str
+        One that was read.
+
+    Returns
+    -------
+    float
+        Above 1 when sharing worlds helped; NaN where it cannot be said.
+    """
+    values = twins.values[outcome]
+    if values.shape[1] < 2:
+        return float("nan")
+    frame = pd.DataFrame(
+        {"point": twins.point, "a": values[:, 0], "b": values[:, -1], "d": values[:, -1] - values[:, 0]}
+    )
+    spread = frame.groupby("point").var().mean()
+    return float((spread["a"] + spread["b"]) / spread["d"]) if spread["d"] > 0 else float("nan")
