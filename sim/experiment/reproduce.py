@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 import pyarrow.parquet as pq
 
 from sim.checked import build
@@ -26,6 +26,8 @@ from sim.experiment.sweep.plan import Plan, plan_of
 from sim.experiment.twins import run_slots
 from sim.metrics import OUTCOMES
 from sim.settings import Settings
+
+pc: Any = pyarrow.compute  # made when imported: nothing static knows its functions
 
 CLOSE = 1e-9
 """Relative difference that other machines and versions may show."""
@@ -126,7 +128,7 @@ def _sweep_again(folder: Path, run: str | None, most: int) -> Again:
     rows = read_rows(folder, plan.schema.names)
     stored = rows.num_rows
     rows = rows.filter(pc.equal(rows.column("run_id"), run)) if run else _spread(rows, most)
-    tasks = [Task(*keys[:3], (keys[3],)) for keys in _keys(rows)]
+    tasks = [Task(point, replicate, seed, (form,)) for point, replicate, seed, form in _keys(rows)]
     hashes = {name: rule.source_hash for name, rule in plan.rules.items()}
     context = pack(Context(plan.expansion, model_version(), hashes))
     answer = live_batch(Batch(0, context, tuple(tasks), {task.point: plan.points[task.point] for task in tasks}))

@@ -103,7 +103,8 @@ def read_twins(folder: Path, outcomes: Sequence[str] = HEADLINE) -> Twins:
     for name, table in values.items():
         table[twin, place] = rows.column(name).to_numpy()
     first = np.unique(point, return_index=True)
-    points = rows.select(factors).take(pa.array(first[1])).to_pandas().set_index(pd.Index(first[0], name="point"))
+    columns = {name: rows.column(name).to_pandas().to_numpy()[first[1]] for name in factors}
+    points = pd.DataFrame(columns, index=pd.Index(first[0], name="point"))
     return Twins(keys // span, keys % span, tuple(forms), values, points)
 
 
@@ -127,12 +128,12 @@ def by_point(twins: Twins, outcome: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a point: factors, mean of each organisation, mean paired difference (last less first), its 95 % interval
+        A row a point: factors, ``mean_`` of each organisation, mean paired difference (last less first), its 95 % interval
         by Student's t, and n; the mean itself and its interval where there is one organisation.
     """
-    return _estimates(twins, outcome, twins.point).join(twins.points, on="point")[
-        [*twins.points.columns, *twins.forms, "difference", "low", "high", "n"]
-    ]
+    found = _estimates(twins, outcome, twins.point).join(twins.points, on="point")
+    means = [f"mean_{form}" for form in twins.forms]
+    return found.loc[:, [*twins.points.columns, *means, "difference", "low", "high", "n"]]
 
 
 def by_factor(twins: Twins, factor: str, outcome: str) -> pd.DataFrame:
@@ -140,9 +141,10 @@ def by_factor(twins: Twins, factor: str, outcome: str) -> pd.DataFrame:
 
     Twins of one seed are lived at many points, so they are not independent: the interval is over the means of seeds.
     """
-    levels = twins.points[factor].reindex(twins.point).to_numpy()
+    column = pd.Series(twins.points[factor])
+    levels = column.reindex(twins.point).to_numpy()
     found = []
-    for level in pd.unique(twins.points[factor]):
+    for level in column.unique():
         chosen = levels == level
         means = {form: _seed_means(twins, outcome, chosen)[:, k] for k, form in enumerate(twins.forms)}
         found.append({factor: level, **_estimate(np.column_stack([*means.values()]), twins.forms)})
@@ -164,7 +166,8 @@ def _estimate(values: Floats, forms: tuple[str, ...]) -> dict[str, Any]:
     n = len(values)
     half = float(stdtrit(n - 1, 0.975) * away.std(ddof=1) / n**0.5) if n > 1 else np.nan
     mean = float(away.mean()) if n else np.nan
-    means = dict(zip(forms, values.mean(axis=0).tolist() if n else [np.nan] * len(forms), strict=True))
+    each = values.mean(axis=0).tolist() if n else [np.nan] * len(forms)
+    means = {f"mean_{form}": value for form, value in zip(forms, each, strict=True)}
     return {**means, "difference": mean, "low": mean - half, "high": mean + half, "n": n}
 
 
@@ -180,7 +183,7 @@ def _estimates(twins: Twins, outcome: str, group: NDArray[np.int64]) -> pd.DataF
         spread = np.maximum(0.0, means[-1] - means[-2] ** 2) * n / (n - 1)
         half = stdtrit(np.maximum(n - 1, 1), 0.975) * np.sqrt(spread / n)
     half[n < 2] = np.nan
-    columns = dict(zip(twins.forms, means, strict=False))
+    columns = {f"mean_{form}": value for form, value in zip(twins.forms, means, strict=False)}
     mean = means[-2]
     return pd.DataFrame(
         {"point": names, **columns, "difference": mean, "low": mean - half, "high": mean + half, "n": n}
@@ -188,7 +191,7 @@ def _estimates(twins: Twins, outcome: str, group: NDArray[np.int64]) -> pd.DataF
 
 
 def pairing(twins: Twins, outcome: str) -> float:
-    """Return how many times more precise pairs were than separate worlds, over points: mean variances, one over the other.
+    """Return how many times more precise pairs were than separate worlds: mean variances over points, as a ratio.
 
     Parameters
     ----------
@@ -205,8 +208,18 @@ def pairing(twins: Twins, outcome: str) -> float:
     values = twins.values[outcome]
     if values.shape[1] < 2:
         return float("nan")
-    frame = pd.DataFrame(
-        {"point": twins.point, "a": values[:, 0], "b": values[:, -1], "d": values[:, -1] - values[:, 0]}
-    )
-    spread = frame.groupby("point").var().mean()
-    return float((spread["a"] + spread["b"]) / spread["d"]) if spread["d"] > 0 else float("nan")
+    away = values[:, -1] - values[:, 0]
+    first, last, paired = (_mean_variance(twins.point, each) for each in (values[:, 0], values[:, -1], away))
+    return (first + last) / paired if paired > 0 else float("nan")
+
+
+def _mean_variance(point: NDArray[np.int64], values: Floats) -> float:
+    """Return the variance within points, on average over them."""
+    known = np.isfinite(values)
+    place = np.unique(point[known], return_inverse=True)[1]
+    n = np.bincount(place)
+    if not (n > 1).any():
+        return float("nan")
+    mean = np.bincount(place, values[known]) / n
+    spread = np.bincount(place, (values[known] - mean[place]) ** 2)[n > 1] / (n[n > 1] - 1)
+    return float(spread.mean())

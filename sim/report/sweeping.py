@@ -166,17 +166,25 @@ def _outcome(name: str, lang: str) -> str:
 def _overall(twins: Twins, name: str, lang: str) -> list[str]:
     table = by_point(twins, name)
     if len(twins.forms) < 2:
-        values = table["difference"]
-        shown = (values.mean(), values.min(), values.max())
+        values = table["difference"].to_numpy(float)
+        shown = (
+            (np.nanmean(values), np.nanmin(values), np.nanmax(values)) if np.isfinite(values).any() else [np.nan] * 3
+        )
         return [_outcome(name, lang), *(number(float(each), lang, 3) for each in shown), ""]
     first, last = twins.forms[0], twins.forms[-1]
-    ahead = np.sign(table["low"].where(table["low"] > 0, table["high"].where(table["high"] < 0, 0.0)))
-    ahead *= BETTER.get(name) or 1
-    means = [number(float(table[form].mean()), lang, 3) for form in (first, last)]
+    low, high = table["low"].to_numpy(float), table["high"].to_numpy(float)
+    ahead = ((low > 0).astype(int) - (high < 0).astype(int)) * (BETTER.get(name) or 1)
+    means = [number(_mean(table[f"mean_{form}"]), lang, 3) for form in (first, last)]
     counts = [str(int((ahead == side).sum())) for side in (-1, 1)]
     unclear = len(table) - sum(int(each) for each in counts)
-    difference = number(float(table["difference"].mean()), lang, 3, sign=True)
+    difference = number(_mean(table["difference"]), lang, 3, sign=True)
     return [_outcome(name, lang), *means, difference, *counts, str(unclear), ""]
+
+
+def _mean(values: Any) -> float:
+    known = np.asarray(values, float)
+    known = known[np.isfinite(known)]
+    return float(known.mean()) if len(known) else float("nan")
 
 
 def _gains(twins: Twins, lang: str) -> str:
@@ -196,7 +204,7 @@ def _by(twins: Twins, name: str, by: str, lang: str) -> str:
     say = words(lang)
     paired = [say["difference"]] if len(twins.forms) > 1 else []
     names = [*factors] if by == "point" else [by]
-    forms = list(dict.fromkeys((twins.forms[0], twins.forms[-1])))
+    forms = list(dict.fromkeys([*twins.forms[:1], *twins.forms[-1:]]))
     head = [" × ".join(names), *(_form(each, lang) for each in forms), *paired, say["interval"], "n"]
     rows = [_row(each, names, forms, bool(paired), lang) for each in table.head(MOST_LEVELS).to_dict("records")]
     more = [f"… (+{len(table) - MOST_LEVELS})"] if len(table) > MOST_LEVELS else []
@@ -205,7 +213,7 @@ def _by(twins: Twins, name: str, by: str, lang: str) -> str:
 
 def _row(each: dict[Any, Any], names: list[str], forms: list[str], paired: bool, lang: str) -> list[str]:
     levels = " × ".join(f"{each[name]:g}" if isinstance(each[name], float) else str(each[name])[:40] for name in names)
-    means = [number(each[form], lang, 3) for form in forms]
+    means = [number(each[f"mean_{form}"], lang, 3) for form in forms]
     difference = [number(each["difference"], lang, 3, sign=True)] if paired else []
     low, high = (number(each[end], lang, 3, sign=paired) for end in ("low", "high"))
     return [levels, *means, *difference, f"[{low} ; {high}]", str(int(each["n"]))]
@@ -215,9 +223,12 @@ def listing_text(found: Sequence[Listed], lang: str) -> str:
     """Write which sweeps there are, and how complete."""
     say = words(lang)
     head = [say["experiment"], say["points"], say["runs"], say["failed"], "MB", say["state"]]
-    rows = [[_named(each), count(each.points, lang), _stored(each, lang), _failed(each), f"{each.megabytes:.1f}", _state(each, lang)]
-            for each in found]  # fmt: skip
-    return "\n".join(aligned([head, *rows]))
+    return "\n".join(aligned([head, *(_listed(each, lang) for each in found)]))
+
+
+def _listed(each: Listed, lang: str) -> list[str]:
+    size = number(each.megabytes, lang, 1)
+    return [_named(each), count(each.points, lang), _stored(each, lang), _failed(each), size, _state(each, lang)]
 
 
 def _named(each: Listed) -> str:

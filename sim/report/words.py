@@ -58,8 +58,8 @@ ENGLISH = {
     "figure_caption": "Mean over {n} years (seeds {first} to {last}, the same for both); band: the middle 80 % of "
     "years; grey: warm-up, not measured. {hash}",
     "plan_size": "{points} points x {twins} worlds x {forms} organisations = {runs} runs",
-    "plan_until": "{points} points x {twins} to {cap} worlds x {forms} organisations = {runs} to {most} runs, until half "
-    "the 95 % interval of {outcome} is {half} or less",
+    "plan_until": "{points} points x {twins} to {cap} worlds x {forms} organisations = {runs} to {most} runs, until "
+    "half the 95 % interval of {outcome} is {half} or less",
     "plan_time": "about {time} ({where})",
     "plan_no_time": "no estimate of the time: none of the points tried could be lived ({where})",
     "where_address": "a Dask cluster at {address}",
@@ -72,8 +72,8 @@ ENGLISH = {
     "sweep_failed": "{failed} of {runs} runs failed: column 'failed' says why, attempts.jsonl has the details",
     "points_for": "points for {form}",
     "points_unclear": "points unclear",
-    "points_note": "means over {points} points; a point is for whoever is ahead with a 95 % interval (Student's t) that "
-    "leaves out 0.",
+    "points_note": "means over {points} points; a point is for whoever is ahead with a 95 % interval (Student's t) "
+    "that leaves out 0.",
     "smallest": "smallest",
     "largest": "largest",
     "experiment": "experiment",
@@ -155,13 +155,15 @@ FRENCH = {
     "stopped": "arrêté ; {stored} vies sur {wanted} sont gardées ; pour continuer : treillis resume {folder}",
     "sweep_done": "{runs} vies dans {folder} (dont {lived} maintenant, en {time} ; temps du moteur {engine})",
     "sweep_there": "{runs} vies dans {folder} : toutes étaient là, rien n'a été relancé",
-    "until_done": "{low} à {high} mondes par point (médiane {median}) ; {open} points sur {points} n'ont pas atteint {half}",
+    "until_done": "{low} à {high} mondes par point (médiane {median}) ; {open} points sur {points} n'ont pas "
+    "atteint {half}",
     "until_cost": "coût : {runs} vies ; autant de mondes à chaque point en auraient demandé {fixed}",
-    "sweep_failed": "{failed} vies sur {runs} ont échoué : la colonne « failed » dit pourquoi, attempts.jsonl les détails",
+    "sweep_failed": "{failed} vies sur {runs} ont échoué : la colonne « failed » dit pourquoi, attempts.jsonl les "
+    "détails",
     "points_for": "points pour {form}",
     "points_unclear": "points indécis",
-    "points_note": "moyennes sur {points} points ; un point va à qui est devant avec un intervalle à 95 % (t de Student) "
-    "qui exclut 0.",
+    "points_note": "moyennes sur {points} points ; un point va à qui est devant avec un intervalle à 95 % (t de "
+    "Student) qui exclut 0.",
     "smallest": "plus petit",
     "largest": "plus grand",
     "experiment": "expérience",
@@ -174,10 +176,10 @@ FRENCH = {
     "damaged": "fichiers abîmés : {n}",
     "no_sweeps": "aucune expérience sous {folder}",
     "again_exact": "{runs} vies sur {stored} de {folder} revécues : les mêmes nombres au dernier bit",
-    "again_close": "{runs} vies sur {stored} de {folder} revécues : {exact} identiques au dernier bit, toutes à 1e-9 près "
-    "(plus grand écart relatif {away})",
-    "again_other": "{runs} vies sur {stored} de {folder} revécues : {exact} seulement sont identiques (plus grand écart "
-    "relatif {away})",
+    "again_close": "{runs} vies sur {stored} de {folder} revécues : {exact} identiques au dernier bit, toutes à 1e-9 "
+    "près (plus grand écart relatif {away})",
+    "again_other": "{runs} vies sur {stored} de {folder} revécues : {exact} seulement sont identiques (plus grand "
+    "écart relatif {away})",
 }
 
 LANGUAGES = {"en": ENGLISH, "fr": FRENCH}

@@ -49,13 +49,15 @@ def sweep(
     executor=processes, dask, slurm or serial says where. Stopped or killed, the same command goes on.
     """
     from sim.experiment.executors.adapter import executor_settings
-    from sim.experiment.sweep.composed import compose_sweep
+    from sim.experiment.sweep.composed import UNNAMED, compose_sweep
     from sim.experiment.sweep.plan import plan_of
     from sim.report.words import words
 
     words(lang)
     composed = compose_sweep(overrides or [], config_dir)
     executor = executor_settings(composed.pop("executor", None))
+    if composed["experiment"] == UNNAMED and not composed["vary"] and composed.get("design") is None:
+        raise InputError("sweep: nothing to vary; name an experiment=..., or give values, as in culture.trust=0.2,0.8")
     plan = plan_of(composed, yes)
     _run(plan, out or plan.folder, executor, as_json, lang, force, only_plan)
 

@@ -14,7 +14,7 @@ from sim.errors import InputError, nearest
 from sim.experiment.design.factor import Factor, Value
 from sim.experiment.design.vary import EACH
 from sim.experiment.identity import FILES
-from sim.experiment.slots import slots_of
+from sim.experiment.slots import configs_folder, slots_of
 from sim.settings import FormSettings, Settings
 
 Plain = dict[str, Any]
@@ -71,6 +71,11 @@ class Base:
         if isinstance(found, Mapping) and found:
             return [str(each) for each in found]
         raise InputError(f"vary.{path}.*: no group of settings there")
+
+    def group(self, path: str) -> str | None:
+        """Return the folder of `configs/` whose files can be put at a path; None for a single setting."""
+        name = "form" if path in self.slots or path == EACH else path
+        return name if "." not in path and (configs_folder() / name).is_dir() else None
 
     def about(self, path: str) -> dict[str, Any]:
         """Return unit and meaning of the setting at a path, as far as it has them."""

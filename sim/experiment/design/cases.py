@@ -28,7 +28,7 @@ def case_factors(chosen: DesignSettings, base: Any, origin: Path) -> tuple[Facto
     ----------
     chosen : DesignSettings
         With a file or rows.
-    base : object with ``at(path)``
+    base : object with ``at(path)`` and ``group(path)``
         The settings where nothing is varied.
     origin : pathlib.Path
         Folder that a relative file name starts from.
@@ -53,15 +53,15 @@ def case_factors(chosen: DesignSettings, base: Any, origin: Path) -> tuple[Facto
         if set(row) != set(paths):
             wrong = ", ".join(sorted(set(row) ^ set(paths)))
             raise InputError(f"{where}: every case sets the same settings; {wrong} is not in all")
-    return tuple(_column(path, rows, base.at(path)) for path in paths)
+    return tuple(_column(path, rows, base.at(path), base.group(path)) for path in paths)
 
 
-def _column(path: str, rows: Rows, base: Any) -> Factor:
+def _column(path: str, rows: Rows, base: Any, group: str | None) -> Factor:
     levels: list[Value] = []
     given: dict[Value, Any] = {}
-    factor = factor_of(path, [rows[0][1][path]], base)
+    factor = factor_of(path, [rows[0][1][path]], base, group)
     for _, row in rows:
-        one = factor_of(path, [row[path]], base)
+        one = factor_of(path, [row[path]], base, group)
         levels.append(one.levels[0])
         given |= one.given
     return Factor(path, tuple(levels), whole=factor.whole, base=factor.base, given=given)

@@ -55,7 +55,8 @@ def size(factors: Sequence[Factor], chosen: DesignSettings) -> int:
     int
         Repeated points counted as often as they come.
     """
-    return kind_of(chosen).size(factors, chosen) if factors else 1
+    kind = kind_of(chosen)
+    return kind.size(factors, chosen) if factors else 1
 
 
 def points(factors: Sequence[Factor], chosen: DesignSettings) -> list[Point]:

@@ -24,7 +24,7 @@ def factors_of(vary: Any, base: Any) -> tuple[Factor, ...]:
     ----------
     vary : mapping or None
         Dotted paths, or mappings nested in each other, and what each takes; ``x.dials.*`` stands for all dials of x.
-    base : object with ``at(path)`` and ``names(path)``
+    base : object with ``at(path)``, ``names(path)`` and ``group(path)``
         The settings where nothing is varied.
 
     Returns
@@ -45,7 +45,7 @@ def factors_of(vary: Any, base: Any) -> tuple[Factor, ...]:
     for path, levels in _flat(vary, ""):
         for each in _spread(path, base):
             found[each] = levels
-    return tuple(factor_of(path, levels, base.at(path)) for path, levels in found.items())
+    return tuple(factor_of(path, levels, base.at(path), base.group(path)) for path, levels in found.items())
 
 
 def _flat(vary: Mapping[Any, Any], where: str) -> Iterator[tuple[str, Any]]:
@@ -69,7 +69,7 @@ def _spread(path: str, base: Any) -> list[str]:
     return [f"{path[:-2]}.{name}" for name in base.names(path[:-2])]
 
 
-def factor_of(path: str, levels: Any, base: Any) -> Factor:
+def factor_of(path: str, levels: Any, base: Any, group: str | None = None) -> Factor:
     """Make a factor of what was written about a path.
 
     Parameters
@@ -80,6 +80,8 @@ def factor_of(path: str, levels: Any, base: Any) -> Factor:
         Its levels, its range, or the one value it is fixed at.
     base : object
         The setting where it is not varied; None when there is none.
+    group : str, optional
+        The folder of `configs/` whose files are its levels.
 
     Returns
     -------
@@ -95,7 +97,7 @@ def factor_of(path: str, levels: Any, base: Any) -> Factor:
     if not levels:
         raise InputError(f"vary.{path}: no levels; give at least one")
     given: dict[Value, Any] = {}
-    labels = tuple(_label(path, each, whole, given) for each in levels)
+    labels = tuple(_label(path, each, whole, given, group) for each in levels)
     if len({*labels}) < len(labels):
         twice = next(each for k, each in enumerate(labels) if each in labels[:k])
         raise InputError(f"vary.{path}: level {twice!r} is there twice")
@@ -116,11 +118,10 @@ def _range(path: str, said: Mapping[str, Any], whole: bool, base: Any) -> Factor
     return Factor(path, (), float(low), float(high), bool(said.get("log")), steps, whole, centre)  # type: ignore[arg-type]
 
 
-def _label(path: str, level: Any, whole: bool, given: dict[Value, Any]) -> Value:
+def _label(path: str, level: Any, whole: bool, given: dict[Value, Any], group: str | None) -> Value:
     """Return what stands in tables for a level; what it stands for goes to `given`."""
-    folder = configs_folder() / path
-    if isinstance(level, str) and "." not in path and folder.is_dir():
-        given[level] = _file_of_configs(path, level)
+    if isinstance(level, str) and group is not None:
+        given[level] = _file_of_configs(group, level, path)
         return level
     if isinstance(level, Mapping | list | tuple) or level is None:
         label = json.dumps(level, sort_keys=True)
@@ -139,11 +140,11 @@ def _plain(base: Any) -> Value:
     return base if isinstance(base, int | float | str) else str(base)
 
 
-def _file_of_configs(group: str, name: str) -> dict[str, Any]:
-    """Read a file of a group of `configs/` (or, for a slot, of forms) as a level of its group."""
+def _file_of_configs(group: str, name: str, path: str) -> dict[str, Any]:
+    """Read a file of a group of `configs/` as a level."""
     folder = configs_folder() / group
     file = folder / f"{name}.yaml"
     if not file.is_file():
         there = [each.stem for each in folder.glob("*.yaml")]
-        raise InputError(f"vary.{group}: {group}/{name}: no such file in configs/{nearest(name, there)}")
+        raise InputError(f"vary.{path}: {group}/{name}: no such file in configs/{nearest(name, there)}")
     return yaml.safe_load(file.read_text(encoding="utf-8"))

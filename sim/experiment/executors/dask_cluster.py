@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import queue
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -93,7 +93,9 @@ class DaskExecutor:
 def opened(settings: ExecutorSettings) -> Iterator[DaskExecutor]:
     """Connect, and give up what was started whatever happens."""
     dask, distributed = _needed("dask"), _needed("distributed")
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # its farewells are nobody's business
+    _check_address(settings.address)
+    for each in ("distributed", "tornado", "asyncio"):
+        logging.getLogger(each).setLevel(logging.CRITICAL)  # their farewells are nobody's business
     quiet = {
         "distributed.logging.distributed": "critical",
         "distributed.scheduler.allowed-failures": FEW_DEATHS,
@@ -112,6 +114,11 @@ def opened(settings: ExecutorSettings) -> Iterator[DaskExecutor]:
             address, batch_seconds = stack.enter_context(_local(settings, distributed)), 1.0
         client = stack.enter_context(_connected(distributed, address, settings.wait_seconds))
         yield DaskExecutor(client, settings.cores_used if settings.address is None else 1, batch_seconds)
+
+
+def _check_address(address: str | None) -> None:
+    if address is not None and not re.fullmatch(r"\w+://\S+:\d+", address):
+        raise InputError(f"executor.address: expected something like tcp://host:8786, got {address!r}")
 
 
 def _needed(module: str) -> Any:
@@ -173,12 +180,12 @@ def _yielding(stack: ExitStack, address: str) -> Iterator[str]:
 def _connected(distributed: Any, address: str, patience: float) -> Iterator[Any]:
     try:
         client = distributed.Client(address, timeout=min(patience, 30), set_as_default=False)
-    except (OSError, ValueError, TimeoutError, asyncio.TimeoutError) as wrong:
+    except (OSError, ValueError, TimeoutError) as wrong:
         said = str(wrong).splitlines()[0] if str(wrong) else type(wrong).__name__
         raise InputError(f"executor.address: no Dask scheduler at {address}: {said[:120]}") from None
     with client:
         try:
             client.wait_for_workers(1, timeout=patience)
-        except (TimeoutError, asyncio.TimeoutError):
+        except TimeoutError:
             raise InputError(f"executor: no worker came to {address} within {patience:g} s") from None
         yield client

@@ -1,15 +1,18 @@
-"""Compaction: all rows in one file, sorted, with the same bytes however often a sweep was stopped and wherever it ran."""
+"""Compaction: all rows in one file, sorted: the same bytes however often a sweep was stopped, and wherever it ran."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
 from sim.experiment.keep import write_whole
 from sim.experiment.store.parts import RUNS, WHOLE, Say, parquet_bytes, read_parts
 from sim.experiment.store.schema import content_sha256
+
+pc: Any = pyarrow.compute  # made when imported: nothing static knows its functions
 
 ROW_GROUP = 100_000
 

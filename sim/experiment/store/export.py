@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from sim.errors import InputError
 from sim.experiment.store.parts import WHOLE, part_files
+
+pc: Any = pyarrow.compute  # made when imported: nothing static knows its functions
 
 SHEET_ROWS = 1_048_575
 """Rows a sheet of XLSX holds below its header."""

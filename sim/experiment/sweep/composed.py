@@ -9,13 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hydra.core.override_parser.types import Override
+from hydra.core.override_parser.types import ChoiceSweep, Override, QuotedString
 
 from sim.errors import InputError, nearest
 from sim.experiment.compose import compose_plain, parse
 from sim.experiment.slots import configs_folder
 
 HEADER = "# @package _global_\n"
+NAMED = {"design": "kind", "until_ci": "half_width"}
+"""What may be written as one word, and what the word means."""
 UNNAMED = "sweep"
 """Name of an experiment that is written on the command line alone."""
 
@@ -43,13 +45,15 @@ def compose_sweep(overrides: Sequence[str], config_dir: Path | None = None) -> d
     """
     found = parse(overrides)
     swept = [each for each in found if each.is_sweep_override()]
-    words = [str(each.input_line) for each in found if each not in swept]
+    named = [each for each in found if each.key_or_group.partition(".")[0] in NAMED and each not in swept]
+    words = [str(each.input_line) for each in found if each not in swept and each not in named]
     name = next((str(each.value()) for each in found if each.key_or_group == "experiment"), None)
     with _searched(name, config_dir) as (chosen, folders):
         if chosen is not None:
             words = [word for word in words if not word.startswith("experiment=")]
             words.insert(0, f"experiment={chosen}")
         plain = compose_plain("sweep", words, folders)
+    _with_names(plain, named)
     vary = plain.get("vary") or {}
     if not isinstance(vary, dict):
         raise InputError(f"vary: expected settings and their levels, got {vary!r:.60}")
@@ -58,20 +62,40 @@ def compose_sweep(overrides: Sequence[str], config_dir: Path | None = None) -> d
     return {"experiment": chosen or UNNAMED, "origin": str(Path.cwd()), **plain, "vary": vary}
 
 
+def _with_names(plain: dict[str, Any], overrides: Sequence[Override]) -> None:
+    """Apply overrides of what can be written as a name alone, without losing the name: ``design=morris``."""
+    for each in overrides:
+        group, _, key = each.key_or_group.partition(".")
+        held = plain.get(group)
+        said = dict(held) if isinstance(held, dict) else {} if held is None else {NAMED[group]: held}
+        value = _bare(each.value())
+        if key:
+            said[key] = value
+        plain[group] = said if key else {**said, NAMED[group]: value} if isinstance(value, str | float | int) else value
+
+
 def _levels(override: Override) -> list[Any]:
-    if override.is_range_sweep() or override.is_interval_sweep() or override.is_glob_sweep():
+    value = override.value()
+    if not isinstance(value, ChoiceSweep):
         raise InputError(f"{override.input_line}: write the values, as in {override.key_or_group}=0.2,0.8")
-    return [each for each in override.sweep_iterator(transformer=_bare)]  # noqa: C416  (an iterator of Hydra's)
+    return [_bare(each) for each in value.list]
 
 
 def _bare(value: Any) -> Any:
-    return value.text if hasattr(value, "text") else value
+    """Return a value without Hydra's marks of what was in quotes."""
+    if isinstance(value, list):
+        return [_bare(each) for each in value]
+    if isinstance(value, dict):
+        return {_bare(key): _bare(each) for key, each in value.items()}
+    return value.text if isinstance(value, QuotedString) else value
 
 
 @contextmanager
 def _searched(name: str | None, config_dir: Path | None) -> Iterator[tuple[str | None, list[Path]]]:
     """Yield the experiment's name and the folders to search besides `configs/`; a file becomes a folder for a while."""
     folders = [] if config_dir is None else [_folder(config_dir)]
+    own = [folder / "experiment" / f"{name}.yaml" for folder in folders]
+    name = next((str(each) for each in own if each.is_file()), name)
     if name is None or not name.endswith((".yaml", ".yml")):
         _known(name, folders)
         yield name, folders

@@ -214,15 +214,15 @@ def _base(config: Mapping[str, Any]) -> Base:
 
 def _replicates(config: Mapping[str, Any]) -> int:
     given = config.get("replicates")
-    return build(Extent, {} if given is None else {"replicates": given}).replicates
+    said: dict[str, Any] = {} if given is None else {"replicates": given}
+    return build(Extent, said).replicates
 
 
 def _until(given: Any) -> Until | None:
     if given is None:
         return None
-    if isinstance(given, int | float) and not isinstance(given, bool):
-        given = {"half_width": given}
-    return build(Until, given, "until_ci")
+    said: Any = {"half_width": given} if isinstance(given, int | float) else given
+    return build(Until, said, "until_ci")
 
 
 def _factors(vary: Any, design: DesignSettings, base: Base) -> tuple[Factor, ...]:

@@ -161,7 +161,7 @@ class Runner:
         if batch.deaths + 1 < DEATHS:
             self._waiting.append(replace(batch, deaths=batch.deaths + 1))
             return
-        [task] = batch.tasks
+        task = batch.tasks[0]
         self._keep([(task, task.slots[0])], np.array([NOTHING]), [KILLED])
 
 
@@ -176,6 +176,6 @@ def halves(tasks: tuple[Task, ...]) -> list[tuple[Task, ...]]:
     if len(tasks) > 1:
         middle = len(tasks) // 2
         return [tasks[:middle], tasks[middle:]]
-    [task] = tasks
+    (task,) = tasks
     middle = max(1, len(task.slots) // 2)
     return [(replace(task, slots=part),) for part in (task.slots[:middle], task.slots[middle:])]
