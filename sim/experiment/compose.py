@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import yaml
 from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -74,6 +75,8 @@ def compose_plain(primary: str, overrides: Sequence[str], folders: Sequence[Path
         raise InputError(_missing(wrong)) from None
     except (HydraException, OmegaConfBaseException) as wrong:
         raise InputError(str(wrong).splitlines()[0]) from None
+    except yaml.YAMLError as wrong:
+        raise InputError(f"not YAML: {' '.join(str(wrong).split())[:200]}") from None
     assert isinstance(plain, dict)
     return {str(key): value for key, value in plain.items()}
 

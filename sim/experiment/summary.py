@@ -128,7 +128,7 @@ def by_point(twins: Twins, outcome: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a point: factors, ``mean_`` of each organisation, mean paired difference (last less first), its 95 % interval
+        A row a point: factors, ``mean_`` of each organisation, paired difference (last less first), its 95 % interval
         by Student's t, and n; the mean itself and its interval where there is one organisation.
     """
     found = _estimates(twins, outcome, twins.point).join(twins.points, on="point")

@@ -88,7 +88,7 @@ class Answer:
     days : list of ndarray
         Daily rows of each run, where they are kept.
     seconds, engine_seconds : float
-        Wall time of the batch, and of structure, trace and life in it.
+        Wall time of the batch, and processor time of structure, trace and life in it.
     worker : str
         Host and process.
     refused : str

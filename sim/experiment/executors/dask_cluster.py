@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -21,8 +22,8 @@ PATIENCE = 5.0
 """Seconds after which `collect` returns though nothing has happened."""
 AHEAD = 2
 """Batches a worker has with it, so that it never waits for the next."""
-FEW_DEATHS = 1
-"""Workers a batch may cost before Dask gives it back (in clusters of our own; elsewhere the scheduler decides)."""
+FEW_DEATHS = 0
+"""Workers a batch may cost, besides the first, before Dask gives it back (elsewhere the scheduler decides)."""
 
 
 class DaskExecutor:
@@ -94,7 +95,7 @@ def opened(settings: ExecutorSettings) -> Iterator[DaskExecutor]:
     """Connect, and give up what was started whatever happens."""
     dask, distributed = _needed("dask"), _needed("distributed")
     _check_address(settings.address)
-    for each in ("distributed", "tornado", "asyncio"):
+    for each in ("distributed", "distributed.client", "tornado", "asyncio"):
         logging.getLogger(each).setLevel(logging.CRITICAL)  # their farewells are nobody's business
     quiet = {
         "distributed.logging.distributed": "critical",
@@ -148,6 +149,8 @@ def _local(settings: ExecutorSettings, distributed: Any) -> AbstractContextManag
 def _slurm(settings: ExecutorSettings) -> AbstractContextManager[Any]:
     """Ask SLURM for jobs as there is work."""
     jobqueue = _needed("dask_jobqueue")
+    if shutil.which("sbatch") is None:
+        raise InputError("executor: SLURM cannot be used from here: there is no sbatch")
     stack = ExitStack()
     folder = settings.folder or stack.enter_context(tempfile.TemporaryDirectory(prefix="treillis-", dir=Path.cwd()))
     try:

@@ -16,6 +16,7 @@ import yaml
 
 from sim.errors import InputError
 from sim.experiment.keep import readable_json, results_folder, write_whole
+from sim.experiment.store.attempts import FILE as ATTEMPTS
 from sim.experiment.store.parts import RUNS, part_files
 
 PASSPORT, CONFIG = "passport.json", "config.yaml"
@@ -75,7 +76,12 @@ def opened(folder: Path, contents: Contents, force: bool = False) -> Iterator[Pa
             _begin(folder, contents)
         else:
             _check(folder, found, contents, force)
-        yield folder
+        try:
+            yield folder
+        except InputError:
+            if found is None and not part_files(folder):
+                _forget(folder, contents)
+            raise
 
 
 def _begin(folder: Path, contents: Contents) -> None:
@@ -88,6 +94,14 @@ def _begin(folder: Path, contents: Contents) -> None:
     text = yaml.safe_dump(dict(contents.config), sort_keys=False, allow_unicode=True)
     write_whole(folder / CONFIG, text.encode())
     write_whole(folder / PASSPORT, readable_json({**contents.passport(), **versions_lock()}))
+
+
+def _forget(folder: Path, contents: Contents) -> None:
+    """Take back what was begun: nothing could be run at all."""
+    for name in (*contents.files, CONFIG, PASSPORT, ATTEMPTS):
+        (folder / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        (folder / RUNS).rmdir()
 
 
 @contextmanager

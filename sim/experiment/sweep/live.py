@@ -40,7 +40,7 @@ class Outcome:
     runs, lived, failed : int
         Rows there are; those this sweep added; those that failed.
     seconds, engine_seconds : float
-        Wall time of this sweep; time its workers spent in structure, trace and life.
+        Wall time of this sweep; processor time its workers spent in structure, trace and life.
     content : str
         SHA-256 of the rows' content.
     replicates : tuple of (int, float, int) or None

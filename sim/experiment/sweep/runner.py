@@ -61,6 +61,7 @@ class Runner:
         hashes = {name: rule.source_hash for name, rule in plan.rules.items()}
         self._context = pack(Context(plan.expansion, model_version(), hashes, plan.keep_days))
         self._waiting: deque[Batch] = deque()
+        self._suspects: deque[Batch] = deque()
         self._tables: list[pa.Table] = []
         self._flushed = time.monotonic()
         self._batches = 0
@@ -77,7 +78,7 @@ class Runner:
         self._fresh, self._held = deque(tasks), 0
         self._largest = max(1, len(tasks) // (BATCHES_A_WORKER * max(1, self._executor.workers)))
         try:
-            while self._fresh or self._waiting or self._held:
+            while self._fresh or self._waiting or self._suspects or self._held:
                 self._hand_out()
                 for each in self._executor.collect():
                     self._take(each)
@@ -87,6 +88,9 @@ class Runner:
     def _hand_out(self) -> None:
         while (self._fresh or self._waiting) and self._executor.room() > 0:
             self._executor.submit(self._waiting.popleft() if self._waiting else self._cut())
+            self._held += 1
+        if self._suspects and not self._held:  # with nothing else anywhere, so that nobody else can be to blame
+            self._executor.submit(self._suspects.popleft())
             self._held += 1
 
     def _cut(self) -> Batch:
@@ -149,17 +153,18 @@ class Runner:
         self._flushed = time.monotonic()
 
     def _died(self, died: Died) -> None:
-        """Run a batch again whose worker is gone: in halves, and what is left alone, alone."""
+        """Run a batch again whose worker is gone: in halves, and single runs at the end, each alone."""
         batch = died.batch
         note(self._folder, "died", batch=batch.number, runs=batch.runs, worker=died.worker)
         if not died.worker:  # it had not begun, or its answer was lost on the way
-            self._waiting.append(batch)
+            (self._waiting if batch.runs > 1 else self._suspects).append(batch)
             return
         if batch.runs > 1:
-            self._waiting.extend(self._batch(half) for half in halves(batch.tasks))
+            for half in map(self._batch, halves(batch.tasks)):
+                (self._waiting if half.runs > 1 else self._suspects).append(half)
             return
         if batch.deaths + 1 < DEATHS:
-            self._waiting.append(replace(batch, deaths=batch.deaths + 1))
+            self._suspects.append(replace(batch, deaths=batch.deaths + 1))
             return
         task = batch.tasks[0]
         self._keep([(task, task.slots[0])], np.array([NOTHING]), [KILLED])
@@ -176,6 +181,6 @@ def halves(tasks: tuple[Task, ...]) -> list[tuple[Task, ...]]:
     if len(tasks) > 1:
         middle = len(tasks) // 2
         return [tasks[:middle], tasks[middle:]]
-    (task,) = tasks
+    task = next(iter(tasks))
     middle = max(1, len(task.slots) // 2)
     return [(replace(task, slots=part),) for part in (task.slots[:middle], task.slots[middle:])]
