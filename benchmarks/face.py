@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+from mesa import DataCollector
+
 from sim.experiment.compose import compose_twin
 from sim.model import Organisation
 from sim.settings import Settings
@@ -23,3 +25,9 @@ class Face(Organisation):
         settings = base()
         culture = replace(settings.culture, trust=float(trust), clarity=float(clarity))
         super().__init__(replace(settings, culture=culture, seed=int(seed or 0)))
+        self.datacollector = DataCollector(model_reporters={"day": "day"})  # batch_run wants one
+
+    def step(self) -> None:
+        """Live one day, and let the collector see it."""
+        super().step()
+        self.datacollector.collect(self)

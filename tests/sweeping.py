@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 from conftest import ROOT, TESTS
 
 SMALL = ("organisation.span=3", "organisation.depth=1", "days=30", "warmup_days=2", "follow_days=5")
@@ -59,6 +61,26 @@ if when == "signing":
     sweep._sign = dying("signing", sweep._sign, lambda *_: True)
 """
 """Put where Python looks first: processes that kill themselves, as an operator or the system would kill them."""
+
+
+def needs(module: str, extra: str) -> pytest.MarkDecorator:
+    """Skip where an extra is not installed; where all of them must be (`.ci/run`), fail instead."""
+    missing = not _there(module) and "ALL_EXTRAS" not in os.environ
+    return pytest.mark.skipif(missing, reason=f"needs pip install 'treillis[{extra}]'")
+
+
+def _there(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:  # the package around it is not there either
+        return False
+
+
+SALIB = needs("SALib", "analysis")
+OPENPYXL = needs("openpyxl", "analysis")
+DASK = needs("distributed", "cluster")
+JOBQUEUE = needs("dask_jobqueue", "cluster")
+JOBLIB = needs("hydra_plugins.hydra_joblib_launcher", "launchers")
 
 
 def murderous(folder: Path, **when: str) -> dict[str, str]:

@@ -8,7 +8,9 @@ import sys
 from contextlib import ExitStack
 
 import pytest
-from sweeping import RUNS, SMALL, SWEEP, bytes_of, events, murderous, passport_of, rows_of, treillis_here
+from sweeping import DASK, RUNS, SMALL, SWEEP, bytes_of, events, murderous, passport_of, rows_of, treillis_here
+
+EXECUTORS = [("processes", "2"), ("processes", "3"), pytest.param(("dask", "2"), marks=DASK)]
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +34,14 @@ class TestOneSweep:
         }
         assert {each["seed"] - each["replicate"] for each in rows} == {1}
 
-    @pytest.mark.parametrize("executor", [("processes", "2"), ("processes", "3"), ("dask", "2")], ids="-".join)
+    @pytest.mark.parametrize("executor", EXECUTORS, ids=["processes-2", "processes-3", "dask-2"])
     def test_executor_and_workers_leave_no_trace_in_the_bytes(self, whole, tmp_path, executor):
         kind, workers = executor
         done = treillis_here(tmp_path, *SWEEP, f"executor={kind}", f"executor.workers={workers}", "--out", "r")
         assert (done.returncode, done.stderr) == (0, "")
         assert bytes_of(tmp_path / "r") == bytes_of(whole)
 
-    @pytest.mark.parametrize("executor", ["processes", "dask"])
+    @pytest.mark.parametrize("executor", ["processes", pytest.param("dask", marks=DASK)])
     def test_a_worker_that_is_killed_costs_nothing(self, whole, tmp_path, executor):
         env = murderous(tmp_path, DIES_AT="3 0.8 0")
         done = treillis_here(tmp_path, *SWEEP, f"executor={executor}", "executor.workers=2", "--out", "r", **env)
@@ -47,7 +49,7 @@ class TestOneSweep:
         assert (tmp_path / "murder" / "worker").exists()
         assert bytes_of(tmp_path / "r") == bytes_of(whole)
 
-    @pytest.mark.parametrize("executor", ["processes", "dask"])
+    @pytest.mark.parametrize("executor", ["processes", pytest.param("dask", marks=DASK)])
     def test_a_run_that_always_kills_its_worker_is_recorded_and_all_others_are_there(self, whole, tmp_path, executor):
         env = murderous(tmp_path, DIES_AT="3 0.8 1")
         done = treillis_here(tmp_path, *SWEEP, f"executor={executor}", "executor.workers=2", "--out", "r", **env)
@@ -86,6 +88,7 @@ class TestOneSweep:
         assert bytes_of(whole) == before
         assert [each["event"] for each in events(whole)[lines:]] == ["done"]
 
+    @DASK
     def test_a_cluster_reached_by_address_may_lose_one_of_its_workers(self, whole, tmp_path):
         env = murderous(tmp_path, DIES_AT="3 0.8 0")
         with ExitStack() as stack:

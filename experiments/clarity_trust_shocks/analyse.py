@@ -9,7 +9,7 @@ import seaborn as sns
 
 from sim.experiment.summary import by_point, read_twins
 
-folder = Path(sys.argv[1])
+folder = Path(sys.argv[1]).resolve()
 outcomes = {
     "decision_lead": "time to a decision, days",
     "fit": "fit",

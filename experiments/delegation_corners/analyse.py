@@ -8,7 +8,7 @@ import seaborn as sns
 
 from sim.experiment.summary import by_point, read_twins
 
-folder = Path(sys.argv[1])
+folder = Path(sys.argv[1]).resolve()
 outcomes = ["decision_lead", "fit", "coordination", "alignment"]
 factors = ["culture.clarity", "culture.trust", "culture.circle_minutes"]
 twins = read_twins(folder, outcomes)

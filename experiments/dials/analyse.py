@@ -10,7 +10,7 @@ from SALib.analyze import sobol
 
 from sim.experiment.summary import by_point, read_twins
 
-folder = Path(sys.argv[1])
+folder = Path(sys.argv[1]).resolve()
 outcomes = ["decision_lead", "fit", "alignment", "exhaustion"]
 design = pd.read_csv(folder / "design.csv")
 factors = list(design.columns[2:])
@@ -46,7 +46,7 @@ for axes, name in zip(places, outcomes, strict=True):
     axes.axvline(0, color="black", linewidth=0.8)
 places[0].legend()
 figure.supxlabel(
-    f"{len(design)} rows, {int(by_point(twins, 'fit')['n'].min())} worlds each; bars: 95 % intervals; results {folder.name}",
+    f"{len(design)} rows, {len(set(twins.replicate))} worlds each; bars: 95 % intervals; results {folder.name}",
     fontsize=8,
 )
 figure.savefig(folder / "answer.png", dpi=120)

@@ -9,7 +9,7 @@ from sim.experiment.summary import by_point, read_twins
 
 COLOUR = {"mechanical": "#1E3A8A", "organic": "#0D8B7D"}
 LINE = {"mechanical": "-", "organic": (0, (5, 2))}
-folder = Path(sys.argv[1])
+folder = Path(sys.argv[1]).resolve()
 outcomes = ["coordination", "decision_lead", "fit", "meeting_share"]
 twins = read_twins(folder, outcomes)
 novelties = sorted(twins.points["world.novelty"].unique())

@@ -9,7 +9,7 @@ from sim.experiment.summary import by_point, read_twins
 
 COLOUR = {"mechanical": "#1E3A8A", "organic": "#0D8B7D"}
 LINE = {"mechanical": "-", "organic": (0, (5, 2))}
-folder = Path(sys.argv[1])
+folder = Path(sys.argv[1]).resolve()
 outcomes = ["decision_lead", "alignment", "backlog", "burnout_50_top"]
 twins = read_twins(folder, outcomes)
 figure, places = plt.subplots(1, len(outcomes), figsize=(15, 3.8), layout="constrained")

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
@@ -51,14 +51,14 @@ def factor_names(folder: Path) -> list[str]:
     return [name for name, each in about.items() if each.get("factor")]
 
 
-def read_rows(folder: Path, columns: Sequence[str] | None = None) -> pa.Table:
+def read_rows(folder: Path, columns: list[str] | None = None) -> pa.Table:
     """Read the rows of a sweep, compacted or not.
 
     Parameters
     ----------
     folder : pathlib.Path
         Of the results.
-    columns : sequence of str, optional
+    columns : list of str, optional
         Those wanted; all when absent.
 
     Returns
@@ -66,10 +66,14 @@ def read_rows(folder: Path, columns: Sequence[str] | None = None) -> pa.Table:
     pyarrow.Table
         A row a run.
     """
+    return pa.concat_tables([pq.read_table(each, columns=columns) for each in _files(folder)])
+
+
+def _files(folder: Path) -> list[Path]:
     files = part_files(folder)
     if not files:
         raise InputError(f"{folder}: holds no rows yet")
-    return ds.dataset([str(each) for each in files], format="parquet").to_table(columns=columns)
+    return files
 
 
 def read_twins(folder: Path, outcomes: Sequence[str] = HEADLINE) -> Twins:
@@ -92,20 +96,50 @@ def read_twins(folder: Path, outcomes: Sequence[str] = HEADLINE) -> Twins:
         if each not in known:
             raise InputError(f"no outcome {each!r}{nearest(each, known)}")
     factors = factor_names(folder)
-    rows = read_rows(folder, ["point", "replicate", "form", *factors, *outcomes])
-    point, replicate = (rows.column(name).to_numpy() for name in ("point", "replicate"))
-    named = rows.column("form").combine_chunks().dictionary_encode()
-    forms = _in_order(folder, named.dictionary.to_pylist())
-    place = np.array([forms.index(each) for each in named.dictionary.to_pylist()])[named.indices.to_numpy()]
+    rows = _Rows(list(outcomes), factors)
+    for path in _files(folder):
+        for batch in pq.ParquetFile(path).iter_batches(
+            65_536, columns=["point", "replicate", "form", *factors, *outcomes]
+        ):
+            rows.add(batch)
+    forms = _in_order(folder, list(rows.forms))
+    point, replicate = np.concatenate(rows.point), np.concatenate(rows.replicate)
+    place = np.array([forms.index(each) for each in rows.forms])[np.concatenate(rows.form)]
     span = int(replicate.max()) + 1
     keys, twin = np.unique(point * span + replicate, return_inverse=True)
     values = {name: np.full((len(keys), len(forms)), np.nan) for name in outcomes}
     for name, table in values.items():
-        table[twin, place] = rows.column(name).to_numpy()
-    first = np.unique(point, return_index=True)
-    columns = {name: rows.column(name).to_pandas().to_numpy()[first[1]] for name in factors}
-    points = pd.DataFrame(columns, index=pd.Index(first[0], name="point"))
+        table[twin, place] = np.concatenate(rows.values[name])
+    points = pd.DataFrame.from_dict(rows.points, orient="index", columns=factors).sort_index()
+    points.index.name = "point"
     return Twins(keys // span, keys % span, tuple(forms), values, points)
+
+
+class _Rows:
+    """Columns of a sweep as they are read, a piece at a time: a million rows must not fill the memory."""
+
+    def __init__(self, outcomes: list[str], factors: list[str]) -> None:
+        self._factors = factors
+        self.forms: dict[str, int] = {}
+        self.points: dict[int, list[Any]] = {}
+        self.point: list[NDArray[np.int64]] = []
+        self.replicate: list[NDArray[np.int64]] = []
+        self.form: list[NDArray[np.int64]] = []
+        self.values: dict[str, list[Floats]] = {name: [] for name in outcomes}
+
+    def add(self, batch: Any) -> None:
+        """Take in some rows."""
+        point = batch.column("point").to_numpy(zero_copy_only=False)
+        self.point.append(point.copy())
+        self.replicate.append(batch.column("replicate").to_numpy(zero_copy_only=False).copy())
+        named = batch.column("form").dictionary_encode()
+        numbers = [self.forms.setdefault(each, len(self.forms)) for each in named.dictionary.to_pylist()]
+        self.form.append(np.array(numbers)[named.indices.to_numpy()])
+        for name, found in self.values.items():
+            found.append(batch.column(name).to_numpy(zero_copy_only=False).copy())
+        for which, first in zip(*np.unique(point, return_index=True), strict=True):
+            if int(which) not in self.points:
+                self.points[int(which)] = [batch.column(name)[int(first)].as_py() for name in self._factors]
 
 
 def _in_order(folder: Path, forms: Sequence[str]) -> list[str]:
@@ -133,7 +167,7 @@ def by_point(twins: Twins, outcome: str) -> pd.DataFrame:
     """
     found = _estimates(twins, outcome, twins.point).join(twins.points, on="point")
     means = [f"mean_{form}" for form in twins.forms]
-    return found.loc[:, [*twins.points.columns, *means, "difference", "low", "high", "n"]]
+    return found.loc[:, ["point", *twins.points.columns, *means, "difference", "low", "high", "n"]]
 
 
 def by_factor(twins: Twins, factor: str, outcome: str) -> pd.DataFrame:
