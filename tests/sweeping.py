@@ -27,7 +27,7 @@ import sim.experiment.sweep.live as sweep
 import sim.experiment.sweep.runner as runner
 
 def die():
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), getattr(signal, os.environ.get("WITH", "SIGKILL")))
 
 def once(name):
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -79,6 +80,17 @@ class TestOneSweep:
         assert passport_of(tmp_path / "r")["content_sha256"] == passport_of(whole)["content_sha256"]
         lived = sum(each["runs"] for each in events(tmp_path / "r") if each["event"] == "batch")
         assert lived >= RUNS
+
+    @pytest.mark.parametrize("sign", ["SIGINT", "SIGTERM"])
+    def test_a_sweep_that_is_asked_to_stop_keeps_what_it_has_and_says_how_to_go_on(self, whole, tmp_path, sign):
+        env = murderous(tmp_path, DIES_AFTER="2", WITH=sign)
+        stopped = treillis_here(tmp_path, *SWEEP, "executor.workers=2", "--out", "r", **env)
+        assert stopped.returncode == 130
+        [line] = stopped.stderr.strip().splitlines()
+        said = re.fullmatch(r"treillis: stopped; (\d+) of 48 runs are stored; to go on: treillis resume r", line)
+        assert 0 < int(said[1]) < RUNS
+        assert treillis_here(tmp_path, "resume", "r", "executor=serial").returncode == 0
+        assert bytes_of(tmp_path / "r") == bytes_of(whole)
 
     def test_what_is_complete_is_not_run_again(self, whole, tmp_path):
         before, lines = bytes_of(whole), len(events(whole))

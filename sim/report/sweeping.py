@@ -85,7 +85,7 @@ def stopped_text(stopped: Stopped, lang: str) -> str:
     return words(lang)["stopped"].format(stored=stored, wanted=wanted, folder=stopped.folder)
 
 
-def outcome_text(plan: Plan, outcome: Outcome, executor: ExecutorSettings, lang: str) -> str:
+def outcome_text(plan: Plan, outcome: Outcome, lang: str) -> str:
     """Say what came of a sweep: rows, time, failures, and who is ahead at how many points."""
     say = words(lang)
     numbers = {"runs": count(outcome.runs, lang), "folder": outcome.folder}

@@ -127,10 +127,11 @@ def _run(
         raise SystemExit(STOPPED) from None
     finally:
         bar.close()
-    if quiet:
-        print(json.dumps(outcome_values(plan, outcome), indent=2, ensure_ascii=False))
-    else:
-        print(outcome_text(plan, outcome, executor, lang))
+    try:
+        quietly = json.dumps(outcome_values(plan, outcome), indent=2, ensure_ascii=False) if quiet else ""
+        print(quietly or outcome_text(plan, outcome, lang))
+    except KeyboardInterrupt:  # everything is stored; only the table is not wanted
+        raise SystemExit(STOPPED) from None
     if outcome.runs and outcome.failed == outcome.runs:
         raise SystemExit(1)
 
