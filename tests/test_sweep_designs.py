@@ -17,6 +17,7 @@ from sim.errors import InputError
 from sim.experiment.design.chosen import chosen_design
 from sim.experiment.design.factor import Factor
 from sim.experiment.design.points import names, points, size
+from sim.experiment.executors.adapter import executor_settings
 from sim.experiment.summary import by_point, read_twins
 from sim.experiment.sweep.book import Book, half_width
 from sim.experiment.sweep.composed import compose_sweep
@@ -175,6 +176,11 @@ def test_a_shipped_experiment_can_be_planned_and_has_its_folder(name):
     text = (folder / "README.md").read_text(encoding="utf-8")
     assert all(f"## {part}" in text for part in ("Question", "Expectation", "Answer"))
     compile((folder / "analyse.py").read_text(encoding="utf-8"), str(folder / "analyse.py"), "exec")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "configs" / "executor").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_shipped_executor_is_one_that_settings_accept(path):
+    assert executor_settings(compose_sweep([f"executor={path.stem}"])["executor"]).kind == path.stem
 
 
 @SALIB
