@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from sim.experiment.executors.adapter import ExecutorSettings, available_cores
+from sim.experiment.store.attempts import attempts
 from sim.experiment.sweep.composed import compose_sweep
 from sim.experiment.sweep.estimate import seconds_a_twin
 from sim.experiment.sweep.live import Outcome, Told, live_plan
@@ -78,8 +79,10 @@ def executors(kinds: list[str], twins: int) -> None:
     print(
         f"{twins} twins of 43 people and 250 days, {cores} cores; engine = processor time of structure, trace and life"
     )
-    print("ideal = engine / workers; on a machine that is busy with other things, read the ratio of processor times")
-    head = f"{'executor':<12}{'wall, s':>9}{'engine, s':>11}{'wall / ideal':>14}{'all cpu / engine':>18}"
+    print(
+        "ideal = engine / workers, busy = time in batches / workers; when other programs run, read the last two ratios"
+    )
+    head = f"{'executor':<12}{'wall, s':>9}{'engine, s':>11}{'wall / ideal':>14}{'wall / busy':>13}{'all cpu / engine':>18}"
     print(f"{head}{'largest worker, MB':>20}", flush=True)
     for kind in kinds:
         chosen = plan(twins)
@@ -89,11 +92,12 @@ def executors(kinds: list[str], twins: int) -> None:
             started, cpu = time.perf_counter(), cpu_seconds()
             done = live_plan(chosen, Path(folder) / "r", ExecutorSettings(kind), SILENT, a_twin)
             wall, cpu = time.perf_counter() - started, cpu_seconds() - cpu
+            busy = sum(each["seconds"] for each in attempts(Path(folder) / "r") if each["event"] == "batch")
         ideal = done.engine_seconds / workers
         largest = max(memory.peak.values(), default=peak("self"))
         cost = cpu / done.engine_seconds
-        line = f"{kind:<12}{wall:>9.1f}{done.engine_seconds:>11.1f}{wall / ideal:>14.2f}{cost:>18.2f}{largest:>20.0f}"
-        print(line, flush=True)
+        times = f"{kind:<12}{wall:>9.1f}{done.engine_seconds:>11.1f}{wall / ideal:>14.2f}"
+        print(f"{times}{wall * workers / busy:>13.2f}{cost:>18.2f}{largest:>20.0f}", flush=True)
 
 
 def cpu_seconds() -> float:

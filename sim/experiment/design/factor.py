@@ -52,7 +52,7 @@ class Factor:
 
         Examples
         --------
-        >>> Factor("a", levels=("x", "y")).at(0.5), Factor("b", low=1, high=100, log=True).at(0.5)
+        >>> Factor("a", levels=("x", "y")).at(0.5), round(Factor("b", low=1, high=100, log=True).at(0.5), 9)
         ('y', 10.0)
         >>> Factor("c", low=1, high=3, whole=True).at(0.99)
         3
