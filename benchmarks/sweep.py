@@ -82,7 +82,8 @@ def executors(kinds: list[str], twins: int) -> None:
     print(
         "ideal = engine / workers, busy = time in batches / workers; when other programs run, read the last two ratios"
     )
-    head = f"{'executor':<12}{'wall, s':>9}{'engine, s':>11}{'wall / ideal':>14}{'wall / busy':>13}{'all cpu / engine':>18}"
+    head = f"{'executor':<12}{'wall, s':>9}{'engine, s':>11}{'wall / ideal':>14}{'wall / busy':>13}"
+    head += f"{'all cpu / engine':>18}"
     print(f"{head}{'largest worker, MB':>20}", flush=True)
     for kind in kinds:
         chosen = plan(twins)
