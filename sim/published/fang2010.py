@@ -1,10 +1,10 @@
 """Fang, Lee and Schilling's semi-isolated subgroups: how many links between groups serve learning best.
 
 Reality has m dimensions, each 1 or -1; people believe 1, 0 or -1. Knowledge comes in blocks: a block of s dimensions
-counts, with s, only if all of it is right, so payoff is s times the blocks that are. People are in groups of equals, each
-linked to all in the group; then each link's far end is moved to somebody of another group with probability beta. A
-period, all at once: everybody looks at those linked who have a higher payoff, and takes over their majority's belief on
-each dimension with probability p; without a majority, or anybody better, nothing changes.
+counts only if all of it is right, so payoff is s times the blocks that are. People are in groups of equals, each linked
+to all in the group; then each link's far end is moved to somebody of another group with probability beta. A period, all
+at once: everybody looks at those linked who have a higher payoff, and takes over their majority's belief on each
+dimension with probability p; without a majority, or anybody better, nothing changes.
 
 Source  Fang, Lee & Schilling (2010) [fang2010]
 """
@@ -115,20 +115,26 @@ def _learn(
 ) -> None:
     _pay(reality, beliefs, payoff, block)
     for period in range(periods):
-        changed = False
-        for i in range(len(beliefs)):
-            for j in range(len(reality)):
-                view = _majority(near, beliefs, payoff, i, j)
-                if view != 0 and view != beliefs[i, j]:
-                    changed = True
-                    if uniform(seed, i, period, LEARNT, j) < p:
-                        new[i, j] = view
-        if not changed:
+        if _heard(near, beliefs, new, payoff, p, period, seed) == 0:
             return
         for i in range(len(beliefs)):
             for j in range(len(reality)):
                 beliefs[i, j] = new[i, j]
         _pay(reality, beliefs, payoff, block)
+
+
+@compiled
+def _heard(near: Any, beliefs: Any, new: Any, payoff: Any, p: float, period: int, seed: int) -> int:
+    """Let everybody learn, and return how many beliefs could have changed."""
+    open_ = 0
+    for i in range(len(beliefs)):
+        for j in range(beliefs.shape[1]):
+            view = _majority(near, beliefs, payoff, i, j)
+            if view != 0 and view != beliefs[i, j]:
+                open_ += 1
+                if uniform(seed, i, period, LEARNT, j) < p:
+                    new[i, j] = view
+    return open_
 
 
 @compiled

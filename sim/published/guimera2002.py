@@ -1,7 +1,7 @@
 """Congestion in networks that pass messages on: how many wait, by formula and by simulation.
 
-At each of S nodes messages for random others arrive at rate rho; they go along shortest paths (unique in
-the networks here), and every node they leave, the first included, deals with one at a time at rate 1, first come, first served.
+At each of S nodes messages for random others arrive at rate rho; they go along shortest paths, unique in the networks
+here, and every node they leave, the first included, deals with one at a time at rate 1, first come, first served.
 The load of node i is rho (B_i / (S - 1) + 1), B_i being the number of ordered pairs of others whose path leads over i;
 in the mean sum r / (1 - r) messages are in the system.
 
@@ -197,7 +197,16 @@ def _ways(near: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 @compiled
 def _flow(
-    ways: Any, many: Any, target: Any, after: Any, queues: Any, rate: float, events: int, early: int, seed: int, ends: bool
+    ways: Any,
+    many: Any,
+    target: Any,
+    after: Any,
+    queues: Any,
+    rate: float,
+    events: int,
+    early: int,
+    seed: int,
+    ends: bool,
 ) -> float:
     """Live through events at the total rate S (1 + rate); a node that is idle when its turn comes does nothing.
 
