@@ -3,7 +3,8 @@
 Ten choices and twenty problems come in over ten periods, a choice and two problems each; twenty periods are lived. Ten
 people bring energy every period, of which six tenths are effective. A period: every problem goes to the open choice,
 among those it has access to, that was nearest to a decision a period ago, and so does everybody; the energy brought to
-a choice adds up; a choice whose energy covers what its problems ask for is made, and its problems go with it. A choice is made by *resolution* if problems are attached to it then; by *flight* if some were and have left; by *oversight*
+a choice adds up; a choice whose energy covers what its problems ask for is made, and its problems go with it. A choice
+is made by *resolution* if problems are attached to it then; by *flight* if some were and have left; by *oversight*
 if none ever were.
 
 Ties between choices go to luck, entry orders are drawn (the paper uses two fixed ones), and the details of its Fortran

@@ -3,8 +3,8 @@
 A hierarchy of span b and a depth is given m lateral links. A link between i and j is as likely as
 exp(-D_ij / lambda) exp(-x_ij / zeta), where D_ij is the depth of their lowest common superior and
 x_ij = sqrt(d_i^2 + d_j^2 - 2), d being levels below that superior. Both lengths middling is *multiscale*; lambda
-without bound and zeta near 0 links fellows of one superior, *local teams*; both without bound is *random*; lambda near 0
-and zeta near 0 links those right below the top, *core-periphery*. Congestion is the share of all ordered pairs whose
+without bound and zeta near 0 links fellows of one superior, *local teams*; both without bound is *random*; both near 0
+links those right below the top, *core-periphery*. Congestion is the share of all ordered pairs whose
 message the busiest node must pass on.
 
 Source  Dodds, Watts & Sabel (2003) [dodds2003]

@@ -1,4 +1,4 @@
-"""Run checks: a file in ``sim/validation/exact`` or ``docking`` is a check, and nothing else lists them."""
+"""Run checks: a file in ``sim/validation/exact``, ``docking`` or ``patterns`` is a check; nothing else lists them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from pkgutil import iter_modules
 from sim.engine.compiled import is_warm
 from sim.errors import InputError, nearest
 from sim.validation.limiting import configuration, run
+from sim.validation.pattern import Pattern
 from sim.validation.row import Row
+from sim.validation.study import Study
 
 Progress = Callable[[str], object]
 
-EXACT, DOCK = "exact", "docking"
-"""Families of checks: theorems held on the engine, and published models held against what they reported."""
+EXACT, DOCK, PATTERNS = "exact", "docking", "patterns"
+"""Families of checks: theorems held on the engine, published models against what they reported, empirical patterns."""
 
 
 def checks(family: str) -> list[str]:
@@ -33,7 +35,7 @@ def chosen(family: str, names: Sequence[str] | None = None) -> list[str]:
     Parameters
     ----------
     family : str
-        `EXACT` or `DOCK`.
+        `EXACT`, `DOCK` or `PATTERNS`.
     names : sequence of str, optional
         Some of `checks`, with dashes or underscores; all of them when absent or empty.
 
@@ -88,6 +90,27 @@ def rows_of(
     paths = {name: f"sim.validation.{family}.{name}" for name in wanted}
     found = (_side_by_side if many > 1 else _one_by_one)(paths, told, many)
     return [(name, row) for name in wanted for row in found[name]]
+
+
+def pattern_rows(names: Sequence[str] | None = None, study: Study | None = None) -> list[tuple[str, Pattern]]:
+    """Hold one population against empirical patterns.
+
+    Parameters
+    ----------
+    names : sequence of str, optional
+        Which; all when absent.
+    study : Study, optional
+        The population and its variants; the full one when absent.
+
+    Returns
+    -------
+    list of (str, Pattern)
+        The name of each file with each of its rows, in order of names.
+    """
+    wanted = chosen(PATTERNS, names)
+    warm_up()
+    study = study or Study()
+    return [(name, row) for name in wanted for row in import_module(f"sim.validation.{PATTERNS}.{name}").rows(study)]
 
 
 def warm_up() -> None:

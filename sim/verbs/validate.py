@@ -15,6 +15,11 @@ validate = typer.Typer(
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="checks (default: all)")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON, the same for the same command")]
 
+LEAST, MOST = 20, 100_000
+"""Organisations of a population."""
+LIVES = 11
+"""Populations lived when all patterns are asked for."""
+
 
 def register(app: typer.Typer) -> None:
     """Add these verbs to the command line."""
@@ -35,6 +40,26 @@ def dock(names: Names = None, as_json: AsJson = False) -> None:
     from sim.validation.registry import DOCK
 
     _print_rows(DOCK, names, as_json)
+
+
+@validate.command()
+def patterns(
+    names: Names = None,
+    as_json: AsJson = False,
+    points: Annotated[int, typer.Option("--points", help="organisations drawn (200 or more to conclude)")] = 240,
+) -> None:
+    """Hold a population of organisations against empirical patterns; a pattern that fails is printed and kept."""
+    from sim.errors import InputError
+    from sim.validation.pattern_table import as_text, as_values
+    from sim.validation.registry import PATTERNS, chosen, pattern_rows
+    from sim.validation.study import Study
+
+    if not LEAST <= points <= MOST:
+        edge = LEAST if points < LEAST else MOST
+        raise InputError(f"--points: expected a whole number from {LEAST} to {MOST}, got {points} (nearest: {edge})")
+    wanted = chosen(PATTERNS, names)
+    found = _with_bar(LIVES, lambda told: pattern_rows(wanted, Study(points, told=told)))
+    print(_json(as_values(found)) if as_json else as_text(found))
 
 
 def _print_rows(family: str, names: list[str] | None, as_json: bool) -> None:
