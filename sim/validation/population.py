@@ -1,9 +1,9 @@
 """A population of organisations, drawn from the registered space, and what a survey would have found in it.
 
 Every constant, value of the culture and parameter of the world is drawn from its plausible range, and every dial from
-0 to 1; structure and rule stay as they are (43 people, rule `mixed`). Each organisation lives a year in a world of its own
-and is asked twice, on day 150 and on day 210, with measures of a stated reliability. What is asked was fixed before any
-number was seen:
+0 to 1; structure and rule stay as they are (43 people, rule `mixed`). Each organisation lives a year in a world of its
+own and is asked twice, on day 150 and on day 210, with measures of a stated reliability. What is asked was fixed before
+any number was seen:
 
 - *exhaustion* E; *workload* log(1 + days of usable work waiting); *ambiguity* 1 - clarity; *autonomy* as felt;
 - *constraint* the share of own answers that needed a visa; *input* own decisions a day, of late (insufficient: less);
