@@ -96,7 +96,7 @@ def _check_same(folder: Path, plan: Plan) -> None:
     before = read_passport(folder) or {}
     if before.get("hash") in (plan.hash, None):
         return
-    changed = changed_rules(before.get("rules", {}), {name: rule.source_hash for name, rule in plan.rules.items()})
+    changed = changed_rules(before.get("rules", {}), plan.hashes)
     model = before.get("product", {}).get("model")
     if not changed and model != model_version():
         changed = [f"the model was {model}, here it is {model_version()}"]
