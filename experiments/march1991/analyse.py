@@ -1,4 +1,4 @@
-"""March's figure again: knowledge at the end against the rate of socialisation, a line a rate of the code's learning."""
+"""March's figure again: knowledge at the end against the rate of socialisation, a line a rate of the code."""
 
 import sys
 from pathlib import Path
