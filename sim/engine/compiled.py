@@ -133,6 +133,11 @@ def compiled(function: F) -> F:
     return function if INTERPRETED else cast(F, Compiled(function))
 
 
-def is_warm() -> bool:
-    """Say whether compiled code for this engine is on disk already."""
+def compile_aloud() -> None:
+    """Say that the engine is about to be compiled, unless it has been."""
+    if not _is_warm():
+        print("treillis: compiling the engine, once, about half a minute", file=sys.stderr, flush=True)
+
+
+def _is_warm() -> bool:
     return INTERPRETED or any(CACHE.rglob("day.live_days.called-*.nbi"))
