@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from importlib import import_module
 from multiprocessing import get_context
 from pkgutil import iter_modules
 
-from sim.engine.compiled import is_warm
+from sim.engine.compiled import compile_aloud
 from sim.errors import InputError, nearest
 from sim.validation.limiting import configuration, run
 from sim.validation.pattern import Pattern
@@ -115,8 +114,7 @@ def pattern_rows(names: Sequence[str] | None = None, study: Study | None = None)
 
 def warm_up() -> None:
     """Live one limiting day, so that the engine is compiled before processes share it."""
-    if not is_warm():
-        print("treillis: compiling the engine, once, about a minute", file=sys.stderr, flush=True)
+    compile_aloud()
     run(configuration("limit", days=2, warmup_days=0, follow_days=1))
 
 
