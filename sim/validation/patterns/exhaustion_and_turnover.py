@@ -34,9 +34,14 @@ def rows(study: Study) -> list[Pattern]:
             len(study.population.points),
             clear_and_modest(r, span, 1),
             note,
-        )
+        ),
         not_measurable(
-            "exhaustion and turnover", "cynicism and inefficacy", "R of three dimensions [swider2010]", "sign +", NAN,
-            len(study.population.points), "burnout has one dimension in the product, exhaustion",
+            "exhaustion and turnover",
+            "cynicism and inefficacy",
+            "R of three dimensions [swider2010]",
+            "sign +",
+            NAN,
+            len(study.population.points),
+            "burnout has one dimension in the product, exhaustion",
         ),
     ]

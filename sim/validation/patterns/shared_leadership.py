@@ -30,9 +30,14 @@ def rows(study: Study) -> list[Pattern]:
             span,
             len(study.population.points),
             agrees,
-        )
+        ),
         not_measurable(
-            "shared leadership", "traditional less than new-genre", "rho [wang2014]", ".18 below .34", NAN,
-            len(study.population.points), "the product knows who decides, not in what style somebody leads",
+            "shared leadership",
+            "traditional less than new-genre",
+            "rho [wang2014]",
+            ".18 below .34",
+            NAN,
+            len(study.population.points),
+            "the product knows who decides, not in what style somebody leads",
         ),
     ]

@@ -34,9 +34,14 @@ def rows(study: Study) -> list[Pattern]:
             span,
             len(sparse),
             signed(span, 1),
-        )
+        ),
         not_measurable(
-            "sparse ties", "time that a project takes", "order [carroll2000]", "sparse is faster", NAN, len(sparse),
-            "there are no projects, and listening to a peer costs no hours: what slows a full network is not in the product",
+            "sparse ties",
+            "time that a project takes",
+            "order [carroll2000]",
+            "sparse is faster",
+            NAN,
+            len(sparse),
+            "there are no projects, and listening to a peer costs no hours: what slows a full network is missing",
         ),
     ]
