@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.errors import InputError, nearest
-from sim.report import dial_words
+from sim.report import dial_words, tournament_words
 
 ENGLISH = {
     "mechanical": "mechanical",
@@ -187,7 +187,10 @@ FRENCH = {
     "écart relatif {away})",
 }
 
-LANGUAGES = {"en": ENGLISH | dial_words.ENGLISH, "fr": FRENCH | dial_words.FRENCH}
+LANGUAGES = {
+    "en": ENGLISH | dial_words.ENGLISH | tournament_words.ENGLISH,
+    "fr": FRENCH | dial_words.FRENCH | tournament_words.FRENCH,
+}
 
 
 def words(lang: str) -> dict[str, str]:

@@ -166,6 +166,7 @@ def explained(line: int, text: str, lang: str) -> Finding:
         found = re.fullmatch(each.pattern, plain)
         if found:
             if lang != "fr":
+                text = re.sub(r", for person \d+ and issue \d+$", "", text)
                 return Finding(line, text, _elsewhere(found, "did you mean") or each.advice, each.aspect)
             french = _python_in_french(each.french.format(*found.groups())) + (_near_french(near) if near else "")
             return Finding(line, french, _elsewhere(found, "pensiez-vous à") or each.conseil, each.aspect)

@@ -65,8 +65,8 @@ def entry_of(path: Path) -> Entry:
         for function in decide
         for each, default in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
     ]
-    wanted = [said.get(key, "") for key in ("Kind", "Source", "Departs")]
-    return Entry(path.stem, path, does, *wanted, dict(given))
+    kind, source, departs = (said.get(key, "") for key in ("Kind", "Source", "Departs"))
+    return Entry(path.stem, path, does, kind, source, departs, dict(given))
 
 
 def shelf() -> list[Entry]:

@@ -27,7 +27,7 @@ def decide(me: Person, boss: Person, issue: Issue, org: Org, luck: float, *, pat
     """Choose what `me` does with `issue`.
 
     Uses `issue.plan_covers` and `issue.ambiguous` (yes or no), `issue.scope` and `me.authority` (levels), `me.waiting`
-    (tasks behind the one in hand) and the parameter `patience` (tasks). `treillis rule fields` lists what else there is.
+    (tasks behind the one in hand) and the parameter `patience` (tasks). What else there is: `treillis rule fields`.
     """
     # The plan answers it: take its answer. Cheap, and as good as the plan is fresh.
     if issue.plan_covers:

@@ -118,7 +118,7 @@ def compare(
 
     chosen = [f"{form}.rule={quoted(rule)}" for form, rule in zip(FORMS, (first, second), strict=True)]
     study = plan_comparison([*EVEN, *chosen, *(overrides or [])], seeds)
-    names = dict(zip(FORMS, labels([rule.name for rule in study.rules.values()]), strict=True))
+    names: dict[str, str] = dict(zip(FORMS, labels([rule.name for rule in study.rules.values()]), strict=True))
     rows, folder = live_and_publish(study, out, as_json, lang, names)
     found = differences(rows)
     if as_json:
