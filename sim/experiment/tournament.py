@@ -68,6 +68,8 @@ class Tournament:
         The hidden years, the same in every regime.
     measure : Outcome
         What rules are ranked by.
+    hidden : bool
+        Which years they are depends on a word that was given.
     """
 
     entrants: tuple[Entrant, ...]
@@ -75,6 +77,7 @@ class Tournament:
     regimes: Mapping[str, Settings]
     seeds: range
     measure: Outcome
+    hidden: bool = False
 
     @property
     def runs(self) -> int:
@@ -164,7 +167,7 @@ def plan_tournament(
             raise InputError(f"{word}: in a tournament each rule brings its own, and the years are hidden")
     regimes = {name: compose_run([GROUND, *own, *overrides]) for name, own in regimes_of().items()}
     entrants, refused = _entrants({**(shipped_rules() if shipped else {}), **rules_in(folder)})
-    return Tournament(entrants, refused, regimes, seeds_from(first_seed(secret), seeds), MEASURES[by])
+    return Tournament(entrants, refused, regimes, seeds_from(first_seed(secret), seeds), MEASURES[by], bool(secret))
 
 
 def regimes_of() -> dict[str, list[str]]:

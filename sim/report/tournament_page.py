@@ -12,16 +12,17 @@ from sim.report.words import number, words
 STYLE = """
 :root { color-scheme: light; }
 body { font: 16px/1.5 system-ui, sans-serif; color: #18181b; background: #fff; }
-body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
+body { max-width: 74rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.7rem; margin: 0 0 .5rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
 p { max-width: 46rem; } .scroll { overflow-x: auto; } svg { display: block; }
 table { border-collapse: collapse; } th, td { padding: .35rem .6rem; text-align: right; white-space: nowrap; }
 th { border-bottom: 2px solid #18181b; font-size: .85rem; } td { border-bottom: 1px solid #e4e4e7; }
 th:first-child, td:first-child, .left { text-align: left; } td.rank { font-weight: 700; }
+.middle { text-align: center; }
 small, .quiet { color: #52525b; } code { font-size: .9em; } td.why { white-space: normal; text-align: left; }
 @media print { body { margin: 0; } }
 """
-WIDTH, HEIGHT, MARGIN = 220, 20, 8
+WIDTH, HEIGHT, MARGIN = 170, 20, 8
 GOOD, BAD = "#0D8B7D", "#B45309"
 
 
@@ -70,7 +71,7 @@ def _overall(tournament: Tournament, found: Sequence[Standing], lang: str) -> st
     say = words(lang)
     keys = ("t_rule", "t_rank", "t_mean", "t_gap", "t_interval", "t_worst", "t_where")
     head = [escape(say[key]) for key in keys]
-    head.insert(5, f'<span class="quiet">{escape(say["t_field"])}</span>')
+    head.insert(5, f'<div class="quiet middle">{escape(say["t_field"])}</div>')
     reach = max((abs(end) for each in found for end in (each.overall.low, each.overall.high)), default=0.0) or 1.0
     slow = {each.name: each.slow_reason for each in tournament.entrants if each.slow_reason}
     rows = [_row(each, tournament, reach, slow.get(each.name, ""), lang) for each in found]
@@ -160,5 +161,6 @@ def _ground(lang: str) -> str:
 
 def _foot(tournament: Tournament, lang: str) -> str:
     say = words(lang)
-    lines = [say["t_hidden"], say["uncalibrated"], say["t_fingerprint"].format(hash=tournament.hash)]
+    years = say["t_hidden" if tournament.hidden else "t_open"]
+    lines = [years, say["uncalibrated"], say["t_fingerprint"].format(hash=tournament.hash)]
     return f'<p class="quiet">{escape(" ".join(lines))}</p>'

@@ -28,6 +28,7 @@ ENGLISH = {
     "t_ground": "Every rule stands on the same ground: every dial half-way, authority by level. A regime changes this "
     "much of it:",
     "t_hidden": "Which years they are depends on a word only the organiser knows.",
+    "t_open": "No secret word was given: anybody can live through the same years.",
     "t_slow": "runs as plain Python: {why}",
     "t_field": "0 = the field",
     "t_fingerprint": "Result {hash}.",
@@ -68,6 +69,7 @@ FRENCH = {
     "t_ground": "Toutes les règles ont le même terrain : chaque curseur à mi-course, autorité par niveau. Un régime en "
     "change ceci :",
     "t_hidden": "Le choix des années dépend d'un mot que seul l'organisateur connaît.",
+    "t_open": "Aucun mot secret n'a été donné : chacun peut vivre les mêmes années.",
     "t_slow": "tourne en Python simple : {why}",
     "t_field": "0 = l'ensemble",
     "t_fingerprint": "Résultat {hash}.",
