@@ -10,6 +10,7 @@ import importlib.util
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -65,11 +66,14 @@ def rules() -> str:
         "## What a rule may answer",
         odd().table(("action", "meaning"), [(f"`{name}`", text) for name, text in actions().items()]),
         "## What a rule may read",
-        "`me` is who has the issue in hand, `boss` whoever that person reports to (oneself at the top), `issue` the issue, "
-        "`org` what everybody knows, `luck` one draw from 0 to 1, anew each time an issue is opened.",
+        "`me` is who has the issue in hand, `boss` whoever that person reports to (oneself at the top), `issue` the "
+        "issue, `org` what everybody knows, `luck` one draw from 0 to 1, anew each time an issue is opened.",
         odd().table(("field", "kind", "meaning"), _field_rows()),
         "## The rules themselves",
-        *(f'### {name}\n\n```python title="{name}.py"\n{path.read_text("utf-8")}```' for name, path in shipped_rules().items()),
+        *(
+            f'### {name}\n\n```python title="{name}.py"\n{path.read_text("utf-8")}```'
+            for name, path in shipped_rules().items()
+        ),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -90,9 +94,11 @@ def actions() -> dict[str, str]:
     """Return each action with the text that stands below it in `sim/state.py`."""
     body = ast.parse(Path(state.__file__).read_text(encoding="utf-8")).body
     found = {}
-    for here, after in zip(body, body[1:], strict=False):
+    for here, after in pairwise(body):
         match here, after:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))) if name in ACTIONS:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))) if (
+                name in ACTIONS
+            ):
                 found[name] = odd().plain(" ".join(text.split()))
     return found
 
@@ -103,9 +109,9 @@ def settings() -> str:
     chosen = [f"### `{group}=`\n\n{odd().table(('file', 'what it is'), [*_files(group)])}" for group in CHOICES]
     parts = [
         "# Settings",
-        "Any setting can be given to any command as `group.name=value`, as in `culture.trust=0.3`; in a comparison a slot "
-        "has its own, as in `organic.dials.lattice=0.5` or `mechanical.culture.trust=0.3`. A wrong name or an impossible "
-        "value is refused with the nearest valid one. Source and strength say where a number comes from.",
+        "Any setting can be given to any command as `group.name=value`, as in `culture.trust=0.3`; in a comparison a "
+        "slot has its own, as in `organic.dials.lattice=0.5` or `mechanical.culture.trust=0.3`. A wrong name or an "
+        "impossible value is refused with the nearest valid one. Source and strength say where a number comes from.",
         "## Files to choose from",
         *chosen,
         "## Every number",
@@ -124,8 +130,8 @@ def _files(group: str) -> Iterator[tuple[str, str]]:
 def outcomes() -> str:
     """Write the page of outcomes."""
     return (
-        "# Outcomes\n\nWhat is measured of a year, on issues born after the warm-up and followed to their end. Every table "
-        "and every `runs.parquet` has these columns.\n\n" + odd().outcomes() + "\n"
+        "# Outcomes\n\nWhat is measured of a year, on issues born after the warm-up and followed to their end. Every "
+        "table and every `runs.parquet` has these columns.\n\n" + odd().outcomes() + "\n"
     )
 
 
@@ -138,7 +144,8 @@ def sources() -> str:
         where = about.get("journal") or about.get("booktitle") or about.get("publisher", "")
         rows.append((f"`{key}`", about.get("author", ""), about.get("year", ""), about.get("title", ""), where))
     head = ("key", "authors", "year", "title", "where")
-    return f"# Sources\n\nKeys in brackets, as in [galbraith1974], name these works.\n\n{odd().table(head, sorted(rows))}\n"
+    about = "Keys in brackets, as in [galbraith1974], name these works."
+    return f"# Sources\n\n{about}\n\n{odd().table(head, sorted(rows))}\n"
 
 
 def _plain_tex(text: str) -> str:
