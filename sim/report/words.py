@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.errors import InputError, nearest
-from sim.report import dial_words, tournament_words
+from sim.report import dial_words, story_words, tournament_words
 
 ENGLISH = {
     "mechanical": "mechanical",
@@ -188,8 +188,8 @@ FRENCH = {
 }
 
 LANGUAGES = {
-    "en": ENGLISH | dial_words.ENGLISH | tournament_words.ENGLISH,
-    "fr": FRENCH | dial_words.FRENCH | tournament_words.FRENCH,
+    "en": ENGLISH | dial_words.ENGLISH | tournament_words.ENGLISH | story_words.ENGLISH,
+    "fr": FRENCH | dial_words.FRENCH | tournament_words.FRENCH | story_words.FRENCH,
 }
 
 
