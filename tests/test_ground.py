@@ -238,7 +238,8 @@ def test_files_stay_within_300_lines_and_functions_within_40():
 
 def test_no_module_has_a_name_that_says_nothing():
     forbidden = ("utils", "util", "core", "base", "helpers", "common", "manager")
-    parts = {part for path in SOURCES for part in path.relative_to(ROOT).with_suffix("").parts}
+    named = [path for path in SOURCES if path.parent.name != "rules"]  # a rule goes by the name the field gives it
+    parts = {part for path in named for part in path.relative_to(ROOT).with_suffix("").parts}
     assert not [part for part in parts if set(part.split("_")) & set(forbidden)]
 
 
