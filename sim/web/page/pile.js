@@ -9,8 +9,8 @@ const HALO_DAYS = 4;
 /**
  * Draw one organisation on one day.
  *
- * `scene`: places, rings, lines; waiting, strain (0 to 1), alert and away a seat; moves [from, to] of the day;
- * halos {seats, age}; `part` of the day 0 to 1. `look`: style of the slot, font, numbers, dim, still.
+ * `scene`: places, rings, lines; waiting, strain (0 to 1), alert and away a seat; moves {from, to, born} under way;
+ * halos {seats, age}; `moment` in days, `part` of the day, `travel` in days. `look`: style of the slot, font, numbers, dim, still.
  */
 export function drawPile(pen, scene, look) {
   pen.clearRect(0, 0, look.width, look.height);
@@ -147,16 +147,15 @@ function drawMore(pen, x, y, more, look) {
 /** Decisions on their way: each dot leaves at its own moment of the day, so that they do not march in step. */
 function drawMoves(pen, scene, look) {
   pen.fillStyle = look.style.colour;
-  scene.moves.forEach(([from, to], k) => {
-    const [a, b] = [scene.places[from], scene.places[to]];
-    const start = ((k * 7) % 10) / 20;
-    const share = (scene.part - start) * 2;
-    if (!a || !b || share <= 0 || share >= 1) return;
+  for (const move of scene.moves) {
+    const [a, b] = [scene.places[move.from], scene.places[move.to]];
+    const share = (scene.moment - move.born) / scene.travel;
+    if (!a || !b || share <= 0 || share >= 1) continue;
     const ease = share * share * (3 - 2 * share);
     pen.beginPath();
     pen.arc(a.x + (b.x - a.x) * ease, a.y + (b.y - a.y) * ease, look.dot, 0, FULL);
     pen.fill();
-  });
+  }
 }
 
 /** Make a canvas as sharp as the screen; returns its pen, in CSS pixels. */

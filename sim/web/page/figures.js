@@ -1,0 +1,58 @@
+// Numbers in everyday units: days, of ten, people; and the three tiles.
+
+import { seriesAt, SLOTS } from "./run.js";
+
+/** The outcome of this name in the catalogue, or one that says nothing but its name. */
+export function outcomeOf(catalogue, id) {
+  const found = catalogue.outcomes.find((each) => each.id === id);
+  return found || { id, better: 0, unit: { fr: "", en: "" }, label: { fr: id, en: id }, scale: 1 };
+}
+
+/** A number as the room reads it: "2,4 j", "8/10", "3". */
+export function everyday(outcome, value, speech) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  if (outcome.id === "lead") return speech.t("unit_days", { value: speech.number(value, 1) });
+  if (outcome.scale === 10) return speech.t("unit_of_ten", { value: speech.number(value, 0) });
+  if (outcome.id === "alert") return speech.number(value, 0);
+  return speech.number(value, Math.abs(value) < 10 ? 1 : 0);
+}
+
+/** A number without its unit, for an axis. */
+export function axisNumber(speech) {
+  return (value) => speech.number(value, Number.isInteger(value) ? 0 : 1);
+}
+
+/** What the tiles of a scenario show: delay, hold, alert; commitment where strain is not shown. */
+export function tilesOf(scenario) {
+  return ["lead", "fit", scenario.strain ? "alert" : "commitment"];
+}
+
+/** Rows of the tiles on a day: {id, label, values of both slots, of}. */
+export function tileRows(app, day) {
+  const { catalogue, scenario, run, speech } = app;
+  return tilesOf(scenario).map((id) => {
+    const outcome = outcomeOf(catalogue, id);
+    const values = SLOTS.map((slot) => everyday(outcome, seriesAt(run, slot, id, day), speech));
+    return { id, label: tileLabel(id, outcome, speech), values };
+  });
+}
+
+function tileLabel(id, outcome, speech) {
+  return ["lead", "fit", "alert"].includes(id) ? speech.t(`tile_${id}`) : speech.of(outcome.label);
+}
+
+/** How many people the pictures stand for. */
+export function peopleOf(app) {
+  return app.run && app.run.begin ? app.run.begin.people : app.scenario.people;
+}
+
+/** Unit of an outcome, written out under its name. */
+export function unitOf(app, outcome) {
+  return app.speech.of(outcome.unit, { people: peopleOf(app) });
+}
+
+/** Charts of a scenario, the one that matters first. */
+export function chartsOf(scenario) {
+  const wanted = scenario.charts && scenario.charts.length ? scenario.charts : ["lead", "fit", "alert"];
+  return [...new Set([scenario.show, ...wanted])].slice(0, 3);
+}
