@@ -131,7 +131,7 @@ export function showNames(app) {
 export function showControls(app) {
   const { speech } = app;
   const play = byId("play");
-  write(play, app.playing ? "❚❚" : "▶");
+  byId("play-sign").setAttribute("d", app.playing ? "M1 0h3v9h-3zM7 0h3v9h-3z" : "M2 0v9l8-4.500z");
   const says = speech.t(app.playing ? "pause" : "play");
   play.title = says;
   play.setAttribute("aria-label", says);

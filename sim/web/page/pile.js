@@ -17,9 +17,9 @@ export function drawPile(pen, scene, look) {
   drawRings(pen, scene, look);
   drawLines(pen, scene, look);
   drawHalos(pen, scene, look);
+  if (!look.still) drawMoves(pen, scene, look);
   scene.places.forEach((place, seat) => drawSeat(pen, place, seat, scene, look));
   scene.places.forEach((place, seat) => drawBars(pen, place, scene.waiting[seat], look));
-  if (!look.still) drawMoves(pen, scene, look);
 }
 
 function drawRings(pen, scene, look) {
@@ -50,7 +50,7 @@ function drawLines(pen, scene, look) {
 }
 
 function elbow(pen, a, b) {
-  const middle = a.y + (b.y - a.y) * (b.lead ? 0.42 : 0.3);
+  const middle = a.y + (b.y - a.y) * bend(b);
   pen.bezierCurveTo(a.x, middle, b.x, middle, b.x, b.y);
 }
 
@@ -151,11 +151,32 @@ function drawMoves(pen, scene, look) {
     const [a, b] = [scene.places[move.from], scene.places[move.to]];
     const share = (scene.moment - move.born) / scene.travel;
     if (!a || !b || share <= 0 || share >= 1) continue;
-    const ease = share * share * (3 - 2 * share);
+    const spot = scene.rings.length ? alongLine(a, b, share) : alongTree(a, b, share);
     pen.beginPath();
-    pen.arc(a.x + (b.x - a.x) * ease, a.y + (b.y - a.y) * ease, look.dot, 0, FULL);
+    pen.arc(spot.x, spot.y, look.dot, 0, FULL);
     pen.fill();
   }
+}
+
+function alongLine(a, b, share) {
+  return { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
+}
+
+/** The way along the drawn line of the tree, up or down; sideways it is an arc. */
+export function alongTree(a, b, share) {
+  if (Math.abs(a.y - b.y) < 1) return { x: a.x + (b.x - a.x) * share, y: a.y - Math.sin(Math.PI * share) * 16 };
+  const [high, low, t] = a.y < b.y ? [a, b, share] : [b, a, 1 - share];
+  const middle = high.y + (low.y - high.y) * bend(low);
+  const [p, q] = [1 - t, t];
+  const across = p * p * p + 3 * p * p * q;
+  return {
+    x: high.x * across + low.x * (1 - across),
+    y: p * p * p * high.y + 3 * p * p * q * middle + 3 * p * q * q * middle + q * q * q * low.y,
+  };
+}
+
+function bend(place) {
+  return place.lead ? 0.42 : 0.3;
 }
 
 /** Make a canvas as sharp as the screen; returns its pen, in CSS pixels. */

@@ -105,41 +105,39 @@ function ringSpots(count, x, y, radius) {
   return spots.sort((one, two) => Math.round(one.x - two.x) || one.y - two.y);
 }
 
-/** Pixels of everybody in circles, and the rings themselves. */
+/** Pixels of everybody in circles, and the rings themselves: two rows of circles, whoever leads only leads between them. */
 export function circlePlaces(manager, width, height) {
   const circles = circlesOf(manager);
   const places = manager.map(() => null);
   const rows = circles.length > 3 ? 2 : 1;
-  const top = HEADROOM + 44;
   const across = (width - 16) / Math.max(circles.length, 1);
-  const down = (height - top - 8) / rows;
-  const ring = Math.max(8, Math.min(across * (rows > 1 ? 0.62 : 0.36), down * 0.36, 78));
+  const ring = Math.max(8, Math.min(across * (rows > 1 ? 0.58 : 0.36), height * (rows > 1 ? 0.155 : 0.24), 90));
+  const heights = rows > 1 ? [0.3, 0.77] : [0.66];
   const rings = circles.map((circle, k) => {
     const x = 8 + across * (k + 0.5);
-    const y = top + down * ((rows > 1 ? k % 2 : 0) + 0.5) + ring * 0.12;
-    return { ...circle, x: Math.max(ring + 14, Math.min(width - ring - 14, x)), y, r: ring };
+    return { ...circle, x: Math.max(ring + 14, Math.min(width - ring - 14, x)), y: height * heights[k % rows], r: ring };
   });
   rings.forEach((each) => seatCircle(each, places));
-  seatHeads(manager, places, width, height);
+  seatHeads(manager, places, width, height * (rows > 1 ? 0.55 : 0.22));
   return { places, rings };
 }
 
 function seatCircle(circle, places) {
   const crowd = (2 * Math.PI * circle.r) / Math.max(circle.members.length, 1);
-  const radius = Math.max(2.5, Math.min(crowd * 0.36, circle.r * 0.26, 11));
+  const radius = Math.max(2.5, Math.min(crowd * 0.36, circle.r * 0.24, 11));
   const spots = ringSpots(circle.members.length, circle.x, circle.y, circle.r);
   circle.members.forEach((seat, k) => (places[seat] = { ...spots[k], r: radius, lead: false }));
   places[circle.lead] = { x: circle.x, y: circle.y, r: Math.min(radius * 1.35, 14), lead: true };
 }
 
-/** Whoever leads only leads stands above them; whoever has nobody stands at the edge. */
+/** Whoever leads only leads stands in the middle of them; whoever has nobody stands there too, side by side. */
 function seatHeads(manager, places, width, height) {
   const reports = reportsOf(manager);
   const waiting = manager.flatMap((_, seat) => (places[seat] ? [] : [seat])).reverse();
   waiting.forEach((seat, k) => {
     const under = reports[seat].map((each) => places[each]).filter(Boolean);
     const middle = under.length ? sum(under.map((each) => each.x)) / under.length : (width * (k + 0.5)) / waiting.length;
-    places[seat] = { x: middle, y: under.length ? HEADROOM - 4 : height - FOOTROOM - 6, r: 13, lead: under.length > 0 };
+    places[seat] = { x: middle, y: height, r: 13, lead: under.length > 0 };
   });
 }
 
