@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, field, fields, is_dataclass
+from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from sim.errors import InputError, nearest
@@ -82,7 +83,7 @@ def build(kind: type[Any], given: Mapping[str, Any], where: str = "") -> Any:
     kind : type
         A dataclass of `sim.settings`.
     given : mapping
-        Plain values, as composed from YAML and the command line.
+        Plain values, as composed from YAML and the command line; settings made already stay as they are.
     where : str
         Dotted path of `given`, for messages.
 
@@ -96,9 +97,11 @@ def build(kind: type[Any], given: Mapping[str, Any], where: str = "") -> Any:
     InputError
         For an unknown key, a wrong type or a value out of range: what, where, and the nearest valid thing.
     """
+    if isinstance(given, kind):
+        return given
     if not isinstance(given, Mapping):
         raise InputError(f"{where or 'settings'}: expected keys and values, got {given!r}")
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     values = {}
     for key, value in given.items():
         if key not in hints:
@@ -112,6 +115,12 @@ def build(kind: type[Any], given: Mapping[str, Any], where: str = "") -> Any:
         return kind(**values)
     except InputError as wrong:
         raise InputError(_path(where, str(wrong))) from None
+
+
+@cache
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    """Return the types of a dataclass's fields; looking them up takes longer than the rest of `build`."""
+    return get_type_hints(kind)
 
 
 def _path(where: str, key: str) -> str:
@@ -128,7 +137,7 @@ def _coerce(hint: Any, value: Any, where: str) -> Any:
     if get_origin(hint) is Mapping and is_dataclass(get_args(hint)[1]):
         return _named(get_args(hint)[1], value, where)
     if items := [each for each in get_args(hint) if is_dataclass(each)]:
-        return _list(items[0], value, where)
+        return _list(items[0], value, where) if get_origin(hint) is tuple else _optional(items[0], value, where)
     if hint == Mapping[str, float]:
         return _numbers(value, where)
     return value
@@ -138,6 +147,10 @@ def _text(hint: Any, value: Any, where: str) -> Any:
     if isinstance(value, str) or (value is None and hint is not str):
         return value
     raise InputError(f"{where}: expected text, got {value!r}")
+
+
+def _optional(kind: Any, value: Any, where: str) -> Any:
+    return None if value is None else build(kind, value, where)
 
 
 def _list(kind: Any, value: Any, where: str) -> tuple[Any, ...]:
