@@ -66,15 +66,20 @@ function unknown(id, scenarios) {
   return { fr: `Scénario inconnu : « ${id} ». Voici ${first}.`, en: `Unknown scenario: "${id}". Here is ${first}.` };
 }
 
-/** Fetch a recipe; the picture of before stays until the new one is there. Returns whether it came. */
-export async function load(app, recipe, from) {
+/** Fetch a recipe; the picture of before stays until the new year is there (`arrived`). Returns whether all of it came. */
+export async function load(app, recipe, from, arrived = () => {}) {
   if (app.flight) app.flight.abort();
   const flight = new AbortController();
   app.flight = flight;
   const run = from && app.run ? keepPast(emptyRun(), app.run, from) : emptyRun();
   const first = !app.run;
   try {
-    await app.source.run(recipeText(recipe), from, (line) => take(app, run, line, first && flight === app.flight), flight.signal);
+    const taken = (line) => {
+      if (flight !== app.flight) return;
+      take(app, run, line, first);
+      if (line.kind === "result") arrived();
+    };
+    await app.source.run(recipeText(recipe), from, taken, flight.signal);
   } catch (problem) {
     return failed(app, problem, flight);
   }
@@ -86,7 +91,7 @@ export async function load(app, recipe, from) {
 
 function take(app, run, line, show) {
   addLine(run, line);
-  if (show && (line.kind === "frames" || line.kind === "tape") && daysThere(run) > 0) app.run = run;
+  if (line.kind === "result" || (show && line.kind === "frames" && daysThere(run) > 0)) app.run = run;
   changed(app);
 }
 
@@ -126,12 +131,10 @@ export async function moveLever(app, lever, value) {
 /** Run another recipe in the place of this one; the run of before stays as a pale line. */
 export async function replay(app, recipe, day) {
   const before = app.run;
-  const came = await load(app, recipe, day);
-  if (came) {
-    app.previous = before;
-    app.message = null;
+  const came = await load(app, recipe, day, () => {
+    Object.assign(app, { previous: before, message: null, recipe });
     if (!day && app.moment >= daysOf(app) - 1) app.moment = 0;
-  }
+  });
   changed(app);
   return came;
 }

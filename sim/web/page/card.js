@@ -2,7 +2,7 @@
 
 import { byId, element } from "./element.js";
 import { changed, daysOf } from "./app.js";
-import { axisNumber, chartsOf, everyday, outcomeOf, unitOf } from "./figures.js";
+import { axisNumber, chartsOf, everydayPair, isOfTen, outcomeOf, unitOf } from "./figures.js";
 import { dotRow, dotWords } from "./panels.js";
 import { drawMini } from "./minichart.js";
 import { drawPile, penOf } from "./pile.js";
@@ -10,7 +10,7 @@ import { FONT, stylesOf } from "./pictures.js";
 import { layoutOf, sceneOf } from "./scene.js";
 import { marksOf } from "./tape.js";
 import { recipeText } from "./recipe.js";
-import { seriesAt, SLOTS } from "./run.js";
+import { SLOTS } from "./run.js";
 import { slotName } from "./story.js";
 import { topOf } from "./chart.js";
 import { voteCount, whatCame } from "./session.js";
@@ -100,11 +100,11 @@ function drawing(app) {
 }
 
 function miniLook(app, outcome) {
-  const last = daysOf(app) - 1;
-  const names = SLOTS.map((slot, k) => `${"AB"[k]} ${everyday(outcome, seriesAt(app.run, slot, outcome.id, last), app.speech)}`);
+  const found = SLOTS.map((slot) => (app.run.result ? app.run.result[slot][outcome.id] : null));
+  const names = everydayPair(outcome, found, app.speech).map((value, k) => `${"AB"[k]} ${value}`);
   return {
     ...{ ...MINI, days: daysOf(app), styles: stylesOf(app), labels: names, marks: marksOf(app.run), turn: app.run.card.turning_day ?? null },
-    ...{ number: axisNumber(app.speech), top: Math.max(topOf(app.run, null, outcome.id, outcome.scale), outcome.id === "alert" ? 4 : 0) },
+    ...{ number: axisNumber(app.speech), top: Math.max(topOf(app.run, null, outcome.id, isOfTen(outcome)), outcome.id === "alert" ? 4 : 0) },
   };
 }
 

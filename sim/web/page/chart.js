@@ -19,11 +19,11 @@ export function columnsOf(run, previous, outcome, day, days) {
 }
 
 /** Highest value the axis has to hold; for counts of ten it is ten. */
-export function topOf(run, previous, outcome, scale) {
-  if (scale === 10) return 10;
+export function topOf(run, previous, outcome, ofTen) {
+  if (ofTen) return 10;
   const all = [run, previous].flatMap((each) => (each ? SLOTS.map((slot) => each.series[slot] && each.series[slot][outcome]) : []));
   const values = all.flatMap((series) => (series ? Array.from(series).filter(Number.isFinite) : []));
-  return Math.max(...values, scale === 1 ? 0.2 : 1) * 1.08;
+  return Math.max(...values, 0.2) * 1.08;
 }
 
 function lineOf(style, pale) {
@@ -102,7 +102,7 @@ export function makeChart(holder, look, data, width, height) {
     height,
     legend: { show: false },
     cursor: { show: false },
-    padding: [6, look.room, 0, 0],
+    padding: [Math.ceil(look.size * 0.6), look.room, 0, 0],
     scales: { x: { time: false }, y: { range: () => [0, look.top] } },
     axes: axes(look),
     series: [{}, style(0, true), style(1, true), style(0, true), style(1, true), style(0, false), style(1, false)],

@@ -1,7 +1,7 @@
 // The three charts of the working view, the one of the presenter view, and the tiles.
 
 import { dayOf, daysOf, STEPS, stepName } from "./app.js";
-import { axisNumber, chartsOf, everyday, outcomeOf, peopleOf, tileRows, unitOf } from "./figures.js";
+import { axisNumber, chartsOf, everydayPair, isOfTen, outcomeOf, peopleOf, tileRows, unitOf } from "./figures.js";
 import { byId, element, write } from "./element.js";
 import { columnsOf, labelRoom, makeChart, topOf } from "./chart.js";
 import { FONT, inRoom, stylesOf, typeSize } from "./pictures.js";
@@ -19,12 +19,12 @@ export function chartedNow(app) {
   return inRoom(app) ? [all[app.chart % all.length]] : all;
 }
 
-/** A slot on its line: its name where that is short, else its letter; with its number of the day. */
-function lineLabel(app, slot, outcome) {
-  const letter = slot === "left" ? "A" : "B";
-  const name = slotName(app, slot);
-  const value = everyday(outcome, seriesAt(app.run, slot, outcome.id, dayOf(app)), app.speech);
-  return `${name.length <= LONGEST_LABEL ? name : letter} ${value}`;
+/** Both slots on their lines: names where they are short, else letters; with the numbers of the day. */
+function lineLabels(app, outcome) {
+  const names = SLOTS.map((slot) => slotName(app, slot));
+  const short = names.every((each) => each.length <= LONGEST_LABEL) ? names : ["A", "B"];
+  const values = SLOTS.map((slot) => seriesAt(app.run, slot, outcome.id, dayOf(app)));
+  return everydayPair(outcome, values, app.speech).map((each, k) => `${short[k]} ${each}`);
 }
 
 /** What a chart has to be made anew for. */
@@ -36,12 +36,12 @@ function shapeOf(app, id, box) {
 function heading(app, outcome) {
   const { speech } = app;
   const better = outcome.better ? speech.t(outcome.better < 0 ? "better_down" : "better_up") : "";
-  return [
+  const head = [
     element("span", { class: "name", text: speech.of(outcome.label) }),
     element("span", { class: "unit", text: `(${unitOf(app, outcome)})` }),
     element("span", { class: "better", text: better }),
-    element("span", { class: "came" }),
   ];
+  return [element("span", { class: "head" }, ...head), element("span", { class: "came" })];
 }
 
 function boxes(app, ids) {
@@ -65,10 +65,10 @@ function boxes(app, ids) {
 
 function lookNow(app, outcome) {
   const size = typeSize(app);
-  const labels = SLOTS.map((slot) => lineLabel(app, slot, outcome));
+  const labels = lineLabels(app, outcome);
   const look = { size, font: FONT, styles: stylesOf(app), labels, marks: marksOf(app.run), day: dayOf(app) };
   look.number = axisNumber(app.speech);
-  look.top = Math.max(topOf(app.run, app.previous, outcome.id, outcome.scale), outcome.id === "alert" ? 4 : 0);
+  look.top = Math.max(topOf(app.run, app.previous, outcome.id, isOfTen(outcome)), outcome.id === "alert" ? 4 : 0);
   look.room = labelRoom([...labels, "A 888/88"], look);
   return look;
 }
@@ -118,7 +118,9 @@ export function showTiles(app) {
   const styles = stylesOf(app);
   const heads = byId("tiles").querySelectorAll("thead th");
   heads.forEach((each, k) => (each.style.color = styles[k].colour));
-  const rows = tileRows(app, dayOf(app)).flatMap((row) => {
+  const whole = STEPS.indexOf(stepName(app)) >= STEPS.indexOf("happened") && dayOf(app) >= daysOf(app) - 1;
+  write(byId("tiles").querySelector("thead td"), app.speech.t(whole ? "whole_year" : "last_week"));
+  const rows = tileRows(app, dayOf(app), whole).flatMap((row) => {
     const cells = row.values.map((value, k) => {
       const cell = element("td", { text: value });
       cell.style.color = styles[k].colour;

@@ -5,16 +5,28 @@ import { seriesAt, SLOTS } from "./run.js";
 /** The outcome of this name in the catalogue, or one that says nothing but its name. */
 export function outcomeOf(catalogue, id) {
   const found = catalogue.outcomes.find((each) => each.id === id);
-  return found || { id, better: 0, unit: { fr: "", en: "" }, label: { fr: id, en: id }, scale: 1 };
+  return found || { id, better: 0, tie: 0, unit: { fr: "", en: "" }, label: { fr: id, en: id } };
 }
 
-/** A number as the room reads it: "2,4 j", "8/10", "3". */
-export function everyday(outcome, value, speech) {
+/** Whether an outcome is counted out of ten. */
+export function isOfTen(outcome) {
+  return outcome.unit.en === "of 10";
+}
+
+/** A number as the room reads it: "2,4 j", "8/10", "3"; `more` digits where two numbers would look alike and are not. */
+export function everyday(outcome, value, speech, more = 0) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  if (outcome.id === "lead") return speech.t("unit_days", { value: speech.number(value, 1) });
-  if (outcome.scale === 10) return speech.t("unit_of_ten", { value: speech.number(value, 0) });
-  if (outcome.id === "alert") return speech.number(value, 0);
-  return speech.number(value, Math.abs(value) < 10 ? 1 : 0);
+  if (outcome.id === "lead") return speech.t("unit_days", { value: speech.number(value, 1 + more) });
+  if (isOfTen(outcome)) return speech.t("unit_of_ten", { value: speech.number(value, more) });
+  if (outcome.id === "alert") return speech.number(value, more);
+  return speech.number(value, (Math.abs(value) < 10 ? 1 : 0) + more);
+}
+
+/** Both numbers of an outcome; with one digit more where they differ by more than a tie and would read the same. */
+export function everydayPair(outcome, values, speech) {
+  const said = values.map((each) => everyday(outcome, each, speech));
+  const differ = values.every(Number.isFinite) && Math.abs(values[0] - values[1]) > (outcome.tie || 0);
+  return said[0] === said[1] && differ ? values.map((each) => everyday(outcome, each, speech, 1)) : said;
 }
 
 /** A number without its unit, for an axis. */
@@ -27,13 +39,13 @@ export function tilesOf(scenario) {
   return ["lead", "fit", scenario.strain ? "alert" : "commitment"];
 }
 
-/** Rows of the tiles on a day: {id, label, values of both slots, of}. */
-export function tileRows(app, day) {
+/** Rows of the tiles on a day, or of the whole year: {id, label, values of both slots}. */
+export function tileRows(app, day, whole) {
   const { catalogue, scenario, run, speech } = app;
   return tilesOf(scenario).map((id) => {
     const outcome = outcomeOf(catalogue, id);
-    const values = SLOTS.map((slot) => everyday(outcome, seriesAt(run, slot, id, day), speech));
-    return { id, label: tileLabel(id, outcome, speech), values };
+    const found = SLOTS.map((slot) => (whole && run.result ? run.result[slot][id] : seriesAt(run, slot, id, day)));
+    return { id, label: tileLabel(id, outcome, speech), values: everydayPair(outcome, found, speech) };
   });
 }
 

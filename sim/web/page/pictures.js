@@ -48,11 +48,10 @@ export function keptLayout(app, slot, width, height) {
 
 /** How a picture is drawn in a box of this size. */
 export function lookOf(app, k, width, height, size) {
-  const room = inRoom(app);
   const scale = Math.max(1, height / 340);
   return {
     ...{ width, height, size, font: FONT, style: stylesOf(app)[k], still: isStill() },
-    ...{ bar: 3.2 * scale, dot: 2.6 * scale, numbers: size, numbersFrom: size * (room ? 0.62 : 0.7) },
+    ...{ bar: 3.2 * scale, dot: 2.6 * scale, numbers: size, numbersFrom: size * 0.62 },
   };
 }
 

@@ -84,7 +84,7 @@ function drawSeat(pen, place, seat, scene, look) {
   pen.setLineDash([]);
   if (scene.alert[seat] && !away && !scene.plain) drawAlert(pen, place);
   if (scene.fresh[seat]) drawFresh(pen, place, look);
-  if (look.numbers && place.r >= look.numbersFrom) drawNumber(pen, place, seat, scene, look);
+  if (look.numbers && place.lead && place.r >= look.numbersFrom) drawNumber(pen, place, seat, scene, look);
 }
 
 /** The alert zone: a ring outside the disc, so that it does not hang on the colour. */

@@ -2,8 +2,13 @@
 
 export const NOBODY = -1;
 const CLUSTER_GAP = 0.9; // widths of a person between two teams
-const HEADROOM = 46; // pixels above the highest person, for the pile
 const FOOTROOM = 14;
+const EDGE = 19; // pixels beside the outermost circle, for a disc and its ring
+
+/** Pixels above the highest person: room for a full pile and what it says on top. */
+function headroom(height) {
+  return Math.max(46, Math.min(84, height * 0.21));
+}
 
 /** Reports of each seat. `manager[i]` is a row, or NOBODY. */
 export function reportsOf(manager) {
@@ -74,11 +79,11 @@ export function treePlaces(manager, width, height) {
   const grid = treeGrid(reports, rootsOf(manager));
   const unit = (width - 24) / Math.max(grid.width, 6);
   const shift = (width - unit * grid.width) / 2;
-  const step = (height - HEADROOM - FOOTROOM) / Math.max(grid.rows + 0.35, 1);
+  const step = (height - headroom(height) - FOOTROOM) / Math.max(grid.rows + 0.35, 1);
   const radius = Math.max(2.5, Math.min(unit * 0.36, step * 0.2, 11));
   return grid.at.map((each, seat) => ({
     x: shift + each.x * unit,
-    y: HEADROOM + each.y * step,
+    y: headroom(height) + each.y * step,
     r: reports[seat].length ? Math.min(radius * 1.35, 14) : radius,
     lead: reports[seat].length > 0,
   }));
@@ -115,7 +120,7 @@ export function circlePlaces(manager, width, height) {
   const heights = rows > 1 ? [0.3, 0.77] : [0.66];
   const rings = circles.map((circle, k) => {
     const x = 8 + across * (k + 0.5);
-    return { ...circle, x: Math.max(ring + 14, Math.min(width - ring - 14, x)), y: height * heights[k % rows], r: ring };
+    return { ...circle, x: Math.max(ring + EDGE, Math.min(width - ring - EDGE, x)), y: height * heights[k % rows], r: ring };
   });
   rings.forEach((each) => seatCircle(each, places));
   seatHeads(manager, places, width, height * (rows > 1 ? 0.55 : 0.22));

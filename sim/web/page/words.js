@@ -106,6 +106,8 @@ export const WORDS = {
   variant: ["Variante", "Variant"],
   days_a_second: ["{days} jours/s", "{days} days/s"],
   dots_later: ["20 années : après le résultat", "20 years: after the result"],
+  whole_year: ["sur l'année", "the whole year"],
+  last_week: ["cette semaine", "this week"],
   of_people: ["sur {of}", "of {of}"],
   seeds_none: ["Hors ligne : aucun autre tirage n'a été enregistré.", "Offline: no other draw was recorded."],
   story_blind: ["A et B vivent les mêmes chocs, avec les mêmes personnes.", "A and B live through the same shocks, with the same people."],
@@ -151,7 +153,7 @@ export const WORDS = {
     "Un fichier people.csv (colonnes id, manager, team). Il est lu ici ; noms et identifiants sont remplacés avant tout calcul.",
     "A file people.csv (columns id, manager, team). It is read here; names and ids are replaced before anything is computed.",
   ],
-  own_file: ["Fichier people.csv", "File people.csv"],
+  own_file: ["Choisir people.csv…", "Choose people.csv…"],
   own_loaded: ["{people} personnes, {groups} groupes d'au moins 5.", "{people} people, {groups} groups of at least 5."],
   own_offline: [
     "Hors ligne, rien ne se calcule : ouvrez « treillis app » sur cette machine.",
