@@ -6,19 +6,19 @@ import { axisNumber, chartsOf, everydayPair, isOfTen, outcomeOf, unitOf } from "
 import { dotRow, dotWords } from "./panels.js";
 import { drawMini } from "./minichart.js";
 import { drawPile, penOf } from "./pile.js";
-import { FONT, stylesOf } from "./pictures.js";
+import { FONT } from "./pictures.js";
 import { layoutOf, sceneOf } from "./scene.js";
 import { marksOf } from "./tape.js";
 import { recipeText } from "./recipe.js";
 import { SLOTS } from "./run.js";
-import { slotName } from "./story.js";
+import { formOf, letterOf, slotName, stylesOf } from "./slots.js";
 import { topOf } from "./chart.js";
 import { voteCount, whatCame } from "./session.js";
 import { weekOf } from "./say.js";
 
 const SHARP = 3; // canvas pixels to a CSS pixel, for paper
-const NET = { width: 340, height: 205 };
-const MINI = { width: 500, height: 98 };
+const NET = { width: 340, height: 236 };
+const MINI = { width: 500, height: 106 };
 
 /** Open the card of the run on show. */
 export function showCard(app) {
@@ -77,24 +77,24 @@ function head(app) {
 function network(app, slot, k, day) {
   const canvas = element("canvas", { role: "img", "aria-label": app.speech.t("network_of", { name: slotName(app, slot) }) });
   canvas.style.width = `${NET.width}px`;
-  const layout = layoutOf(app.run.structure, app.scenario.slots[slot].form, NET.width, NET.height, app.blind);
+  const layout = layoutOf(app.run.structure, formOf(app, slot), NET.width, NET.height, app.blind);
   const scene = sceneOf(app.run, slot, day, layout, !app.scenario.strain);
   const look = { ...NET, size: 11, font: FONT, style: stylesOf(app)[k], still: true, bar: 2.2, dot: 2, numbers: 0 };
   drawPile(penOf(canvas, NET.width, NET.height, SHARP), scene, look);
-  const name = `${slot === "left" ? "A" : "B"} · ${slotName(app, slot)}`;
-  return element("figure", {}, element("figcaption", { text: app.blind ? slotName(app, slot) : name }), canvas);
+  const name = app.blind ? letterOf(slot) : `${letterOf(slot)} · ${slotName(app, slot)}`;
+  const when = app.speech.t("tape_day", { day, week: weekOf(day) });
+  return element("figure", {}, element("figcaption", {}, element("span", { text: name }), element("span", { class: "when", text: when })), canvas);
 }
 
 function drawing(app) {
   const { speech, run } = app;
   const turning = run.card.turning_day;
   const day = Number.isFinite(turning) && turning !== null ? turning : daysOf(app) - 1;
-  const where = speech.t("tape_day", { day, week: weekOf(day) });
   return element(
     "section",
     {},
     element("div", { class: "nets" }, ...SLOTS.map((slot, k) => network(app, slot, k, day))),
-    element("p", { class: "turned" }, element("strong", { text: `${where}. ` }), speech.of(run.card.turned)),
+    element("p", { class: "turned" }, element("strong", { text: speech.of(run.card.turned) })),
     app.scenario.strain ? element("p", { class: "tiny", text: `${speech.t("key_pile")} · ${speech.t("key_strain")} · ${speech.t("key_alert")}` }) : null,
   );
 }
@@ -132,7 +132,9 @@ function predicted(app) {
   const text = voteCount(app)
     ? speech.t("vote_came", { a: votes.a, none: votes.none, b: votes.b, came: answer })
     : speech.t("card_blank_vote", { came: answer });
-  return element("section", {}, element("h2", { text: speech.t("card_predicted") }), element("p", { text }));
+  const outcome = speech.of(outcomeOf(app.catalogue, app.scenario.show).label);
+  const says = speech.t("card_came", { outcome, came: answer });
+  return element("section", {}, element("h2", { text: speech.t("card_predicted") }), element("p", { text: `${text}. ${says}` }));
 }
 
 function contradicts(app) {

@@ -4,11 +4,11 @@ import { dayOf, daysOf, STEPS, stepName } from "./app.js";
 import { axisNumber, chartsOf, everydayPair, isOfTen, outcomeOf, peopleOf, tileRows, unitOf } from "./figures.js";
 import { byId, element, write } from "./element.js";
 import { columnsOf, labelRoom, makeChart, topOf } from "./chart.js";
-import { FONT, inRoom, stylesOf, typeSize } from "./pictures.js";
+import { FONT, inRoom, typeSize } from "./pictures.js";
 import { voteCount, whatCame } from "./session.js";
 import { marksOf } from "./tape.js";
 import { seriesAt, SLOTS } from "./run.js";
-import { slotName } from "./story.js";
+import { slotName, stylesOf } from "./slots.js";
 
 const LONGEST_LABEL = 14;
 const made = new Map();
@@ -97,9 +97,9 @@ export function showCharts(app) {
   if (!app.run || !app.run.begin) return;
   boxes(app, chartedNow(app));
   byId("charts").querySelectorAll(".chart").forEach((box) => {
-    drawOne(app, box);
     const came = box.dataset.outcome === app.scenario.show ? voteLine(app) : "";
     write(box.querySelector(".came"), came);
+    drawOne(app, box);
   });
 }
 

@@ -35,14 +35,16 @@ export function axisNumber(speech) {
 }
 
 /** What the tiles of a scenario show: delay, hold, alert; commitment where strain is not shown. */
-export function tilesOf(scenario) {
-  return ["lead", "fit", scenario.strain ? "alert" : "commitment"];
+export function tilesOf(app) {
+  if (app.scenario.strain) return ["lead", "fit", "alert"];
+  const there = (app.run && app.run.series.left) || {};
+  return ["lead", "fit", "commitment" in there ? "commitment" : app.scenario.show];
 }
 
 /** Rows of the tiles on a day, or of the whole year: {id, label, values of both slots}. */
 export function tileRows(app, day, whole) {
-  const { catalogue, scenario, run, speech } = app;
-  return tilesOf(scenario).map((id) => {
+  const { catalogue, run, speech } = app;
+  return tilesOf(app).map((id) => {
     const outcome = outcomeOf(catalogue, id);
     const found = SLOTS.map((slot) => (whole && run.result ? run.result[slot][id] : seriesAt(run, slot, id, day)));
     return { id, label: tileLabel(id, outcome, speech), values: everydayPair(outcome, found, speech) };
@@ -50,7 +52,8 @@ export function tileRows(app, day, whole) {
 }
 
 function tileLabel(id, outcome, speech) {
-  return ["lead", "fit", "alert"].includes(id) ? speech.t(`tile_${id}`) : speech.of(outcome.label);
+  if (["lead", "fit", "alert"].includes(id)) return speech.t(`tile_${id}`);
+  return speech.of(outcome.short) || speech.of(outcome.label);
 }
 
 /** How many people the pictures stand for. */

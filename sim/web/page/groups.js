@@ -1,8 +1,10 @@
 // Teams instead of people: for imported charts, and where a scenario shows no individuals.
 
-import { NOBODY, treePlaces } from "./place.js";
+import { headroom, NOBODY } from "./place.js";
 
-const LARGEST = 30;
+const LARGEST = 34;
+const SIDE = 10;
+const STAGGER = 9; // groups in a row above which every second one stands lower
 
 /** Rows of the parents, where groups name them by number. */
 export function parentRows(groups) {
@@ -10,41 +12,59 @@ export function parentRows(groups) {
   return groups.map((each) => (rowOf.has(each.parent) ? rowOf.get(each.parent) : NOBODY));
 }
 
-function radiusOf(size, largest, room) {
-  return Math.max(9, Math.min(LARGEST, room) * Math.sqrt(size / largest));
+/** Groups a level, each level from left to right in the order of the parents. */
+export function levelsOf(parents) {
+  let level = parents.flatMap((each, row) => (each === NOBODY ? [row] : []));
+  const levels = [];
+  while (level.length) {
+    levels.push(level);
+    level = level.flatMap((above) => parents.flatMap((each, row) => (each === above ? [row] : [])));
+  }
+  return levels;
 }
 
-/** Pixels of the groups as a tree; a disc's area says how many people. */
-export function groupTree(groups, width, height) {
-  const places = treePlaces(parentRows(groups), width, height - 16);
-  return { places: sized(places, groups), rings: [] };
+function rowsOfLevels(levels) {
+  const rows = [];
+  for (const level of levels) {
+    if (level.length <= STAGGER) rows.push(level);
+    else rows.push(level.filter((_, k) => k % 2 === 0), level.filter((_, k) => k % 2 === 1));
+  }
+  return rows;
 }
 
-/** The same groups from left to right in two rows, each in a ring of its own. */
-export function groupCircles(groups, width, height) {
-  const places = treePlaces(parentRows(groups), width, height - 16);
-  const order = places.map((_, row) => row).filter((row) => !places[row].lead);
-  order.sort((one, two) => places[one].x - places[two].x || places[one].y - places[two].y);
-  order.forEach((row, k) => {
-    const lower = order.length > 3 && k % 2;
-    const middle = order.length > 3 ? (lower ? 0.82 : 0.5) : 0.66;
-    places[row] = { ...places[row], x: (width * (k + 0.5)) / order.length, y: height * middle };
-  });
-  const seated = sized(places, groups);
-  const rings = seated.map((place, row) => ({ x: place.x, y: place.y, r: place.r + 9, lead: row, members: [] }));
-  return { places: seated, rings };
-}
-
-function sized(places, groups) {
+/** Where groups stand as a tree: a row a level, evenly across; a disc's area says how many people. */
+function placed(groups, width, height) {
+  const levels = levelsOf(parentRows(groups));
+  const rows = rowsOfLevels(levels);
+  const top = headroom(height) + LARGEST * 0.6;
+  const step = rows.length > 1 ? (height - top - LARGEST - 4) / (rows.length - 1) : 0;
+  const places = groups.map(() => null);
+  for (const level of levels) {
+    level.forEach((group, k) => {
+      const row = rows.findIndex((each) => each.includes(group));
+      places[group] = { x: SIDE + ((width - 2 * SIDE) * (k + 0.5)) / level.length, y: top + row * step, lead: true };
+    });
+  }
   const largest = Math.max(...groups.map((each) => each.size));
-  const room = closest(places) * 0.36;
-  return places.map((place, row) => ({ ...place, r: radiusOf(groups[row].size, largest, room), lead: true }));
+  const room = Math.min(LARGEST, step ? step * 0.3 : LARGEST, closest(places) * 0.4);
+  return places.map((each, row) => ({ ...each, r: Math.max(8, room * Math.sqrt(groups[row].size / largest)) }));
 }
 
 function closest(places) {
-  let least = 120;
+  let least = 200;
   places.forEach((one, k) => {
     for (const two of places.slice(k + 1)) least = Math.min(least, Math.hypot(one.x - two.x, one.y - two.y));
   });
   return least;
+}
+
+/** Pixels of the groups as a tree. */
+export function groupTree(groups, width, height) {
+  return { places: placed(groups, width, height), rings: [] };
+}
+
+/** The same groups, each in a ring of its own. */
+export function groupCircles(groups, width, height) {
+  const places = placed(groups, width, height);
+  return { places, rings: places.map((place, row) => ({ x: place.x, y: place.y, r: place.r + 8, lead: row, members: [] })) };
 }

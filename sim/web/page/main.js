@@ -22,6 +22,7 @@ function show(app, act) {
   if (!app.scenario) return;
   const root = document.documentElement;
   root.dataset.view = app.view;
+  root.dataset.shown = app.run && app.run.whole ? app.run.begin.recipe : "";
   if (root.lang !== app.lang || !root.dataset.filled) {
     writeFixed(app);
     fillLevers(app);

@@ -3,9 +3,9 @@
 import { bothSay, dayOf, daysOf, STEPS, stepName, TOKENS } from "./app.js";
 import { byId, drawn, element, write } from "./element.js";
 import { outcomeOf } from "./figures.js";
-import { stylesOf } from "./pictures.js";
-import { slotName, storyNow } from "./story.js";
-import { SLOTS } from "./run.js";
+import { slotName, stylesOf } from "./slots.js";
+import { storyNow } from "./story.js";
+import { inGroups, SLOTS } from "./run.js";
 import { weekOf } from "./say.js";
 
 export { TOKENS };
@@ -24,7 +24,6 @@ export function writeFixed(app) {
   byId("day").setAttribute("aria-label", speech.t("tape"));
   fillScenarios(app);
   fillSpeeds(app);
-  fillLegend(app);
 }
 
 function option(scenario, lang) {
@@ -50,9 +49,17 @@ function fillSpeeds(app) {
   byId("speed").value = String(app.speed);
 }
 
-function fillLegend(app) {
-  const names = ["key_pile", "key_strain", "key_alert", "key_seat", "key_move"];
+/** How to read the pictures: of people, or of groups; without strain where none is shown. */
+function showLegend(app) {
+  const groups = app.run && inGroups(app.run);
+  const strain = app.scenario.strain ? ["key_strain", ...(groups ? [] : ["key_alert"])] : [];
+  const names = groups ? ["key_pile_groups", ...strain, "key_size"] : ["key_pile", ...strain, "key_seat", "key_move"];
+  const key = `${app.lang}|${names}`;
+  if (byId("legend").dataset.key === key) return;
+  byId("legend").dataset.key = key;
   byId("legend").replaceChildren(...names.map((name) => element("span", { class: "item", text: app.speech.t(name) })));
+  write(byId("hint-left"), app.speech.t(names[0]));
+  write(byId("hint-right"), app.speech.t(groups ? "key_size" : app.scenario.strain ? "key_alert" : "key_move"));
 }
 
 /** The top bar. */
@@ -123,6 +130,7 @@ export function showNames(app) {
     caption.querySelector(".letter").style.background = styles[k].colour;
     byId(`net-${slot}`).setAttribute("aria-label", app.speech.t("network_of", { name: slotName(app, slot) }));
   });
+  showLegend(app);
   document.querySelectorAll(".strain").forEach((each) => (each.hidden = !app.scenario.strain));
   write(byId("strain-notice"), app.speech.of(app.catalogue.notices.strain));
 }

@@ -1,11 +1,11 @@
 // The two networks and the tape on their canvases.
 
-import { blindStyle, slotStyle } from "./colour.js";
 import { daysOf } from "./app.js";
 import { drawPile, penOf } from "./pile.js";
 import { drawTape } from "./tape.js";
 import { layoutOf, sceneOf } from "./scene.js";
 import { daysThere, SLOTS } from "./run.js";
+import { formOf, stylesOf } from "./slots.js";
 
 export const FONT = '"Segoe UI", "Helvetica Neue", Arial, "Liberation Sans", "DejaVu Sans", sans-serif';
 const SECONDS_ON_THE_WAY = 0.5;
@@ -25,19 +25,13 @@ export function typeSize(app) {
   return inRoom(app) ? Math.max(18, Math.ceil(18 * pixel())) : Math.max(12, Math.round(12.5 * Math.min(1.3, pixel())));
 }
 
-/** Styles of both slots, as the page shows them now. */
-export function stylesOf(app) {
-  const slots = SLOTS.map((slot) => app.scenario.slots[slot]);
-  return SLOTS.map((_, k) => (app.blind ? blindStyle(k) : slotStyle(slots, k)));
-}
-
 export function isStill() {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 /** The layout of a slot in a box; kept until the box, the structure or blindness changes. */
 export function keptLayout(app, slot, width, height) {
-  const form = app.scenario.slots[slot].form;
+  const form = formOf(app, slot);
   const key = `${slot}|${form}|${Math.round(width)}|${Math.round(height)}|${app.blind}`;
   const kept = layouts.get(key);
   if (kept && kept.of === app.run.structure) return kept.layout;

@@ -6,7 +6,7 @@ const FOOTROOM = 14;
 const EDGE = 19; // pixels beside the outermost circle, for a disc and its ring
 
 /** Pixels above the highest person: room for a full pile and what it says on top. */
-function headroom(height) {
+export function headroom(height) {
   return Math.max(46, Math.min(84, height * 0.21));
 }
 

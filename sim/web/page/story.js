@@ -3,6 +3,7 @@
 import { dayOf, stepName } from "./app.js";
 import { everyday, outcomeOf, tilesOf } from "./figures.js";
 import { inGroups, seriesAt, SLOTS } from "./run.js";
+import { slotName } from "./slots.js";
 import { weekOf } from "./say.js";
 
 /** The last line told until a day, of the run's own lines. */
@@ -20,12 +21,6 @@ export function storyNow(app) {
   if (["happened", "try", "discuss"].includes(stepName(app)) && end && app.moment >= run.begin.days - 1) return speech.of(end);
   const line = lineOn(run.lines.filter((each) => each.step !== "end" || each.day <= dayOf(app)), dayOf(app));
   return line && line.step !== "start" ? speech.of(line) : start;
-}
-
-/** Name of a slot; only its letter in blind mode. */
-export function slotName(app, slot) {
-  if (app.blind) return slot === "left" ? "A" : "B";
-  return app.speech.of(app.scenario.slots[slot].label);
 }
 
 function waitingAt(app, slot) {
@@ -46,7 +41,7 @@ function managersShare(app, slot) {
 
 function slotSays(app, slot) {
   const { speech, catalogue } = app;
-  const values = tilesOf(app.scenario).map((id) => {
+  const values = tilesOf(app).map((id) => {
     const outcome = outcomeOf(catalogue, id);
     return `${speech.of(outcome.label)} ${everyday(outcome, seriesAt(app.run, slot, id, dayOf(app)), speech)}`;
   });
