@@ -35,7 +35,7 @@ export const WORDS = {
   step_try: ["essayer", "try"],
   step_discuss: ["discuter", "discuss"],
   key_pile: ["barres : dossiers en attente", "bars: files waiting"],
-  key_pile_groups: ["barres : dossiers en attente, par personne", "bars: files waiting, a person"],
+  key_pile_groups: ["barres : dossiers par personne", "bars: files a person"],
   key_size: ["chiffre : effectif", "number: people"],
   key_strain: ["couleur : usure simulée", "colour: simulated strain"],
   key_alert: ["anneau : zone d'alerte", "ring: alert zone"],
