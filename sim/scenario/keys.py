@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from sim.errors import nearest
-from sim.scenario.refused import Refused
+from sim.scenario.refused import RefusedError
 from sim.scenario.spec import SLOTS
 from sim.settings import CultureSettings, DialSettings, WorldSettings
 
@@ -35,9 +35,9 @@ def read_key(text: str) -> tuple[str, str]:
     slot, _, path = text.partition(".") if text.partition(".")[0] in SLOTS else ("", "", text)
     if path not in settable():
         hint = nearest(path[:60], settable())
-        raise Refused(f"{text[:60]}: nothing a recipe can set{hint}", f"{text[:60]} : rien de réglable{hint}")
+        raise RefusedError(f"{text[:60]}: nothing a recipe can set{hint}", f"{text[:60]} : rien de réglable{hint}")
     if slot and path.startswith("world."):
-        raise Refused(
+        raise RefusedError(
             f"{text}: the world is the same for both; leave out {slot}.",
             f"{text} : le monde est le même pour les deux ; retirez {slot}.",
         )
@@ -49,10 +49,10 @@ def check_value(path: str, value: float) -> float:
     low, high = settable()[path].metadata["low"], settable()[path].metadata["high"]
     if not low <= value <= high:
         edge = low if value < low else high
-        raise Refused(
+        raise RefusedError(
             f"{path}: {value:g} is not from {low:g} to {high:g} (nearest valid: {edge:g})",
             f"{path} : {value:g} n'est pas entre {low:g} et {high:g} (le plus proche : {edge:g})",
         )
     if isinstance(settable()[path].default, int) and value != int(value):
-        raise Refused(f"{path}: {value:g} is no whole number", f"{path} : {value:g} n'est pas un nombre entier")
+        raise RefusedError(f"{path}: {value:g} is no whole number", f"{path} : {value:g} n'est pas un nombre entier")
     return value

@@ -13,7 +13,7 @@ from sim.experiment.compose import with_defaults
 from sim.organisation import build_chart
 from sim.scenario.load import find_scenario, group_values, page_words
 from sim.scenario.recipe import Change, Recipe
-from sim.scenario.refused import Refused
+from sim.scenario.refused import RefusedError
 from sim.scenario.spec import SLOTS, Planned, Scenario
 from sim.settings import Settings, WorldSettings
 from sim.simulate import Scene
@@ -52,7 +52,7 @@ def pair_of(recipe: Recipe, chart: Chart | None = None) -> Pair:
 
     Raises
     ------
-    Refused
+    RefusedError
         When the recipe's changes do not go together.
     """
     scenario = find_scenario(recipe.scenario)
@@ -113,9 +113,9 @@ def _settings(recipe: Recipe, scenario: Scenario, slot: str, world: WorldSetting
 
 
 def _conflict(wrong: InputError) -> InputError:
-    if isinstance(wrong, Refused) or "is done" not in str(wrong):
+    if isinstance(wrong, RefusedError) or "is done" not in str(wrong):
         return wrong
-    return Refused(
+    return RefusedError(
         f"two changes move the same thing at the same time: {wrong}",
         "Deux changements bougent la même chose en même temps : attendez la fin du premier, ou retirez-le (without:…)",
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from sim.scenario.keys import check_value, read_key
 from sim.scenario.load import find_scenario, group_values, scenario_names
-from sim.scenario.refused import Refused
+from sim.scenario.refused import RefusedError
 from sim.scenario.spec import SLOTS, Scenario
 
 LONGEST = 1_000
@@ -23,7 +23,7 @@ ALLOWED = re.compile(r"[A-Za-z0-9_.:@~-]*")
 
 @dataclass(frozen=True, order=True)
 class Change:
-    """A change on the way: what moves in which slot ('' for both), from a day on, over how many days (0: the lever's)."""
+    """A change on the way: what moves in which slot ('' for both), from which day, over how many (0: the lever's)."""
 
     day: int
     slot: str
@@ -113,27 +113,29 @@ def read_recipe(text: str) -> Recipe:
 
     Raises
     ------
-    Refused
+    RefusedError
         Saying in both languages what is wrong, where, and the nearest valid thing.
     """
     if len(text) > LONGEST:
-        raise Refused(
+        raise RefusedError(
             f"recipe: {len(text)} characters, at most {LONGEST}",
             f"Recette trop longue : {len(text)} caractères, au plus {LONGEST}",
         )
     if not ALLOWED.fullmatch(text):
-        raise Refused(
+        raise RefusedError(
             "recipe: only letters, digits and . : @ ~ _ - belong in it",
             "Recette illisible : seuls lettres, chiffres et . : @ ~ _ - y ont leur place",
         )
     name, *rest = text.split("~")
     if name not in scenario_names():
-        raise Refused(f"recipe: no scenario {name[:40]!r}", f"Recette : pas de scénario « {name[:40]} »")
+        raise RefusedError(f"recipe: no scenario {name[:40]!r}", f"Recette : pas de scénario « {name[:40]} »")
     scenario, found = find_scenario(name), Recipe(name, find_scenario(name).seed)
     if rest and rest[0].isdigit():
         found, rest = replace(found, seed=_seed(rest[0])), rest[1:]
     if len(rest) > MOST_PARTS:
-        raise Refused(f"recipe: {len(rest)} parts, at most {MOST_PARTS}", f"Recette : {len(rest)} parties, au plus 60")
+        raise RefusedError(
+            f"recipe: {len(rest)} parts, at most {MOST_PARTS}", f"Recette : {len(rest)} parties, au plus 60"
+        )
     for part in rest:
         found = _with_part(found, scenario, part)
     return found
@@ -141,7 +143,7 @@ def read_recipe(text: str) -> Recipe:
 
 def _seed(text: str) -> int:
     if len(text) > 15:
-        raise Refused("recipe: the seed has at most 15 digits", "Recette : le tirage a au plus 15 chiffres")
+        raise RefusedError("recipe: the seed has at most 15 digits", "Recette : le tirage a au plus 15 chiffres")
     return int(text)
 
 
@@ -169,7 +171,7 @@ def _with_change(recipe: Recipe, scenario: Scenario, part: str) -> Recipe:
     if not (day.isdigit() and len(day) < 7 and key and to) or len(over) > 1:
         raise unreadable(part)
     if int(day) >= scenario.days:
-        raise Refused(
+        raise RefusedError(
             f"{part}: day {day} is after the last ({scenario.days - 1})",
             f"{part} : le jour {day} vient après le dernier ({scenario.days - 1})",
         )
@@ -202,12 +204,14 @@ def _token(part: str, text: str) -> str:
 def _known(part: str, name: str, names: list[str]) -> str:
     if name not in names:
         valid = ", ".join(sorted(names)) or "-"
-        raise Refused(f"{part}: not in this scenario (valid: {valid})", f"{part} : inconnu ici (possible : {valid})")
+        raise RefusedError(
+            f"{part}: not in this scenario (valid: {valid})", f"{part} : inconnu ici (possible : {valid})"
+        )
     return name
 
 
-def unreadable(part: str) -> Refused:
+def unreadable(part: str) -> RefusedError:
     """Make the refusal of a part that is written wrong."""
-    return Refused(
+    return RefusedError(
         f"{part[:60]}: expected key:value, or @day:key:value", f"{part[:60]} : attendu clé:valeur, ou @jour:clé:valeur"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.errors import InputError
 
 
-class Refused(InputError):
+class RefusedError(InputError):
     """An `InputError` that says the same in French.
 
     Parameters
@@ -28,4 +28,4 @@ def in_both(wrong: InputError) -> dict[str, str]:
     {'fr': 'Refusé : days: 3', 'en': 'days: 3'}
     """
     en = str(wrong).splitlines()[0]
-    return {"fr": wrong.fr if isinstance(wrong, Refused) else f"Refusé : {en}", "en": en}
+    return {"fr": wrong.fr if isinstance(wrong, RefusedError) else f"Refusé : {en}", "en": en}

@@ -82,7 +82,7 @@ class Planned(Checked):
 
 @dataclass(frozen=True)
 class Promise(Checked):
-    """What the text promises: a slot better on an outcome in at least a share of years, or none that is clearly ahead."""
+    """What the text promises: a slot better on an outcome in at least a share of years, or none clearly ahead."""
 
     outcome: str
     better: str
@@ -93,8 +93,7 @@ class Promise(Checked):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        known = {each.name: each.better for each in OUTCOMES}
-        names = [*known, *SERIES]
+        names = [each.name for each in OUTCOMES]
         if self.outcome not in names:
             raise InputError(f"outcome: {self.outcome!r}{nearest(self.outcome, names)}")
         if self.better not in (*SLOTS, "none"):

@@ -162,9 +162,8 @@ def _moved(life: Events, scene: Scene) -> bool:
     team = scene.chart.team[scene.trace.issues.origin[life["arrival"][0]]]
     right = scene.trace.direction + scene.trace.context[:, team]
     for before, after in pairwise(life[np.isin(life["action"], (DECIDE, APPLY_PLAN, FAILED))]):
-        if after["action"] == FAILED != before["action"]:
-            if abs(right[after["day"]] - right[before["day"]]) > MOVED:
-                return True
+        if after["action"] == FAILED != before["action"] and abs(right[after["day"]] - right[before["day"]]) > MOVED:
+            return True
     return False
 
 

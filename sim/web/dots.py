@@ -63,7 +63,7 @@ def dots_of(events: Events, stories: dict[int, int], most: int) -> Events:
 
 def _kept(rows: Events, most: int) -> NDArray[np.bool_]:
     keep = np.zeros(len(rows), bool)
-    days, first, count = np.unique(rows["day"], return_index=True, return_counts=True)
+    _, first, count = np.unique(rows["day"], return_index=True, return_counts=True)
     for start, size in zip(first, count, strict=True):
         told = np.flatnonzero(rows["story"][start : start + size] > 0)[:most]
         others = np.setdiff1d(np.arange(size), told)

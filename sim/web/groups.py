@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chart import Chart
-from sim.scenario.refused import Refused
+from sim.scenario.refused import RefusedError
 
 SMALLEST = 5
 """People of the smallest group that is shown."""
@@ -34,11 +34,11 @@ def groups_of(chart: Chart) -> Rows:
 
     Raises
     ------
-    Refused
+    RefusedError
         For fewer than five people.
     """
     if chart.size < SMALLEST:
-        raise Refused(
+        raise RefusedError(
             f"{chart.size} people: at least {SMALLEST} are needed, so that nobody can be picked out",
             f"{chart.size} personnes : il en faut au moins {SMALLEST}, pour que personne ne soit reconnaissable",
         )

@@ -200,5 +200,13 @@ def result(shown: Shown) -> Line:
         "kind": "result",
         **{slot: {name: shown.values[slot][name] for name in shown.series} for slot in SLOTS},
         "better": {name: ahead(name, *(shown.values[slot][name] for slot in SLOTS)) for name in shown.series},
-        "more": {slot: shown.lives[slot].run.outcomes for slot in SLOTS},
+        "more": {slot: _more(shown, slot) for slot in SLOTS},
     }
+
+
+def _more(shown: Shown, slot: str) -> dict[str, float]:
+    """Return every outcome; where only groups may be seen, none of a level at which there may be one person."""
+    outcomes = shown.lives[slot].run.outcomes
+    if shown.group is None:
+        return outcomes
+    return {name: value for name, value in outcomes.items() if not name.startswith("burnout_50_")}

@@ -1,4 +1,4 @@
-"""A world that changes on the way: until the day everything is as it was, from the day on another world goes on from there."""
+"""A world that changes on the way: until a day all is as it was, from then on another world goes on from there."""
 
 from __future__ import annotations
 
