@@ -14,9 +14,15 @@ import { parseRecipe, recipeText } from "./recipe.js";
 const SETTLE = 120; // milliseconds a lever rests before its run is asked for
 const NEAR = 16; // pixels
 
+/** What the address asks for; a file from disk has no query that can be rewritten, so its part after # counts too. */
+export function addressAsks(name) {
+  const { search, hash } = window.location;
+  return new URLSearchParams(search).get(name) || new URLSearchParams(hash.slice(1)).get(name);
+}
+
 /** The recipe the page opens with: that of the address, the first of the playlist, the first of all. */
 export function openAt(app) {
-  const given = new URLSearchParams(window.location.search).get("recipe");
+  const given = addressAsks("recipe");
   if (given) return given;
   const first = app.session.playlist && app.session.playlist[0];
   return first ? first.recipe : app.catalogue.scenarios[0].id;
@@ -24,8 +30,9 @@ export function openAt(app) {
 
 /** Keep the address in step with the recipe, so that it can be shared and reloaded. */
 export function writeAddress(app) {
-  const query = `?recipe=${recipeText(app.recipe)}&lang=${app.lang}`;
-  if (window.location.search !== query) window.history.replaceState(null, "", window.location.pathname + query);
+  const asks = `recipe=${recipeText(app.recipe)}&lang=${app.lang}`;
+  if (window.location.protocol === "file:") window.location.replace(`#${asks}`);
+  else if (window.location.search !== `?${asks}`) window.history.replaceState(null, "", `${window.location.pathname}?${asks}`);
 }
 
 /** Everything that can be done, by name. */

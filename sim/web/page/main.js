@@ -6,7 +6,7 @@ import { changed, dayOf, newApp, openRecipe } from "./app.js";
 import { drawPictures } from "./pictures.js";
 import { fillLevers, showLevers } from "./leverbox.js";
 import { liveSource, Refused } from "./live.js";
-import { listen, openAt, actions } from "./acts.js";
+import { actions, addressAsks, listen, openAt } from "./acts.js";
 import { refillCard } from "./card.js";
 import { showBar, showControls, showNames, showStory, writeFixed } from "./panels.js";
 import { showCharts, showTiles } from "./chartbox.js";
@@ -74,7 +74,7 @@ function run(app, act) {
 }
 
 function languageOf(session) {
-  const asked = new URLSearchParams(window.location.search).get("lang");
+  const asked = addressAsks("lang");
   return ["fr", "en"].includes(asked) ? asked : session.lang || "fr";
 }
 

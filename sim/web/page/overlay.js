@@ -23,7 +23,9 @@ function voteRow(app, act) {
 }
 
 function tries(app, act) {
-  return (app.scenario.tries || []).map((each) =>
+  const { recorded } = app.source;
+  const there = (app.scenario.tries || []).filter((each) => !recorded || recorded.has(each.recipe));
+  return there.map((each) =>
     element("button", { type: "button", class: "strong", text: app.speech.of(each.label), onclick: () => act.attempt(each.recipe) }),
   );
 }

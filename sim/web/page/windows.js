@@ -44,8 +44,8 @@ export function addressOf(app, place) {
   const address = new URL(place.href);
   address.search = "";
   address.hash = "";
-  const query = `?recipe=${recipeText(app.recipe)}&lang=${app.lang}`;
-  return address.href + query;
+  const mark = address.protocol === "file:" ? "#" : "?";
+  return `${address.href}${mark}recipe=${recipeText(app.recipe)}&lang=${app.lang}`;
 }
 
 function copyRow(app, label, text) {
