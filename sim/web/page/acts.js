@@ -113,8 +113,14 @@ export function listen(app, act) {
   byId("who").addEventListener("change", (event) => flip(app, "who", event.target.value));
   byId("blank").addEventListener("click", act.blank);
   listenLevers(app, act);
-  window.addEventListener("popstate", () => act.open(openAt(app)));
+  window.addEventListener("popstate", () => addressMoved(app, act));
   window.addEventListener("resize", () => changed(app));
+}
+
+/** Back and forward open what the address asks for; the page's own rewriting of it asks for nothing new. */
+function addressMoved(app, act) {
+  const asks = addressAsks("recipe");
+  if (asks && app.recipe && asks !== recipeText(app.recipe)) act.open(asks);
 }
 
 function listenLevers(app, act) {

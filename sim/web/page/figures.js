@@ -63,6 +63,7 @@ export function peopleOf(app) {
 
 /** Unit of an outcome, written out under its name. */
 export function unitOf(app, outcome) {
+  if (outcome.id === "alert") return app.speech.t("of_people", { of: peopleOf(app) });
   return app.speech.of(outcome.unit, { people: peopleOf(app) });
 }
 

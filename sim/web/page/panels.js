@@ -26,6 +26,7 @@ export function writeFixed(app) {
   fillSpeeds(app);
 }
 
+/** A scenario in the list. */
 function option(scenario, lang) {
   return element("option", { value: scenario.id, text: `${scenario.number}. ${scenario[lang].title}` });
 }

@@ -8,7 +8,7 @@ import { SLOTS } from "./run.js";
 export function openWindow(app, title, ...content) {
   const box = byId("window");
   const close = element("button", { type: "button", class: "close", text: app.speech.t("close"), onclick: () => box.close() });
-  box.replaceChildren(element("header", {}, element("h2", { id: "window-title", text: title }), close), element("div", { class: "content" }, ...content));
+  box.replaceChildren(element("header", {}, element("h2", { id: "window-title", text: title }), close), element("div", { class: "content", tabindex: 0, role: "region", "aria-label": title }, ...content));
   if (!box.open) box.showModal();
   return box;
 }
