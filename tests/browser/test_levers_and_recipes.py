@@ -36,12 +36,11 @@ def test_a_lever_moved_on_the_way_keeps_the_past(watch, server):
     go_to(page, 100)
     expect(page.locator("#lever-note")).to_contain_text("Dès le jour 100")
     page.locator("#who-left").check()
-    with page.expect_response("**/api/run*") as answer:
+    with page.expect_request("**/api/run*") as request:
         page.locator("#lever-clarity").fill("0.3")
-    asked = parse_qs(urlsplit(answer.value.url).query)
+    asked = parse_qs(urlsplit(request.value.url).query)
     assert asked["from"] == ["100"]
     assert "@100:left.culture.clarity:0.3" in asked["recipe"][0]
-    answer.value.finished()
     expect(page.locator("html")).to_have_attribute("data-shown", asked["recipe"][0])
     assert "@100:left.culture.clarity:0.3" in recipe_of(page)
     expect(page.locator("[data-row=clarity] output")).to_have_text("0,30")
@@ -108,16 +107,16 @@ def test_offline_levers_stop_at_recorded_positions_and_say_so(watch, file):
 
 
 def test_effort_has_a_price_while_one_tries(watch, server):
-    page = watch(server).open(SAME_FORM)
+    page = watch(server).open(FIRST)
     page.locator("#steps button").nth(4).click()
-    expect(page.locator("#tokens")).to_contain_text("3 jetons d'effort sur 3")
+    expect(page.locator("#tokens")).to_contain_text("3 sur 3")
     go_to(page, 150)
     page.locator("#steps button").nth(4).click()
     page.locator("#lever-trust").fill("0.9")
-    expect(page.locator("#tokens")).to_contain_text("1 jetons d'effort sur 3")
-    page.locator("#lever-initiative").evaluate("each => each.closest('details').open = true")
-    page.locator("#lever-initiative").fill("0.8")
-    expect(page.locator("#tokens")).to_contain_text("0 jetons d'effort sur 3")
+    expect(page.locator("#tokens")).to_contain_text("1 sur 3")
+    page.locator("#lever-decision_process").evaluate("each => each.closest('details').open = true")
+    page.locator("#lever-decision_process").fill("0.8")
+    expect(page.locator("#tokens")).to_contain_text("0 sur 3")
     before = recipe_of(page)
     page.locator("#lever-clarity").fill("0.9")
     expect(page.locator("#message")).to_contain_text("Plus de jeton")

@@ -35,7 +35,7 @@ const SHEETS = {
   predict: (app, act) => [
     ask(app.scenario[app.lang].question),
     element("p", { text: `${app.speech.t("write_first")} ${app.speech.t("cards_up")}` }),
-    element("div", { class: "row" }, ...voteRow(app, act)),
+    element("div", { class: "row" }, ...voteRow(app, act), element("span", { class: "quiet", text: app.speech.t("vote_hint") })),
   ],
   try: (app, act) => [
     ask(app.scenario[app.lang].try),

@@ -68,7 +68,7 @@ export const WORDS = {
   dials: ["Onze cadrans", "Eleven dials"],
   undo: ["Annuler les changements", "Undo the changes"],
   who_both: ["les deux", "both"],
-  tokens_left: ["{left} jetons d'effort sur {all}", "{left} effort tokens of {all}"],
+  tokens_left: ["Jetons d'effort : {left} sur {all}", "Effort tokens: {left} of {all}"],
   tokens_cost: ["Coût : {cost} jeton(s), et {hours}", "Cost: {cost} token(s), and {hours}"],
   tokens_none: ["Plus de jeton : annulez un changement d'abord.", "No token left: undo a change first."],
   tile_lead: ["Délai", "Delay"],
