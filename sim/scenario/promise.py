@@ -9,9 +9,10 @@ import numpy as np
 
 from sim.experiment.paired import interval
 from sim.metrics import OUTCOMES
+from sim.metrics.issues import of_issues
 from sim.scenario.recipe import Recipe
 from sim.scenario.spec import SLOTS, Promise, Scenario
-from sim.scenario.years import Year, live_years, measures
+from sim.scenario.years import Year, live_years, measures, scale_of
 from sim.simulate import Run
 
 TOO_MUCH = 0.4
@@ -75,6 +76,12 @@ def promises_kept(scenario: Scenario, seeds: Iterable[int]) -> tuple[list[Kept],
     return [found[each] for each in scenario.expect], max(alert)
 
 
+def level_within(outcome: str, people: int = 43) -> float:
+    """Return how far apart two means may be and still count as level on the page, in units of the outcome."""
+    about = next((each for each in measures() if each["of"] == outcome), None)
+    return about["tie"] / scale_of(about, people) if about else 0.0
+
+
 def _key(promise: Promise, slot: str) -> str:
     return f"{slot} {promise.outcome} {promise.since} {promise.until}"
 
@@ -94,12 +101,22 @@ def value_of(run: Run, promise: Promise) -> float:
     """Return the outcome a promise is about, over the days it is about."""
     if not promise.since and not promise.until:
         return run.outcomes[promise.outcome]
-    days = run.days[promise.since : promise.until or None]
     if promise.outcome == "decision_lead":
-        return float(days["lead_days"].sum() / max(1, days["first_answers"].sum()))
+        return lead_of_cohort(run, promise.since, promise.until or len(run.days) - run.settings.follow_days)
+    days = run.days[promise.since : promise.until or None]
     about = next(each for each in measures() if each["of"] == promise.outcome)
     over = days[about["over"]].sum() if "over" in about else len(days)
     return float(days[about["daily"]].sum() / over)
+
+
+def lead_of_cohort(run: Run, since: int, until: int) -> float:
+    """Return the mean decision lead of issues born on some days, days; counted as the tables do."""
+    arrivals = np.asarray(run.tables.arrivals)[: len(run.tables.outcomes)]
+    first, last = np.searchsorted(arrivals["day"], [since, until])
+    settings, born = run.settings, slice(int(first), int(last))
+    outcomes = np.asarray(run.tables.outcomes)[born]
+    found = of_issues(arrivals[born], outcomes, settings.follow_days, settings.physics.step_hours)
+    return found["decision_lead"]
 
 
 def judge(promise: Promise, left: Sequence[float], right: Sequence[float]) -> Kept:
@@ -117,5 +134,6 @@ def judge(promise: Promise, left: Sequence[float], right: Sequence[float]) -> Ke
     level = int(np.count_nonzero(gain == 0))
     share = wanted / (len(gain) - level) if len(gain) > level else float("nan")
     low, high = interval(two - one)
-    held = (not (low > 0 or high < 0)) if promise.better == "none" else share >= promise.share
+    near = level_within(promise.outcome)
+    held = (low <= near and high >= -near) if promise.better == "none" else share >= promise.share
     return Kept(promise, float(one.mean()), float(two.mean()), share, level, low, high, bool(held))

@@ -139,6 +139,8 @@ class Scenario(Checked):
     minutes: int = number(10, 1, 240, "min", "ours", "guess", "how long the sequence takes")
     days: int = number(250, 60, 2_000, "days", "ours", "theory", "length of a run")
     seed: int = number(1, 0, 2**53, "", "ours", "measured", "of the typical year")
+    typical: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Of how many years the seed is the typical one, and the medians of each measure, left and right."""
     claims: tuple[str, ...] = ()
     sources: str = ""
     dials: Mapping[str, float] = field(default_factory=dict[str, float])

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chart import Chart
+from sim.metrics.issues import lead_days
 from sim.scenario.load import page_words
 from sim.scenario.pair import Pair, pair_of
 from sim.scenario.recipe import Recipe
@@ -89,9 +90,9 @@ def daily(run: Run, name: str) -> NDArray[np.float64]:
     """
     days = run.days
     if name == "lead":
-        return _of_week(days["lead_days"], days["first_answers"])
+        return _of_week(*_by_day(run, _lead(run)))
     if name == "fit":
-        return 10 * _of_week(*_fit_by_day(run))
+        return 10 * _of_week(*_by_day(run, np.exp(-0.5 * run.tables.outcomes.error**2)))
     if name == "alert":
         return np.asarray(days["alert"] * days["people"], np.float64)
     about = measure(name)
@@ -105,11 +106,16 @@ def _of_week(total: NDArray[Any], count: NDArray[Any]) -> NDArray[np.float64]:
     return np.divide(sums, counts, out=np.full(len(sums), np.nan), where=counts > 0)
 
 
-def _fit_by_day(run: Run) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Sum, for each day, how well first answers fitted as they took effect, and count them."""
-    outcomes, step = run.tables.outcomes, run.settings.physics.step_hours
-    done = np.isfinite(outcomes.effect_hour)
-    day = np.clip(np.ceil(outcomes.effect_hour[done] / step).astype(np.int64) - 1, 0, len(run.days) - 1)
-    fit = np.exp(-0.5 * outcomes.error[done] ** 2)
-    size = len(run.days)
-    return np.bincount(day, fit, size), np.bincount(day, minlength=size).astype(np.float64)
+def _lead(run: Run) -> NDArray[np.float64]:
+    """Return the lead time of every first answer, in days, as the tables count it: at most H."""
+    arrivals = np.asarray(run.tables.arrivals)[: len(run.tables.outcomes)]
+    settings = run.settings
+    return lead_days(arrivals, run.tables.outcomes.effect_hour, settings.follow_days, settings.physics.step_hours)
+
+
+def _by_day(run: Run, values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Sum a value over the first answers that took effect on each day, and count them."""
+    hour, step, size = run.tables.outcomes.effect_hour, run.settings.physics.step_hours, len(run.days)
+    done = np.isfinite(hour)
+    day = np.clip(np.ceil(hour[done] / step).astype(np.int64) - 1, 0, size - 1)
+    return np.bincount(day, values[done], size), np.bincount(day, minlength=size).astype(np.float64)

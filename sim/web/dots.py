@@ -25,7 +25,7 @@ KIND = {
     **{VISA_REFUSED: 7, CONVENE: 8, TAKEN_BACK: 9, SECOND_DESK: 10, LEFT_BEHIND: 11},
 }
 """What each way is called in a frame."""
-LIVE, OFFLINE = 40, 12
+LIVE, OFFLINE = 40, 8
 """Dots a day at most."""
 
 Events = NDArray[np.void]

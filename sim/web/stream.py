@@ -16,7 +16,7 @@ from sim.scenario.pair import lever_of, pair_of
 from sim.scenario.recipe import Recipe
 from sim.scenario.spec import SLOTS
 from sim.scenario.years import ahead, daily
-from sim.simulate import simulate
+from sim.simulate import Run, simulate
 from sim.web.arrays import packed, packed_changes
 from sim.web.card import card
 from sim.web.dots import LIVE, dots_of, packed_dots
@@ -186,12 +186,17 @@ def _seen(shown: Shown, slot: str, days: slice, rows: Any) -> Line:
 def _series(shown: Shown, chart: Chart | None) -> Iterator[Line]:
     for slot in SLOTS:
         run = shown.lives[slot].run
-        yield {"kind": "series", "slot": slot, **{name: packed(daily(run, name), "f4") for name in shown.series}}
+        yield {"kind": "series", "slot": slot, **_curves(shown, run)}
     if shown.pair.scenario.ghost:
         quiet = replace(shown.pair.recipe, without=frozenset(shown.pair.scenario.changes))
         pair = pair_of(quiet, chart)
         run = simulate(pair.slots["left"], pair.scene)
-        yield {"kind": "ghost", **{name: packed(daily(run, name), "f4") for name in shown.series}}
+        yield {"kind": "ghost", **_curves(shown, run)}
+
+
+def _curves(shown: Shown, run: Run) -> Line:
+    """Return the daily series, to 1/64 of a unit: nobody sees more, and it packs in half the room."""
+    return {name: packed(np.rint(64 * daily(run, name)) / 64, "f4") for name in shown.series}
 
 
 def result(shown: Shown) -> Line:
