@@ -47,7 +47,9 @@ def test_no_word_for_illness_and_no_name_for_a_person():
     assert not re.search(r"burn-?\s?out|burnt|épuis|exhaust", said)
 
 
-@pytest.mark.parametrize("path", [*MODULES, *sorted(PAGE.glob("*.css")), PAGE / "index.html"], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [*MODULES, *sorted(PAGE.glob("*.css")), PAGE / "index.html"], ids=lambda path: path.name
+)
 def test_files_of_the_page_are_small(path):
     assert len(path.read_text().splitlines()) <= 300
 

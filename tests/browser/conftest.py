@@ -53,7 +53,11 @@ class Watched:
     def elsewhere(self) -> list[str]:
         """Return what was asked of another host."""
         own = urlsplit(self.address).netloc
-        return [each for each in self.asked if urlsplit(each).scheme in ("http", "https", "ws") and urlsplit(each).netloc != own]
+        return [
+            each
+            for each in self.asked
+            if urlsplit(each).scheme in ("http", "https", "ws") and urlsplit(each).netloc != own
+        ]
 
 
 @pytest.fixture(scope="session")

@@ -59,4 +59,6 @@ def smallest_type(page: Page) -> float:
 def serious(page: Page) -> list[str]:
     """What axe-core holds to be serious or worse."""
     found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html'][:140]}" for each in found if each["impact"] in ("serious", "critical")]
+    return [
+        f"{each['id']}: {each['nodes'][0]['html'][:140]}" for each in found if each["impact"] in ("serious", "critical")
+    ]

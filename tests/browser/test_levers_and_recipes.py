@@ -61,7 +61,9 @@ def test_the_address_gives_the_numbers_of_replay(watch, server, recipe):
     lines = [json.loads(each) for each in answer.value.text().splitlines()]
     told = next(each for each in lines if each["kind"] == "result")
     found = replayed(read_recipe(recipe))
-    assert {key: told[key] for key in ("left", "right", "better", "more")} == {k: found[k] for k in ("left", "right", "better", "more")}
+    assert {key: told[key] for key in ("left", "right", "better", "more")} == {
+        k: found[k] for k in ("left", "right", "better", "more")
+    }
     page.keyboard.press("p")
     page.locator("#steps button").nth(3).click()
     shown = page.locator("#tiles tbody tr").first.locator("td").all_inner_texts()
