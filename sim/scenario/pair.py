@@ -21,6 +21,8 @@ from sim.world import Trace
 from sim.world.changing import draw_changing
 
 SHIPPED = "pyramid_43"
+BY_INITIATIVE = {"mechanical": "mixed", "organic": "mixed"}
+"""Forms at an end of the dial `initiative`: there this rule is their own; moving the dial leads to the other's."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,15 @@ def _worlds(recipe: Recipe, scenario: Scenario) -> list[tuple[int, WorldSettings
 
 
 def _settings(recipe: Recipe, scenario: Scenario, slot: str, world: WorldSettings) -> Settings:
-    own, form = scenario.slot(slot), group_values("form", recipe.forms.get(slot, scenario.slot(slot).form))
+    own, name = scenario.slot(slot), recipe.forms.get(slot, scenario.slot(slot).form)
+    form = group_values("form", name)
     replaced = slot in recipe.forms
     dials = {**form["dials"], **({} if replaced else {**scenario.dials, **own.dials})}
     culture = {**group_values("culture", "baseline"), **form.get("culture", {}), **scenario.culture, **own.culture}
+    rule = (own.rule if not replaced else "") or BY_INITIATIVE.get(name, form["rule"])
     plain: dict[str, Any] = {
-        "rule": form["rule"],
-        "rule_args": with_defaults(form["rule"], form["rule_args"]),
+        "rule": rule,
+        "rule_args": with_defaults(rule, form["rule_args"]),
         "seed": recipe.seed,
         "days": scenario.days,
         "organisation": group_values("organisation", SHIPPED),

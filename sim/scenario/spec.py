@@ -56,6 +56,8 @@ class Slot:
     form: str
     dials: Mapping[str, float] = field(default_factory=dict[str, float])
     culture: Mapping[str, float] = field(default_factory=dict[str, float])
+    rule: str = ""
+    """The rule people follow, where it is not the page's own."""
     label: Both | None = None
 
 

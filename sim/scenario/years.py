@@ -118,4 +118,5 @@ def _by_day(run: Run, values: NDArray[np.float64]) -> tuple[NDArray[np.float64],
     hour, step, size = run.tables.outcomes.effect_hour, run.settings.physics.step_hours, len(run.days)
     done = np.isfinite(hour)
     day = np.clip(np.ceil(hour[done] / step).astype(np.int64) - 1, 0, size - 1)
-    return np.bincount(day, values[done], size), np.bincount(day, minlength=size).astype(np.float64)
+    total = np.bincount(day, values[done], size).astype(np.float64)
+    return total, np.bincount(day, minlength=size).astype(np.float64)

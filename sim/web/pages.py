@@ -17,14 +17,18 @@ KINDS = {
 """The endings of files that belong to the page, and what they are."""
 
 
-@cache
 def page_files() -> dict[str, tuple[bytes, str]]:
     """Return the bytes and kind of every file of the page, by its path inside the folder."""
+    return _read(FOLDER)
+
+
+@cache
+def _read(folder: Path) -> dict[str, tuple[bytes, str]]:
     found = {
-        path.relative_to(FOLDER).as_posix(): (path.read_bytes(), KINDS[path.suffix])
-        for path in sorted(FOLDER.rglob("*"))
+        path.relative_to(folder).as_posix(): (path.read_bytes(), KINDS[path.suffix])
+        for path in sorted(folder.rglob("*"))
         if path.suffix in KINDS
     }
     if "index.html" not in found:
-        raise InputError(f"{FOLDER}: the page is not installed (no index.html)")
+        raise InputError(f"{folder}: the page is not installed (no index.html)")
     return found
