@@ -1,4 +1,4 @@
-"""The page's own source: both languages say the same things, modules are small and keep to the forms that one file can hold."""
+"""The page's own source: both languages say the same things, files are small, nothing is inline, no other host."""
 
 from __future__ import annotations
 

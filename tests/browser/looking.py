@@ -16,8 +16,9 @@ CUT = """() => [...document.querySelectorAll('body *')].filter((each) => {
   const holdsText = [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
   const tooWide = holdsText && style.display !== 'inline' && each.scrollWidth > each.clientWidth + 1;
   const box = each.getBoundingClientRect();
-  const outside = box.width > 0 && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1 || box.top < -1);
-  return tooWide || outside;
+  const beside = box.right > innerWidth + 1 || box.left < -1;
+  const below = box.bottom > innerHeight + 1 || box.top < -1;
+  return tooWide || (box.width > 0 && (beside || below));
 }).map((each) => each.outerHTML.slice(0, 140))"""
 SMALLEST = """() => Math.min(...[...document.querySelectorAll('body *')]
   .filter((each) => each.checkVisibility() && !each.closest('.unseen, .skip, svg, select'))
