@@ -58,6 +58,7 @@ function showTold(app) {
 /** The loop: words when something changed, pictures when something moves. */
 function run(app, act) {
   let before = performance.now();
+  let drawn = null;
   const frame = (now) => {
     const seconds = Math.min((now - before) / 1000, LONGEST_STEP);
     before = now;
@@ -67,6 +68,8 @@ function run(app, act) {
       app.dirty = false;
       show(app, act);
       drawPictures(app);
+      if (app.run && app.run !== drawn) performance.mark("treillis-run");
+      drawn = app.run;
     } else if (moves) drawPictures(app);
     requestAnimationFrame(frame);
   };
