@@ -18,12 +18,12 @@ export function columnsOf(run, previous, outcome, day, days) {
   ];
 }
 
-/** Highest value the axis has to hold; for counts of ten it is ten. */
+/** Highest value the axis has to hold, from 0 always; counts of ten end at a whole number, ten at most. */
 export function topOf(run, previous, outcome, ofTen) {
-  if (ofTen) return 10;
   const all = [run, previous].flatMap((each) => (each ? SLOTS.map((slot) => each.series[slot] && each.series[slot][outcome]) : []));
   const values = all.flatMap((series) => (series ? Array.from(series).filter(Number.isFinite) : []));
-  return Math.max(...values, 0.2) * 1.08;
+  const highest = Math.max(...values, 0.2);
+  return ofTen ? Math.min(10, Math.ceil(highest * 1.2)) : highest * 1.08;
 }
 
 function lineOf(style, pale) {

@@ -122,12 +122,13 @@ export function showTiles(app) {
   write(byId("tiles").querySelector("thead td"), app.speech.t(whole ? "whole_year" : "last_week"));
   const rows = tileRows(app, dayOf(app), whole).flatMap((row) => {
     const cells = row.values.map((value, k) => {
-      const cell = element("td", { text: value });
+      const [, figure, unit] = /^([^\s/]*)(.*)$/.exec(value);
+      const cell = element("td", {}, figure, element("small", { text: unit }));
       cell.style.color = styles[k].colour;
       return cell;
     });
-    const unit = row.id === "alert" ? element("small", { text: ` ${app.speech.t("of_people", { of: peopleOf(app) })}` }) : null;
-    return [element("tr", {}, element("th", { scope: "row", text: row.label }, unit), ...cells)];
+    const of = row.id === "alert" ? element("small", { text: ` ${app.speech.t("of_people", { of: peopleOf(app) })}` }) : null;
+    return [element("tr", {}, element("th", { scope: "row", text: row.label }, of), ...cells)];
   });
   byId("tiles").querySelector("tbody").replaceChildren(...rows);
 }

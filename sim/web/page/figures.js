@@ -38,7 +38,7 @@ export function axisNumber(speech) {
 export function tilesOf(app) {
   if (app.scenario.strain) return ["lead", "fit", "alert"];
   const there = (app.run && app.run.series.left) || {};
-  return ["lead", "fit", "commitment" in there ? "commitment" : app.scenario.show];
+  return [...new Set(["lead", "fit", "commitment" in there ? "commitment" : app.scenario.show])];
 }
 
 /** Rows of the tiles on a day, or of the whole year: {id, label, values of both slots}. */
@@ -53,7 +53,8 @@ export function tileRows(app, day, whole) {
 
 function tileLabel(id, outcome, speech) {
   if (["lead", "fit", "alert"].includes(id)) return speech.t(`tile_${id}`);
-  return speech.of(outcome.short) || speech.of(outcome.label);
+  const name = speech.of(outcome.short) || speech.of(outcome.label);
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** How many people the pictures stand for. */

@@ -3,6 +3,7 @@
 import { INK, LINE, PAPER, SHOCK, SOFT_INK, strainColour } from "./colour.js";
 
 const MOST_BARS = 5;
+const MOST_COUNTED = 64; // the frames count no further
 const FULL = 2 * Math.PI;
 const HALO_DAYS = 4;
 
@@ -127,11 +128,15 @@ function drawBars(pen, place, waiting, look) {
     pen.fillRect(place.x - wide / 2, y - thick, wide, thick);
     y -= thick + gap;
   }
-  if (count > MOST_BARS) drawMore(pen, place.x, y, count - MOST_BARS, look);
+  if (count > MOST_BARS) drawMore(pen, place.x, y, moreText(count), look);
 }
 
-function drawMore(pen, x, y, more, look) {
-  const text = `+${more}`;
+/** What stands above a full pile: how many more; "60+" where the frames stopped counting. */
+export function moreText(count) {
+  return count >= MOST_COUNTED ? "60+" : `+${count - MOST_BARS}`;
+}
+
+function drawMore(pen, x, y, text, look) {
   pen.font = `600 ${look.size}px ${look.font}`;
   pen.textAlign = "center";
   pen.textBaseline = "alphabetic";
