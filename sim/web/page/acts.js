@@ -106,7 +106,10 @@ function digitPressed(app, open, digit, less) {
 export function listen(app, act) {
   document.addEventListener("keydown", (event) => pressed(app, act, event));
   document.addEventListener("click", (event) => clicked(app, act, event));
-  byId("scenario").addEventListener("change", (event) => act.open(event.target.value));
+  byId("scenario").addEventListener("change", (event) => {
+    event.target.blur(); // letters are keys of the page again
+    act.open(event.target.value);
+  });
   byId("speed").addEventListener("change", (event) => flip(app, "speed", Number(event.target.value)));
   byId("variant").addEventListener("click", act.variant);
   byId("day").addEventListener("input", (event) => goToDay(app, Number(event.target.value)));
@@ -155,6 +158,8 @@ function pressed(app, act, event) {
 }
 
 function clicked(app, act, event) {
+  const pushed = event.target.closest("button");
+  if (pushed && event.detail && !byId("window").open) pushed.blur(); // or the space bar would push it again
   const button = event.target.closest("[data-do]");
   if (button) return act[button.dataset.do]();
   const step = event.target.closest("[data-step]");

@@ -26,8 +26,9 @@ export function topOf(run, previous, outcome, ofTen) {
   return ofTen ? Math.min(10, Math.ceil(highest * 1.2)) : highest * 1.08;
 }
 
-function lineOf(style, pale) {
-  return { stroke: pale ? style.pale : style.colour, width: pale ? 2 : 3, dash: style.dash, points: { show: false }, spanGaps: true };
+function lineOf(style, pale, look) {
+  const width = Math.max(2, look.size / 7) + (pale ? 0 : 0.8);
+  return { stroke: pale ? style.pale : style.colour, width, dash: style.dash, points: { show: false }, spanGaps: true };
 }
 
 function axes(look) {
@@ -35,7 +36,7 @@ function axes(look) {
   const line = { stroke: SOFT_INK, font, grid: { stroke: "#E5E7EB", width: 1 }, ticks: { show: false } };
   return [
     { ...line, size: look.size + 8, gap: 4, space: look.size * 5, incrs: [20, 40, 60, 100, 120, 200, 250] },
-    { ...line, size: look.size * 2.6, gap: 5, space: look.size * 1.9, values: (_, splits) => splits.map((each) => look.number(each)) },
+    { ...line, size: look.size * 2.6, gap: 5, space: look.size * 1.9, ...(look.whole ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] } : {}), values: (_, splits) => splits.map((each) => look.number(each)) },
   ];
 }
 
@@ -96,7 +97,7 @@ function drawDays(chart, look) {
 
 /** Make a chart in `holder`. `look`: size, font, styles and labels a slot, number, marks, day, top. */
 export function makeChart(holder, look, data, width, height) {
-  const style = (k, pale) => lineOf(look.styles[k], pale);
+  const style = (k, pale) => lineOf(look.styles[k], pale, look);
   const options = {
     width,
     height,

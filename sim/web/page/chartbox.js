@@ -67,6 +67,7 @@ function lookNow(app, outcome) {
   const size = typeSize(app);
   const labels = lineLabels(app, outcome);
   const look = { size, font: FONT, styles: stylesOf(app), labels, marks: marksOf(app.run), day: dayOf(app) };
+  look.whole = outcome.id === "alert";
   look.number = axisNumber(app.speech);
   look.top = Math.max(topOf(app.run, app.previous, outcome.id, isOfTen(outcome)), outcome.id === "alert" ? 4 : 0);
   look.room = labelRoom([...labels, "A 888/88"], look);

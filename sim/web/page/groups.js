@@ -2,7 +2,7 @@
 
 import { headroom, NOBODY } from "./place.js";
 
-const LARGEST = 34;
+const LARGEST = 0.1; // of the height
 const SIDE = 10;
 const STAGGER = 9; // groups in a row above which every second one stands lower
 
@@ -36,8 +36,9 @@ function rowsOfLevels(levels) {
 function placed(groups, width, height) {
   const levels = levelsOf(parentRows(groups));
   const rows = rowsOfLevels(levels);
-  const top = headroom(height) + LARGEST * 0.6;
-  const step = rows.length > 1 ? (height - top - LARGEST - 4) / (rows.length - 1) : 0;
+  const most = LARGEST * height;
+  const top = headroom(height) + most * 0.6;
+  const step = rows.length > 1 ? (height - top - most - 6) / (rows.length - 1) : 0;
   const places = groups.map(() => null);
   for (const level of levels) {
     level.forEach((group, k) => {
@@ -46,12 +47,12 @@ function placed(groups, width, height) {
     });
   }
   const largest = Math.max(...groups.map((each) => each.size));
-  const room = Math.min(LARGEST, step ? step * 0.3 : LARGEST, closest(places) * 0.4);
+  const room = Math.min(most, step ? step * 0.3 : most, closest(places) * 0.4);
   return places.map((each, row) => ({ ...each, r: Math.max(8, room * Math.sqrt(groups[row].size / largest)) }));
 }
 
 function closest(places) {
-  let least = 200;
+  let least = 400;
   places.forEach((one, k) => {
     for (const two of places.slice(k + 1)) least = Math.min(least, Math.hypot(one.x - two.x, one.y - two.y));
   });

@@ -7,7 +7,12 @@ const EDGE = 19; // pixels beside the outermost circle, for a disc and its ring
 
 /** Pixels above the highest person: room for a full pile and what it says on top. */
 export function headroom(height) {
-  return Math.max(46, Math.min(84, height * 0.21));
+  return Math.max(46, height * 0.2);
+}
+
+/** How much larger than on a small screen discs may be. */
+function growth(height) {
+  return Math.max(1, height / 340);
 }
 
 /** Reports of each seat. `manager[i]` is a row, or NOBODY. */
@@ -80,11 +85,11 @@ export function treePlaces(manager, width, height) {
   const unit = (width - 24) / Math.max(grid.width, 6);
   const shift = (width - unit * grid.width) / 2;
   const step = (height - headroom(height) - FOOTROOM) / Math.max(grid.rows + 0.35, 1);
-  const radius = Math.max(2.5, Math.min(unit * 0.36, step * 0.2, 11));
+  const radius = Math.max(2.5, Math.min(unit * 0.36, step * 0.2, 11 * growth(height)));
   return grid.at.map((each, seat) => ({
     x: shift + each.x * unit,
     y: headroom(height) + each.y * step,
-    r: reports[seat].length ? Math.min(radius * 1.35, 14) : radius,
+    r: reports[seat].length ? Math.min(radius * 1.35, 14 * growth(height)) : radius,
     lead: reports[seat].length > 0,
   }));
 }
@@ -116,33 +121,33 @@ export function circlePlaces(manager, width, height) {
   const places = manager.map(() => null);
   const rows = circles.length > 3 ? 2 : 1;
   const across = (width - 16) / Math.max(circles.length, 1);
-  const ring = Math.max(8, Math.min(across * (rows > 1 ? 0.58 : 0.36), height * (rows > 1 ? 0.155 : 0.24), 90));
+  const ring = Math.max(8, Math.min(across * (rows > 1 ? 0.58 : 0.36), height * (rows > 1 ? 0.155 : 0.24)));
   const heights = rows > 1 ? [0.3, 0.77] : [0.66];
   const rings = circles.map((circle, k) => {
     const x = 8 + across * (k + 0.5);
     return { ...circle, x: Math.max(ring + EDGE, Math.min(width - ring - EDGE, x)), y: height * heights[k % rows], r: ring };
   });
-  rings.forEach((each) => seatCircle(each, places));
-  seatHeads(manager, places, width, height * (rows > 1 ? 0.55 : 0.22));
+  rings.forEach((each) => seatCircle(each, places, growth(height)));
+  seatHeads(manager, places, { width, y: height * (rows > 1 ? 0.55 : 0.22), r: 13 * growth(height) });
   return { places, rings };
 }
 
-function seatCircle(circle, places) {
+function seatCircle(circle, places, grown) {
   const crowd = (2 * Math.PI * circle.r) / Math.max(circle.members.length, 1);
-  const radius = Math.max(2.5, Math.min(crowd * 0.36, circle.r * 0.24, 11));
+  const radius = Math.max(2.5, Math.min(crowd * 0.36, circle.r * 0.24, 11 * grown));
   const spots = ringSpots(circle.members.length, circle.x, circle.y, circle.r);
   circle.members.forEach((seat, k) => (places[seat] = { ...spots[k], r: radius, lead: false }));
-  places[circle.lead] = { x: circle.x, y: circle.y, r: Math.min(radius * 1.35, 14), lead: true };
+  places[circle.lead] = { x: circle.x, y: circle.y, r: Math.min(radius * 1.35, 14 * grown), lead: true };
 }
 
 /** Whoever leads only leads stands in the middle of them; whoever has nobody stands there too, side by side. */
-function seatHeads(manager, places, width, height) {
+function seatHeads(manager, places, { width, y, r }) {
   const reports = reportsOf(manager);
   const waiting = manager.flatMap((_, seat) => (places[seat] ? [] : [seat])).reverse();
   waiting.forEach((seat, k) => {
     const under = reports[seat].map((each) => places[each]).filter(Boolean);
     const middle = under.length ? sum(under.map((each) => each.x)) / under.length : (width * (k + 0.5)) / waiting.length;
-    places[seat] = { x: middle, y: height, r: 13, lead: under.length > 0 };
+    places[seat] = { x: middle, y, r, lead: under.length > 0 };
   });
 }
 
