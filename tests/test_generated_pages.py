@@ -9,7 +9,11 @@ ROOT = Path(__file__).parents[1]
 
 
 def odd_builder():
-    spec = importlib.util.spec_from_file_location("build_odd", ROOT / "docs" / "build_odd.py")
+    return builder("build_odd")
+
+
+def builder(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -27,4 +31,19 @@ def test_the_description_of_the_model_covers_every_file_of_the_physics():
         path.name for path in (ROOT / "sim" / "engine").glob("*.py") if "\n@compiled\n" in path.read_text("utf-8")
     }
     assert len(physics) > 10
-    assert physics - {Path(each).name for each in odd_builder().SUBMODELS} == {"order.py"}
+    assert physics - {Path(each).name for each in odd_builder().SUBMODELS} == {"order.py", "events.py"}
+
+
+def test_the_coachs_pages_are_what_the_scenarios_say():
+    made = builder("build_coach").pages()
+    assert len(made) == 18
+    there = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "coach").glob("*.md")}
+    assert there == made, "run python docs/build_coach.py"
+
+
+def test_every_page_for_the_coach_has_a_rule_to_stop_and_objections():
+    for name, text in builder("build_coach").pages().items():
+        if name[0].isdigit():
+            assert "médecine du travail" in text
+            assert text.count("- *« ") >= 2, name
+            assert "## Attention" in text

@@ -52,11 +52,11 @@ def data_of(html):
 
 
 def test_the_file_holds_the_very_lines_of_the_live_server(page, warm_engine):
-    html = offline_page(session_of(["black-swan~5"]))
+    html = offline_page(session_of(["black-swan~5"]), years=2)
     data = data_of(html)
     assert list(data["runs"]) == ["black-swan~5", "black-swan~5~variant:general"]
     lines = [json.loads(line) for line in unpacked_text(data["runs"]["black-swan~5"]).splitlines()]
-    live = [json.loads(as_text(line)) for line in run_lines(read_recipe("black-swan~5"))]
+    live = [json.loads(as_text(line)) for line in run_lines(read_recipe("black-swan~5"), years=2)]
     assert [line["kind"] for line in lines] == [line["kind"] for line in live]
     for mine, theirs in zip(lines, live, strict=True):
         if mine["kind"] == "begin":
@@ -66,11 +66,11 @@ def test_the_file_holds_the_very_lines_of_the_live_server(page, warm_engine):
         assert mine == theirs
     assert len(json.loads(unpacked_text(data["catalogue"]))["scenarios"]) == 16
     assert data["session"]["offline"] is True
-    assert offline_page(session_of(["black-swan~5"])) == html
+    assert offline_page(session_of(["black-swan~5"]), years=2) == html
 
 
 def test_the_files_own_policy_names_its_script_and_style_and_no_network(page, warm_engine):
-    html = offline_page(session_of(["calm-seas~5"]))
+    html = offline_page(session_of(["calm-seas~5"]), years=2)
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', html)[1]
     [script] = re.findall(r'<script type="module">(.*?)</script>', html, re.DOTALL)
     [style] = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
@@ -110,7 +110,7 @@ def test_export_writes_the_file_whole(page, treillis, tmp_path):
     assert "cannot be written" in treillis("export", "calm-seas~5", "-o", "no/such/demo.html").err
 
 
-# ------------------------------------------------------------------------------------------------------------ the bundle
+# -------------------------------------------------------------------------------------------------------- the bundle
 @pytest.mark.skipif(shutil.which("node") is None, reason="no node on this machine; a browser test runs the real page")
 def test_modules_joined_do_what_they_did(tmp_path):
     for name, text in MODULES.items():

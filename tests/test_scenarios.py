@@ -107,7 +107,7 @@ def test_staged_shocks_stand_in_the_trace_the_same_for_both_and_marked():
     ]
 
 
-# ------------------------------------------------------------------------------------------------------ what is promised
+# -------------------------------------------------------------------------------------------------- what is promised
 @pytest.fixture(scope="module")
 def kept(warm_engine):
     return {each.id: promises_kept(each, SEEDS) for each in all_scenarios()}

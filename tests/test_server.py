@@ -200,7 +200,7 @@ def test_a_server_that_listens_beyond_this_machine_knows_addresses_but_no_names(
     ] * 3
 
 
-# ------------------------------------------------------------------------------------------------------------- the verbs
+# --------------------------------------------------------------------------------------------------------- the verbs
 def test_a_port_that_is_taken_or_impossible_is_said_in_one_line(treillis):
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))

@@ -98,7 +98,7 @@ def _settings(recipe: Recipe, scenario: Scenario, slot: str, world: WorldSetting
     replaced = slot in recipe.forms
     dials = {**form["dials"], **({} if replaced else {**scenario.dials, **own.dials})}
     culture = {**group_values("culture", "baseline"), **form.get("culture", {}), **scenario.culture, **own.culture}
-    rule = (own.rule if not replaced else "") or BY_INITIATIVE.get(name, form["rule"])
+    rule: str = (own.rule if not replaced else "") or BY_INITIATIVE.get(name) or form["rule"]
     plain: dict[str, Any] = {
         "rule": rule,
         "rule_args": with_defaults(rule, form["rule_args"]),

@@ -22,6 +22,7 @@ from sim.web.pages import page_files
 from sim.web.policy import offline_policy
 from sim.web.session import Session
 from sim.web.stream import as_text, run_lines
+from sim.web.years import YEARS
 
 GRID = ("clarity", "trust", "shocks", "load")
 """Levers of a grid: three values each, 81 runs."""
@@ -57,7 +58,7 @@ def grid_of(base: Recipe) -> Grid:
     return Grid(base, tuple(each["key"] for each in chosen), tuple(tuple(map(float, each["marks"])) for each in chosen))
 
 
-def offline_page(session: Session, grid: Grid | None = None, tick: Any = None) -> str:
+def offline_page(session: Session, grid: Grid | None = None, tick: Any = None, years: int = YEARS) -> str:
     """Make the one file.
 
     Parameters
@@ -68,6 +69,8 @@ def offline_page(session: Session, grid: Grid | None = None, tick: Any = None) -
         Recorded too, with few dots.
     tick : callable, optional
         Called after each run.
+    years : int
+        Of each headline.
 
     Returns
     -------
@@ -84,7 +87,7 @@ def offline_page(session: Session, grid: Grid | None = None, tick: Any = None) -
     runs: dict[str, str] = {}
     for recipe, dots in _recorded(session, grid):
         if str(recipe) not in runs:
-            runs[str(recipe)] = packed_lines(recipe, dots)
+            runs[str(recipe)] = packed_lines(recipe, dots, years)
             if tick is not None:
                 tick()
     data = {
@@ -109,10 +112,11 @@ def _variants(recipe: Recipe) -> Iterable[Recipe]:
     return [read_recipe(f"{recipe.scenario}~{recipe.seed}~variant:{each}") for each in names]
 
 
-def packed_lines(recipe: Recipe, dots: int) -> str:
+def packed_lines(recipe: Recipe, dots: int, years: int = YEARS) -> str:
     """Return the lines of a run as the offline file holds them."""
     lines = (
-        {**line, "seconds_to_here": 0.0} if line["kind"] == "begin" else line for line in run_lines(recipe, dots=dots)
+        {**line, "seconds_to_here": 0.0} if line["kind"] == "begin" else line
+        for line in run_lines(recipe, dots=dots, years=years)
     )
     return packed_text("\n".join(map(as_text, lines)))
 
