@@ -35,7 +35,7 @@ def test_the_description_of_the_model_covers_every_file_of_the_physics():
         path.name for path in (ROOT / "sim" / "engine").glob("*.py") if "\n@compiled\n" in path.read_text("utf-8")
     }
     assert len(physics) > 10
-    assert physics - {Path(each).name for each in builder_of("build_odd").SUBMODELS} == {"order.py"}
+    assert physics - {Path(each).name for each in builder_of("build_odd").SUBMODELS} == {"order.py", "events.py"}
 
 
 def lines_of(page: str, family: str) -> dict[str, str]:
@@ -89,3 +89,18 @@ def test_tables_of_validation_keep_failures_and_what_is_written_by_hand():
     assert again.startswith("by hand ")
     assert again.endswith(" more by hand")
     assert "old" not in again
+
+
+def test_the_coachs_pages_are_what_the_scenarios_say():
+    made = builder_of("build_coach").pages()
+    assert len(made) == 18
+    there = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "coach").glob("*.md")}
+    assert there == made, "run python docs/build_coach.py"
+
+
+def test_every_page_for_the_coach_has_a_rule_to_stop_and_objections():
+    for name, text in builder_of("build_coach").pages().items():
+        if name[0].isdigit():
+            assert "médecine du travail" in text
+            assert text.count("- *« ") >= 2, name
+            assert "## Attention" in text
