@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from sim.errors import InputError
-from sim.verbs import results, rule, sweep, tournament, why
+from sim.verbs import results, rule, sweep, tournament, validate, why
 from sim.verbs.ending import live_and_publish, print_ending, print_json
 
 STOPPED = 130
@@ -24,8 +24,6 @@ app = typer.Typer(
 )
 org = typer.Typer(no_args_is_help=True, help="Look at the structure of a real company.")
 app.add_typer(org, name="org")
-validate = typer.Typer(no_args_is_help=True, help="Hold the engine against theorems.")
-app.add_typer(validate, name="validate")
 
 Overrides = Annotated[
     list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="settings, as in culture.trust=0.3")
@@ -146,30 +144,9 @@ def check(
     print(json.dumps(found.as_dict(), indent=2, ensure_ascii=False) if as_json else found.as_text(lang))
 
 
-@validate.command()
-def exact(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="checks (default: all)")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Hold the engine against theorems and identities in limiting configurations; exit code 1 if a row fails."""
-    from tqdm import tqdm
-
-    from sim.validation.exact_rows import chosen, exact_rows
-    from sim.validation.table import as_text, as_values
-
-    wanted = chosen(names)
-    with tqdm(total=len(wanted), disable=not sys.stderr.isatty(), unit="check", leave=False) as bar:
-        found = exact_rows(wanted, lambda _: bar.update())
-    if as_json:
-        print_json(as_values(found))
-    else:
-        print(as_text(found))
-    if not all(row.passed for _, row in found):
-        raise typer.Exit(1)
-
-
 sweep.register(app)
 results.register(app)
+validate.register(app)
 rule.register(app)
 tournament.register(app)
 why.register(app)

@@ -17,6 +17,8 @@ from sim.table import Table, table
 
 PERSON_DAYS_AT_ONCE = 20_000
 """How much is lived before control returns, so that Ctrl-C is heard: some 10 ms compiled."""
+ROWS_AT_ONCE = 1024
+"""Rows a pool grows by at least: a year of 43 people needs no more, and growing takes longer than living a day."""
 
 
 def live(
@@ -103,7 +105,9 @@ def with_room_for_events(s: Tables) -> Tables:
 def grow(
     rows: Table[Any], free: np.ndarray, unused: int, short: int, dtype: np.dtype[np.void]
 ) -> tuple[Any, np.ndarray]:
-    """Enlarge a pool by at least `short` rows, and by a quarter; the new rows come last on its stack of free rows.
+    """Enlarge a pool by `short` rows, by a quarter or by `ROWS_AT_ONCE`, whichever is most.
+
+    The new rows come last on its stack of free rows.
 
     Parameters
     ----------
@@ -123,7 +127,7 @@ def grow(
     """
     if short <= 0:
         return rows, free
-    size = len(rows) + max(short, len(rows) // 4, 64)
+    size = len(rows) + max(short, len(rows) // 4, ROWS_AT_ONCE)
     larger = table(dtype, size)
     larger[: len(rows)] = rows
     stack = np.empty(size, np.int64)

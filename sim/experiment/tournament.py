@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from sim.engine.binding import BoundRule, bind
 from sim.engine.binding.source import shipped_rules
-from sim.engine.compiled import is_warm
+from sim.engine.compiled import compile_aloud
 from sim.errors import InputError, nearest
 from sim.experiment.compose import compose_run
 from sim.experiment.identity import determining, model_version
@@ -238,8 +238,7 @@ def play(tournament: Tournament, quiet: bool = False, workers: int | None = None
         Values of the rules that lasted, reasons of the others.
     """
     started = time.perf_counter()
-    if not is_warm():
-        print("treillis: compiling the engine, once, about 40 s", file=sys.stderr, flush=True)
+    compile_aloud()
     matches = [
         Match(replace(settings, seed=seed), tournament.entrants)
         for settings in tournament.regimes.values()

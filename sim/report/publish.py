@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +12,7 @@ from sim.experiment.paired import Difference
 from sim.experiment.study import Study
 from sim.experiment.twins import Rows
 from sim.report.figure import draw_comparison, image
+from sim.report.plain import plain, sayable
 from sim.report.words import words
 
 
@@ -56,7 +56,7 @@ def publish(
 
 def comparison_values(study: Study, found: Sequence[Difference], folder: Path) -> dict[str, Any]:
     """Return a comparison as plain values, the same for the same command; what cannot be said is None."""
-    outcomes = {each.outcome: {**_plain(asdict(each)), "ahead": each.ahead} for each in found}
+    outcomes = {each.outcome: {**plain(asdict(each)), "ahead": each.ahead} for each in found}
     for each in outcomes.values():
         del each["outcome"]
     return {**_about(study, folder), "outcomes": outcomes}
@@ -64,7 +64,7 @@ def comparison_values(study: Study, found: Sequence[Difference], folder: Path) -
 
 def run_values(study: Study, rows: Rows, folder: Path) -> dict[str, Any]:
     """Return the outcomes of one organisation as plain values, a list with one value a seed for each."""
-    outcomes = {name: [_said(value) for value in values] for name, values in rows.runs.items() if name != "form"}
+    outcomes = {name: [sayable(value) for value in values] for name, values in rows.runs.items() if name != "form"}
     return {**_about(study, folder), "outcomes": outcomes}
 
 
@@ -76,11 +76,3 @@ def _about(study: Study, folder: Path) -> dict[str, Any]:
         "seeds": {"first": study.seeds[0], "count": len(study.seeds)},
         "folder": str(folder),
     }
-
-
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _said(value) for name, value in values.items()}
-
-
-def _said(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
