@@ -131,7 +131,7 @@ FRENCH = {
     "why_error": "erreur {then} au lieu de {now}",
     "why_elsewhere": "{n} autres dossiers se déplacent ({days} jours en moyenne)",
     "why_other_model": "Le modèle a changé depuis ce résultat : voici comment l'année se passe maintenant.",
-    "why_list": "Des dossiers à regarder ({form}, règle {rule}, année {seed}) ; treillis why {folder} NUMÉRO en raconte un :",
+    "why_list": "À regarder ({form}, règle {rule}, année {seed}) ; treillis why {folder} NUMÉRO en raconte un :",
     "why_number": "numéro",
     "why_steps": "étapes",
     "why_effect": "en effet après",
