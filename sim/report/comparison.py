@@ -102,7 +102,7 @@ def _notes(by_name: dict[str, Difference], n: int, lang: str) -> list[str]:
     say = words(lang)
     method = say["student" if n <= len(FEW) else "bootstrap"]
     precise = [say["difference_is"].format(n=n, method=method), _gains(by_name, lang)]
-    return [*([say["one_seed"]] if n < 2 else precise), say["uncalibrated"]]
+    return [*([say["one_seed"]] if n < 2 else precise), say["calibrated"]]
 
 
 def _gains(by_name: dict[str, Difference], lang: str) -> str:
