@@ -47,7 +47,7 @@ def test_every_strength_is_one_that_is_explained():
 def test_the_search_kept_to_the_registered_ranges_and_the_point_frozen_is_the_nearest_rounded():
     ranges = {each.path: [each.low, each.high] for each in read_space()}
     assert RECORD["searched"] == {path: ranges[path] for path in RECORD["frozen"]}
-    rows = list(csv.DictReader((FOLDER / "points.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((FOLDER / "points.csv").read_text(encoding="utf-8").splitlines()))
     low, high = np.array(list(RECORD["targets"].values())).T
     refined = [each for each in rows if each["stage"] == "refined"]
     away = np.array([[float(each[name]) for name in RECORD["targets"]] for each in refined])

@@ -220,18 +220,16 @@ def _flow(
         if event >= early:
             summed += present
         drawn = uniform(seed, 0, event, EVENT, 0) * (1.0 + rate) * size
-        if drawn >= size:  # an arrival
-            node = min(int((drawn - size) / rate), size - 1)
+        if drawn >= size:
             message, free = free, after[free]
             if free >= len(after):
                 return -1.0
-            other = int(uniform(seed, 0, event, TARGET, 0) * (size - 1))
-            target[message] = other + 1 if other >= node else other
+            node = min(int((drawn - size) / rate), size - 1)
+            target[message] = _other(node, size, uniform(seed, 0, event, TARGET, 0))
             _queue(queues, after, node, message)
             present += 1
             continue
-        node = int(drawn)
-        message = queues[node, 0]
+        node, message = int(drawn), queues[int(drawn), 0]
         if message < 0:
             continue
         queues[node, 0] = after[message]
@@ -242,6 +240,13 @@ def _flow(
         else:
             _queue(queues, after, step, message)
     return summed / (events - early)
+
+
+@compiled
+def _other(node: int, size: int, luck: float) -> int:
+    """Return any node but one."""
+    other = int(luck * (size - 1))
+    return other + 1 if other >= node else other
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,9 @@ from sim.report.plain import plain, sayable
 from sim.report.words import words
 
 
-def publish(study: Study, rows: Rows, wall_seconds: float, folder: Path, lang: str) -> list[Path]:
+def publish(
+    study: Study, rows: Rows, wall_seconds: float, folder: Path, lang: str, names: Mapping[str, str] | None = None
+) -> list[Path]:
     """Write a study's files.
 
     Parameters
@@ -31,6 +33,8 @@ def publish(study: Study, rows: Rows, wall_seconds: float, folder: Path, lang: s
         An existing folder; files of the same names are replaced.
     lang : str
         Language of the figure.
+    names : mapping, optional
+        What to call the organisations in it instead of mechanical and organic.
 
     Returns
     -------
@@ -39,7 +43,7 @@ def publish(study: Study, rows: Rows, wall_seconds: float, folder: Path, lang: s
     """
     seeds = study.seeds
     caption = words(lang)["figure_caption"].format(n=len(seeds), first=seeds[0], last=seeds[-1], hash=study.hash)
-    figure = draw_comparison(rows.days, tuple(study.slots), study.settings.warmup_days, caption, lang)
+    figure = draw_comparison(rows.days, tuple(study.slots), study.settings.warmup_days, caption, lang, names)
     contents = {
         "runs.parquet": parquet(rows.runs),
         "days.parquet": parquet(rows.days),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.errors import InputError, nearest
-from sim.report import dial_words
+from sim.report import dial_words, story_words, tournament_words
 
 ENGLISH = {
     "mechanical": "mechanical",
@@ -40,7 +40,7 @@ ENGLISH = {
     "utilisation": "hours used (share of available)",
     "cx_loss": "customer experience lost (0 to 1)",
     "commitment": "commitment (0 to 1)",
-    "difference_is": "difference = organic less mechanical, year by year; interval: {method} over {n} twins.",
+    "difference_is": "difference = {second} less {first}, year by year; interval: {method} over {n} twins.",
     "bootstrap": "bootstrap",
     "student": "Student's t",
     "one_seed": "one year only: no interval can be given (--seeds 30 gives one).",
@@ -130,7 +130,7 @@ FRENCH = {
     "utilisation": "heures employées (part du disponible)",
     "cx_loss": "expérience client perdue (0 à 1)",
     "commitment": "engagement (0 à 1)",
-    "difference_is": "écart = organique moins mécanique, année par année ; intervalle : {method} sur {n} paires.",
+    "difference_is": "écart = {second} moins {first}, année par année ; intervalle : {method} sur {n} paires.",
     "bootstrap": "bootstrap",
     "student": "t de Student",
     "one_seed": "une seule année : aucun intervalle possible (--seeds 30 en donne un).",
@@ -187,7 +187,10 @@ FRENCH = {
     "écart relatif {away})",
 }
 
-LANGUAGES = {"en": ENGLISH | dial_words.ENGLISH, "fr": FRENCH | dial_words.FRENCH}
+LANGUAGES = {
+    "en": ENGLISH | dial_words.ENGLISH | tournament_words.ENGLISH | story_words.ENGLISH,
+    "fr": FRENCH | dial_words.FRENCH | tournament_words.FRENCH | story_words.FRENCH,
+}
 
 
 def words(lang: str) -> dict[str, str]:
