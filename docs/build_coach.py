@@ -29,7 +29,7 @@ def pages() -> dict[str, str]:
     """Return every page by its file name."""
     notes = yaml.safe_load((FOLDER / "notes.yaml").read_text(encoding="utf-8"))
     made = {f"{each.place:02d}-{each.id}.md": page(each, notes[each.id]) for each in all_scenarios()}
-    return {**made, "README.md": index(), "preparation.md": preparation()}
+    return {**made, "index.md": index(), "preparation.md": preparation()}
 
 
 def page(scenario: Scenario, notes: dict[str, Any]) -> str:

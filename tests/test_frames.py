@@ -8,13 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.scenario.recipe import read_recipe
+from sim.scenario.load import find_scenario, scenario_names
+from sim.scenario.pair import pair_of
+from sim.scenario.recipe import Recipe, read_recipe
 from sim.scenario.spec import LINE, SERIES, SLOTS
 from sim.scenario.years import daily, live_year, measure, measured, measures
 from sim.web.arrays import packed, packed_changes, unpacked, unpacked_rows
 from sim.web.card import contradiction
 from sim.web.dots import KIND, LIVE, dots_of
-from sim.web.lines import NAMES, story_lines, summary, turning_day
+from sim.web.lines import NAMES, Turn, story_lines, summary, turn_of
 from sim.web.replay import replay_text, replayed
 from sim.web.shown import show
 from sim.web.stream import DAYS_AT_ONCE, as_text, run_lines
@@ -171,15 +173,30 @@ def test_no_summary_is_too_long_whatever_the_numbers(seed):
 
 def test_a_story_says_that_the_organic_one_is_worse_where_it_is():
     pair = show(read_recipe("nobody-knows~1")).pair
-    last = story_lines(pair, values(lead=(2.0, 5.0), fit=(8.0, 7.0), alert=(0.0, 4.0)), 60)[-1]
+    last = story_lines(pair, values(lead=(2.0, 5.0), fit=(8.0, 7.0), alert=(0.0, 4.0)), None)[-1]
     assert last.en == "A ahead: speed 2.0 / 5.0, quality 8.0 / 7.0, strain 0.0 / 4.0."
     assert last.fr == "A devant : délai 2,0 / 5,0, tenue 8,0 / 7,0, usure 0,0 / 4,0."
 
 
-def test_the_turning_day_is_where_two_series_part():
-    left, right = np.zeros(250), np.where(np.arange(250) < 120, 0.0, 3.0)
-    assert turning_day(left, right) == 119
-    assert turning_day(left, left) is None
+def test_the_turning_day_is_where_one_goes_ahead_and_nowhere_if_it_was_ahead_all_along():
+    nothing = np.zeros(250)
+    later = np.where(np.arange(250) < 120, 0.0, 3.0)
+    assert turn_of("lead", nothing, later) == Turn(120, "left")
+    assert turn_of("fit", nothing, later) == Turn(120, "right")
+    assert turn_of("lead", later, 3.0 - later) == Turn(120, "right")
+    assert turn_of("lead", nothing, nothing) is None
+    assert turn_of("lead", nothing, later + 4.0) is None
+    assert turn_of("lead", nothing, np.where(np.arange(250) < 120, np.nan, later)) is None
+    assert turn_of("lead", nothing, np.full(250, np.nan)) is None
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_line_of_every_scenario_fits(name):
+    recipe = Recipe(name, find_scenario(name).seed)
+    pair = pair_of(recipe)
+    given = values(lead=(10.0, 10.1), fit=(9.9, 10.0), alert=(12.0, 11.0))
+    for line in story_lines(pair, given, Turn(199, "right")):
+        assert max(len(line.fr), len(line.en)) <= LINE, line
 
 
 def test_the_headline_counts_years_as_dots(lines):

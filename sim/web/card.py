@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sim.scenario.pair import Pair
-from sim.web.lines import NAMES
+from sim.web.lines import NAMES, Turn
 
 
-def card(pair: Pair, counted: dict[str, Any], turn: int | None, typical: bool) -> dict[str, Any]:
+def card(pair: Pair, counted: dict[str, Any], turn: Turn | None, typical: bool) -> dict[str, Any]:
     """Return the line ``card`` of docs/frames.md.
 
     Parameters
@@ -17,23 +17,28 @@ def card(pair: Pair, counted: dict[str, Any], turn: int | None, typical: bool) -
         What was lived through.
     counted : dict
         The line ``headline``.
-    turn : int or None
-        The turning day.
+    turn : Turn or None
+        The turning point.
     typical : bool
         Whether the seed is the scenario's typical year.
     """
     scenario = pair.scenario
     turned = {
-        "fr": f"Le tournant : jour {turn}."
+        "fr": f"Le tournant : jour {turn.day}, {NAMES[turn.better]} passe devant."
         if turn is not None
         else "Pas de tournant : l'écart est là dès le début, ou il n'y en a pas.",
-        "en": f"The turning point: day {turn}."
+        "en": f"The turning point: day {turn.day}, {NAMES[turn.better]} goes ahead."
         if turn is not None
         else "No turning point: the gap is there at once, or there is none.",
     }
     seed = pair.recipe.seed
     return {
-        **{"kind": "card", "turning_day": turn, "turned": turned, "contradicts": contradiction(pair, counted)},
+        **{
+            "kind": "card",
+            "turning_day": turn.day if turn else None,
+            "turned": turned,
+            "contradicts": contradiction(pair, counted),
+        },
         "seed_line": {
             "fr": "Tirage typique (1 sur 200)" if typical else f"Tirage n° {seed}",
             "en": "Typical draw (1 of 200)" if typical else f"Draw no. {seed}",

@@ -26,6 +26,8 @@ from sim.state import APPLY_PLAN, CONSULT, CONVENE, DECIDE, ESCALATE, SHARE
 
 MOVED = 0.5
 """How far what is right must have moved between a decision and its effect to be worth telling, course."""
+OFTEN = 3
+"""Times from which passing up and down is told as such."""
 LONG = 1.5
 """Days from which a wait is told."""
 WAITS = {
@@ -89,6 +91,9 @@ def _sentence(lang: str, day: int, parts: list[Both]) -> str:
 def _way(life: Events) -> Both:
     """Say how it was decided: climbed, passed on, advised, met on, by the plan, or on the spot."""
     count = {action: int(np.count_nonzero(life["action"] == action)) for action in range(21)}
+    if count[ESCALATE] > OFTEN and count[SHARE] > OFTEN:
+        times = count[ESCALATE]
+        return Both(f"renvoyée {times} fois vers le haut et vers le bas", f"passed up and down {times} times")
     if count[ESCALATE]:
         times_fr, times_en = _times(count[ESCALATE])
         return Both(f"remontée {times_fr}", f"passed up {times_en}")

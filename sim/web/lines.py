@@ -17,6 +17,18 @@ NAMES = {"left": "A", "right": "B"}
 """How slots are called in sentences, so that blind mode needs no other text."""
 
 
+EDGE = 20
+"""Days at either end of a run in which no turn is looked for."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """From which day which slot is ahead."""
+
+    day: int
+    better: str
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of the strip: from which day, at which step."""
@@ -31,7 +43,7 @@ class Line:
         return {"day": self.day, "step": self.step, "fr": self.fr, "en": self.en}
 
 
-def story_lines(pair: Pair, values: Mapping[str, Mapping[str, float]], turn: int | None) -> list[Line]:
+def story_lines(pair: Pair, values: Mapping[str, Mapping[str, float]], turn: Turn | None) -> list[Line]:
     """Write the story of a run.
 
     Parameters
@@ -40,8 +52,8 @@ def story_lines(pair: Pair, values: Mapping[str, Mapping[str, float]], turn: int
         What was lived through.
     values : mapping of str to mapping
         Measures of the year by slot.
-    turn : int or None
-        The day from which the two differ, None if none does.
+    turn : Turn or None
+        From when who is ahead on the measure shown, None if nobody is from a day on.
 
     Returns
     -------
@@ -51,15 +63,9 @@ def story_lines(pair: Pair, values: Mapping[str, Mapping[str, float]], turn: int
     texts = pair.scenario
     lines = [Line(0, "start", texts.fr.story, texts.en.story), *_shocks(pair), *_changes(pair)]
     if turn is not None:
-        better = ahead(pair.scenario.show if pair.scenario.show in values["left"] else "lead", **_of_show(pair, values))
-        lines.append(Line(turn, "turn", *_turn(pair, turn, better)))
+        lines.append(_turn(pair.scenario.show, turn))
     lines.sort(key=lambda each: each.day)
     return [*lines, Line(pair.scenario.days - 1, "end", *summary(values))]
-
-
-def _of_show(pair: Pair, values: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    show = pair.scenario.show if pair.scenario.show in values["left"] else "lead"
-    return {slot: values[slot][show] for slot in SLOTS}
 
 
 def _shocks(pair: Pair) -> list[Line]:
@@ -71,15 +77,9 @@ def _shocks(pair: Pair) -> list[Line]:
     for k in [*np.flatnonzero(shocks.staged), *strongest]:
         day, local, staged = int(shocks.day[k]), shocks.team[k] >= 0, bool(shocks.staged[k])
         where = Both("une équipe", "one team") if local else Both("tout le monde", "everybody")
-        mark = Both(" (mis en scène)", " (staged)") if staged else Both("", "")
-        lines.append(
-            Line(
-                day,
-                "shock",
-                f"Jour {day} : un choc frappe {where.fr}{mark.fr}. Mêmes chocs des deux côtés.",
-                f"Day {day}: a shock hits {where.en}{mark.en}. The same on both sides.",
-            )
-        )
+        what = Both("choc mis en scène", "staged shock") if staged else Both("choc", "shock")
+        fr = f"Jour {day} : {what.fr} sur {where.fr}, le même des deux côtés."
+        lines.append(Line(day, "shock", fr, f"Day {day}: {what.en} on {where.en}, the same on both sides."))
     return lines
 
 
@@ -94,16 +94,10 @@ def _changes(pair: Pair) -> list[Line]:
     return lines
 
 
-def _turn(pair: Pair, day: int, better: str) -> tuple[str, str]:
-    about = measure(pair.scenario.show if pair.scenario.show in {*SERIES, pair.scenario.show} else "lead")
-    fr, en = about["fr"]["label"], about["en"]["label"]
-    if better == "none":
-        return (
-            f"Jour {day} : l'écart se creuse un moment, sans rester ({fr}).",
-            f"Day {day}: a gap opens, and closes ({en}).",
-        )
-    name = NAMES[better]
-    return f"Jour {day} : {name} prend l'avantage ({fr}).", f"Day {day}: {name} takes the lead ({en})."
+def _turn(name: str, turn: Turn) -> Line:
+    about, slot = measure(name), NAMES[turn.better]
+    fr = f"Jour {turn.day} : {slot} prend l'avantage ({about['fr']['label']})."
+    return Line(turn.day, "turn", fr, f"Day {turn.day}: {slot} takes the lead ({about['en']['label']}).")
 
 
 def summary(values: Mapping[str, Mapping[str, float]]) -> tuple[str, str]:
@@ -150,21 +144,31 @@ def _won(lang: str, name: str, values: Mapping[str, Mapping[str, float]]) -> str
     return f"{measure(name)[lang]['short']} {left} / {right}"
 
 
-def turning_day(left: NDArray[np.float64], right: NDArray[np.float64]) -> int | None:
-    """Find the day from which two series differ: where the mean difference changes most (ours, after CUSUM).
+def turn_of(name: str, left: NDArray[np.float64], right: NDArray[np.float64]) -> Turn | None:
+    """Find the day from which one slot is ahead, where the mean difference changes most (ours, after CUSUM).
 
     Parameters
     ----------
+    name : str
+        Of a measure.
     left, right : ndarray of float, shape (days,)
-        A measure day by day; NaN where there was nothing.
+        It, day by day; NaN where there was nothing.
 
     Returns
     -------
-    int or None
-        None where nothing changes.
+    Turn or None
+        None where nobody is ahead afterwards, or the difference was there, at least half of it, before.
     """
-    gap = np.nan_to_num(right - left)
-    if len(gap) < 40 or not np.any(gap):
+    gap = right - left
+    if len(gap) < 3 * EDGE or not np.isfinite(gap).any():
         return None
-    away = np.cumsum(gap - gap.mean())[20:-20]
-    return 20 + int(np.argmax(np.abs(away))) if np.any(np.abs(away) > 0) else None
+    centred = np.nan_to_num(gap - np.nanmean(gap))
+    day = EDGE + int(np.argmax(np.abs(np.cumsum(centred)[EDGE:-EDGE]))) + 1
+    known = np.isfinite(gap)
+    if not (known[:day].any() and known[day:].any()):
+        return None
+    before, after = float(np.nanmean(gap[:day])), float(np.nanmean(gap[day:]))
+    better = ahead(name, 0.0, after)
+    if better == "none" or (before * after > 0 and abs(before) > 0.5 * abs(after)):
+        return None
+    return Turn(day, better)

@@ -6,6 +6,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
+from time import sleep
 from typing import Any
 
 from starlette.applications import Starlette
@@ -21,11 +22,13 @@ from sim.web.guard import Guard
 from sim.web.imported import MOST_BYTES, Charts
 from sim.web.pages import page_files
 from sim.web.session import Session
-from sim.web.stream import as_text, run_lines
+from sim.web.stream import Line, as_text, run_lines
 
 NDJSON = "application/x-ndjson; charset=utf-8"
 REMEMBERED = 12
 """Runs whose lines are kept, so that going back costs nothing."""
+TURN = 0.001
+"""Seconds in which whoever waits takes the turn."""
 
 
 class Runs:
@@ -43,16 +46,27 @@ class Runs:
             yield from (text for text in self._lines[name] if _wanted(text, first))
             return
         found: list[str] = []
+        lines = run_lines(recipe, self._charts.find(recipe.chart), between_years=self._give_way)
         try:
-            with self._one_at_a_time:
-                for line in run_lines(recipe, self._charts.find(recipe.chart)):
-                    found.append(as_text(line) + "\n")
-                    if _wanted(found[-1], first):
-                        yield found[-1]
+            while line := self._next(lines):
+                found.append(as_text(line) + "\n")
+                if _wanted(found[-1], first):
+                    yield found[-1]
         except InputError as wrong:
             yield as_text({"kind": "error", "error": in_both(wrong)}) + "\n"
             return
         self._remember(name, found)
+
+    def _next(self, lines: Iterator[Line]) -> Line | None:
+        """Make one line. Nothing is held while it travels: a browser that leaves in the middle keeps nobody waiting."""
+        with self._one_at_a_time:
+            return next(lines, None)
+
+    def _give_way(self) -> None:
+        """Let a run that waits go first: the years of a headline are many, and a lever may have moved meanwhile."""
+        self._one_at_a_time.release()
+        sleep(TURN)
+        self._one_at_a_time.acquire()
 
     def _remember(self, name: str, lines: list[str]) -> None:
         self._lines[name] = lines

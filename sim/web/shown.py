@@ -15,7 +15,7 @@ from sim.scenario.years import daily, measured, measures
 from sim.web.decision import Story, most_telling
 from sim.web.groups import groups_of
 from sim.web.life import Life, live_and_look
-from sim.web.lines import turning_day
+from sim.web.lines import Turn, turn_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Shown:
     values: dict[str, dict[str, float]]
     """Measures of the year by slot, in the units of the page."""
     stories: dict[str, list[Story]]
-    turn: int | None
+    turn: Turn | None
 
     @property
     def series(self) -> list[str]:
@@ -70,7 +70,7 @@ def show(recipe: Recipe, chart: Chart | None = None) -> Shown:
     values = {slot: {name: measured(lives[slot].run, name) for name in names} for slot in SLOTS}
     lines = [daily(lives[slot].run, pair.scenario.show) for slot in SLOTS]
     stories = {slot: [] if grouped else _told(pair, lives[slot]) for slot in SLOTS}
-    return Shown(pair, lives, group, values, stories, turning_day(*lines))
+    return Shown(pair, lives, group, values, stories, turn_of(pair.scenario.show, *lines))
 
 
 def _told(pair: Pair, life: Life) -> list[Story]:

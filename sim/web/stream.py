@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
@@ -33,7 +33,13 @@ Line = dict[str, Any]
 
 
 def run_lines(
-    recipe: Recipe, chart: Chart | None = None, *, first: int = 0, dots: int = LIVE, years: int = YEARS
+    recipe: Recipe,
+    chart: Chart | None = None,
+    *,
+    first: int = 0,
+    dots: int = LIVE,
+    years: int = YEARS,
+    between_years: Callable[[], None] | None = None,
 ) -> Iterator[Line]:
     """Live through a recipe and say it line by line.
 
@@ -49,6 +55,8 @@ def run_lines(
         Decisions on their way shown a day at most.
     years : int
         Years of the headline.
+    between_years : callable, optional
+        Called after each year of the headline.
 
     Yields
     ------
@@ -66,7 +74,7 @@ def run_lines(
     for slot in SLOTS:
         told = [{**each.said.as_dict(), "first": each.first, "last": each.last} for each in shown.stories[slot]]
         yield {"kind": "stories", "slot": slot, "list": told}
-    counted = headline(recipe, shown.pair.scenario.show, chart, years)
+    counted = headline(recipe, shown.pair.scenario.show, chart, years, between_years)
     yield counted
     yield card(shown.pair, counted, shown.turn, shown.typical)
     yield {"kind": "end"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sim.chart import Chart
@@ -15,7 +15,13 @@ YEARS = 20
 CODES = {"none": 0, "left": 1, "right": 2}
 
 
-def headline(recipe: Recipe, show: str, chart: Chart | None = None, years: int = YEARS) -> dict[str, Any]:
+def headline(
+    recipe: Recipe,
+    show: str,
+    chart: Chart | None = None,
+    years: int = YEARS,
+    between_years: Callable[[], None] | None = None,
+) -> dict[str, Any]:
     """Live through 20 years of a recipe and say in how many which slot was ahead.
 
     Parameters
@@ -28,6 +34,8 @@ def headline(recipe: Recipe, show: str, chart: Chart | None = None, years: int =
         Imported structure.
     years : int
         How many, from seed 1.
+    between_years : callable, optional
+        Called after each year.
 
     Returns
     -------
@@ -39,6 +47,8 @@ def headline(recipe: Recipe, show: str, chart: Chart | None = None, years: int =
     for year in live_years(recipe, range(1, years + 1), chart):
         for name in names:
             found[name].append(ahead(name, *(measured(year.runs[slot], name) for slot in ("left", "right"))))
+        if between_years is not None:
+            between_years()
     outcomes = {
         name: {**{code: dots.count(code) for code in ("left", "right", "none")}, "dots": [CODES[each] for each in dots]}
         for name, dots in found.items()
