@@ -2,7 +2,7 @@
 
 Hydra composes plain values and does not catch ``trust=7``; these do, and refuse what they do not know. `source` is a
 key of ``references.bib``, ``theory`` for what follows from the model itself, or ``ours``; `strength` says how far to
-trust the number: *measured*, *theory* or *guess*.
+trust the number: *measured*, *theory*, *guess*, or *calibrated* on load (``experiments/calibration``).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def number(default: float, low: float, high: float, unit: str, source: str, stre
     source : str
         Key in ``references.bib``, ``theory`` or ``ours``.
     strength : str
-        ``measured``, ``theory`` or ``guess``.
+        ``measured``, ``theory``, ``calibrated`` or ``guess``.
     says : str
         What it means, in one line.
 

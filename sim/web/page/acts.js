@@ -11,7 +11,7 @@ import { openExport, openHelp, openShare } from "./windows.js";
 import { openOwn, openSheet } from "./own.js";
 import { parseRecipe, recipeText } from "./recipe.js";
 
-const SETTLE = 120; // milliseconds a lever rests before its run is asked for
+const SETTLE = 60; // milliseconds a lever rests before its run is asked for
 const NEAR = 16; // pixels
 
 /** What the address asks for; a file from disk has no query that can be rewritten, so its part after # counts too. */

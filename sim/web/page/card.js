@@ -18,7 +18,7 @@ import { weekOf } from "./say.js";
 
 const SHARP = 3; // canvas pixels to a CSS pixel, for paper
 const NET = { width: 340, height: 236 };
-const MINI = { width: 500, height: 106 };
+const MINI = { width: 455, height: 106 };
 
 /** Open the card of the run on show. */
 export function showCard(app) {

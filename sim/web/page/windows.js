@@ -105,9 +105,17 @@ async function downloadPicture(app) {
   both.toBlob((blob) => download(`treillis-${app.scenario.id}.png`, blob));
 }
 
+/** How to make the offline file; a real company's structure stays on this machine. */
+function offlineRows(app) {
+  const recipe = recipeText(app.recipe);
+  if (recipe.includes("~chart:")) return [element("p", { text: app.speech.t("export_imported") })];
+  const command = `treillis export "${recipe}" -o ${app.scenario.id}.html`;
+  return [element("p", { text: app.speech.t("export_offline") }), copyRow(app, "export_command", command)];
+}
+
 /** Export: numbers, picture, and the command for the offline file. */
 export function openExport(app) {
-  const { speech, scenario, recipe } = app;
+  const { speech, scenario } = app;
   const numbers = () => download(`treillis-${scenario.id}.csv`, new Blob([seriesTable(app.run)], { type: "text/csv" }));
   openWindow(
     app,
@@ -115,8 +123,6 @@ export function openExport(app) {
     element("div", { class: "row" },
       element("button", { type: "button", text: speech.t("export_numbers"), onclick: numbers }),
       element("button", { type: "button", text: speech.t("export_picture"), onclick: () => downloadPicture(app) })),
-    element("p", { text: speech.t("export_offline") }),
-    copyRow(app, "export_command", `treillis export ${scenario.id} -o ${scenario.id}.html`),
-    element("p", { class: "quiet", text: speech.t("export_draw", { seed: recipe.seed }) }),
+    ...offlineRows(app),
   );
 }

@@ -152,7 +152,10 @@ export const WORDS = {
   export_picture: ["Image (PNG)", "Picture (PNG)"],
   export_offline: ["Pour projeter sans réseau ni installation, un seul fichier :", "To present without network or installation, one single file:"],
   export_command: ["Commande", "Command"],
-  export_draw: ["Tirage n° {seed}.", "Draw no. {seed}."],
+  export_imported: [
+    "La structure d'une entreprise réelle reste sur cette machine : pas de fichier à emporter.",
+    "The structure of a real company stays on this machine: no file to take away.",
+  ],
   own_says: [
     "Un fichier people.csv (colonnes id, manager, team). Il est lu ici ; noms et identifiants sont remplacés avant tout calcul.",
     "A file people.csv (columns id, manager, team). It is read here; names and ids are replaced before anything is computed.",
