@@ -212,13 +212,9 @@ def _flow(
 
     `queues` holds first and last message of each node. Returns the mean number of messages, -1 when out of room.
     """
-    size = len(queues)
-    for each in range(len(after)):
-        after[each] = each + 1
-    free, present, summed = 0, 0, 0.0
+    size, free, present, summed = len(queues), _all_free(after), 0, 0.0
     for event in range(events):
-        if event >= early:
-            summed += present
+        summed += present if event >= early else 0
         drawn = uniform(seed, 0, event, EVENT, 0) * (1.0 + rate) * size
         if drawn >= size:
             message, free = free, after[free]
@@ -240,6 +236,14 @@ def _flow(
         else:
             _queue(queues, after, step, message)
     return summed / (events - early)
+
+
+@compiled
+def _all_free(after: Any) -> int:
+    """Chain all places up, and return the first."""
+    for each in range(len(after)):
+        after[each] = each + 1
+    return 0
 
 
 @compiled
