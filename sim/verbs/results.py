@@ -62,11 +62,12 @@ def export(
     """Write the rows of a sweep as CSV or XLSX."""
     from sim.experiment.keep import results_folder
     from sim.experiment.store.export import FORMATS
+    from sim.files.find import path_of
 
     wanted = [name for name, asked in {"csv": csv, "csv-fr": csv_fr, "xlsx": xlsx}.items() if asked]
     if not wanted:
         raise InputError("export: say in which format: --csv, --csv-fr or --xlsx")
-    if not folder.is_dir():
+    if not path_of(str(folder), "export").is_dir():
         raise InputError(f"export: no such folder: {folder}")
     with results_folder(out or folder) as place:
         for name in wanted:

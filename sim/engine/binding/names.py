@@ -188,7 +188,7 @@ def evaluate(node: ast.expr, words: Words) -> float | None:
     Returns
     -------
     int, float or None
-        None when it is not such an expression, or has no value (a division by 0).
+        None when it is not such an expression, has no value (a division by 0), or is a whole number beyond 2^63.
     """
     if not all(_is_constant(part, words) for part in ast.walk(node)):
         return None
@@ -196,6 +196,8 @@ def evaluate(node: ast.expr, words: Words) -> float | None:
         code = compile(ast.Expression(node), "<constant>", "eval")
         value = eval(code, {"__builtins__": {}, **dict.fromkeys(words.modules, math)}, dict(words.numbers))
     except (ArithmeticError, AttributeError, TypeError, RecursionError, MemoryError):
+        return None
+    if isinstance(value, int) and abs(value) >= 2**63:  # whole numbers made of ever larger ones would fill the memory
         return None
     return value if isinstance(value, int | float) else None
 

@@ -15,6 +15,7 @@ from sim.experiment.design.factor import Factor, Value
 from sim.experiment.design.vary import EACH
 from sim.experiment.identity import FILES
 from sim.experiment.slots import configs_folder, slots_of
+from sim.files.find import path_of
 from sim.settings import FormSettings, Settings
 
 Plain = dict[str, Any]
@@ -100,7 +101,7 @@ def rooted(path: tuple[str, ...], value: Any, origin: str) -> Any:
     if not isinstance(value, str):
         return value
     names_file = path[-2:] in FILES or (path[-1] == "rule" and value.endswith(".py"))
-    return str(Path(origin, Path(value).expanduser())) if names_file else value
+    return str(Path(origin, path_of(value, ".".join(path)))) if names_file else value
 
 
 @dataclass(frozen=True)
