@@ -7,6 +7,7 @@ before they are made, each as often as it is referred to.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,15 +23,8 @@ DEEPEST: Final = 40
 """Levels of lists and mappings in each other."""
 DIGITS: Final = 1000
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-UNREADABLE: Final = (
-    yaml.YAMLError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
+ODD: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+UNREADABLE: Final = (yaml.YAMLError, *ODD)
 """What the YAML package raises for text that is no YAML, such as ``!!int abc``."""
 
 
@@ -112,26 +106,36 @@ def _check_number(event: Any, where: str) -> None:
 
 def _check_extent(text: str, where: str) -> None:
     """Count what a text stands for, without making it."""
-    open_: list[tuple[str | None, int]] = []  # the name of each list or mapping one is in, and what was counted before
-    worth: dict[str, int] = {}
-    count = 0
+    extent = _Extent()
     for event in yaml.parse(text, LOADER):
-        name = getattr(event, "anchor", None)
-        if isinstance(event, yaml.AliasEvent):
-            if name not in worth and any(name == each for each, _ in open_):
-                raise InputError(f"{where}: *{name} refers to itself")
-            count += worth.get(str(name), 1)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            began, before = open_.pop()
-            if began:
-                worth[began] = count - before
-        elif isinstance(event, yaml.NodeEvent):
-            count += 1
-            _check_number(event, where)
-            if isinstance(event, yaml.CollectionStartEvent):
-                open_.append((name, count - 1))
-            elif name:
-                worth[name] = 1
-        if count > MOST or len(open_) > DEEPEST:
-            much = f"more than {MOST:,} values" if count > MOST else f"more than {DEEPEST} levels"
+        extent.take(event, where)
+        if extent.count > MOST or len(extent.open) > DEEPEST:
+            much = f"more than {MOST:,} values" if extent.count > MOST else f"more than {DEEPEST} levels"
             raise InputError(f"{where}: stands for {much}, which no settings need")
+
+
+@dataclass
+class _Extent:
+    """How many values have come; what each name stands for; and the lists and mappings one is in."""
+
+    count: int = 0
+    worth: dict[str, int] = field(default_factory=dict[str, int])
+    open: list[tuple[str | None, int]] = field(default_factory=list[tuple[str | None, int]])
+
+    def take(self, event: Any, where: str) -> None:
+        """Take in the next thing that stands in the text."""
+        if isinstance(event, yaml.CollectionEndEvent):
+            name, before = self.open.pop()
+            if name:
+                self.worth[name] = self.count - before
+        elif isinstance(event, yaml.AliasEvent):
+            if any(event.anchor == name for name, _ in self.open):
+                raise InputError(f"{where}: *{event.anchor} refers to itself")
+            self.count += self.worth.get(event.anchor, 1)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self.open.append((event.anchor, self.count))
+            self.count += 1
+        elif isinstance(event, yaml.ScalarEvent):
+            _check_number(event, where)
+            self.count += 1
+            self.worth[event.anchor] = 1

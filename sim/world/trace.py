@@ -26,17 +26,8 @@ LARGEST = 2_000_000_000
 FARTHEST = 1e9
 """From 0 that a world can be; units of course."""
 UNREADABLE = (
-    OSError,
-    EOFError,
-    MemoryError,
-    NotImplementedError,
-    RuntimeError,
-    LookupError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    zipfile.BadZipFile,
-    zlib.error,
+    *(OSError, EOFError, MemoryError, NotImplementedError, RuntimeError, LookupError, TypeError, ValueError),
+    *(AttributeError, SyntaxError, zipfile.BadZipFile, zlib.error),
 )
 """What reading a file that is no trace can raise."""
 _PARTS = ("direction", "context", "common_noise", "issues", "first", "shocks")
