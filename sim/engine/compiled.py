@@ -102,7 +102,7 @@ def compiled(function: F) -> F:
     The physics makes no arrays, so it is compiled without reference counting (`_nrt`, private to numba and held by a
     test): counting references to the tables at every call took four fifths of a run.
     """
-    made = numba.njit(cache=True, error_model="numpy", forceinline=True, _nrt=False)(function)
+    made = numba.njit(cache=True, error_model="numpy", forceinline=True, _nrt=False)(function)  # type: ignore[call-overload]
     if not INTERPRETED:
         forgiving(made._cache)  # type: ignore[attr-defined]
     return made  # type: ignore[return-value]
