@@ -1,4 +1,4 @@
-"""Give every reader nonsense, many times; the first fault ends it with the smallest input that shows it.
+"""Give every reader nonsense, many times; a fault is shown with the smallest input that shows it, and exit code 1.
 
 python tests/nightly/fuzz.py [NUMBER OF INPUTS (50000)] [SEED]
 """
@@ -10,6 +10,7 @@ import resource
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
@@ -22,8 +23,8 @@ MEMORY = 4 * 2**30
 """Bytes of addresses the process may take; more is a fault."""
 
 
-def tried(name: str, reader: Reader, many: int, first: int) -> int:
-    """Give one reader its share of inputs; return how many there were."""
+def tried(name: str, reader: Reader, many: int, first: int) -> tuple[int, bool]:
+    """Give one reader its share of inputs; return how many there were, and whether it held."""
     count = 0
 
     @seed(first)
@@ -41,10 +42,14 @@ def tried(name: str, reader: Reader, many: int, first: int) -> int:
         count += 1
         holds(lambda: reader.read(what))
 
-    started = time.monotonic()
-    reads()
-    print(f"{name:22}{count:8,} inputs{time.monotonic() - started:8.1f} s   none raised, none hung", flush=True)
-    return count
+    started, said = time.monotonic(), "none raised, none hung"
+    try:
+        reads()
+    except Exception:
+        traceback.print_exc()
+        said = "A FAULT"
+    print(f"{name:22}{count:8,} inputs{time.monotonic() - started:8.1f} s   {said}", flush=True)
+    return count, said != "A FAULT"
 
 
 def main() -> None:
@@ -56,10 +61,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         kept()
-        total = sum(tried(name, each, max(1, many * each.share // 1000), first) for name, each in READERS.items())
+        found = [tried(name, each, max(1, many * each.share // 1000), first) for name, each in READERS.items()]
         os.chdir("/")
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{total:,} inputs in {time.monotonic() - started:.0f} s; at most {most:.0f} MB")
+    total, faults = sum(count for count, _ in found), sum(not held for _, held in found)
+    print(f"{total:,} inputs in {time.monotonic() - started:.0f} s; at most {most:.0f} MB; {faults} faults")
+    sys.exit(bool(faults))
 
 
 if __name__ == "__main__":
