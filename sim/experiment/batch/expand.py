@@ -76,7 +76,8 @@ class Base:
     def group(self, path: str) -> str | None:
         """Return the folder of `configs/` whose files can be put at a path; None for a single setting."""
         name = "form" if path in self.slots or path == EACH else path
-        return name if "." not in path and (configs_folder() / name).is_dir() else None
+        groups = {each.name for each in configs_folder().iterdir() if each.is_dir()}
+        return name if name in groups else None
 
     def about(self, path: str) -> dict[str, Any]:
         """Return unit and meaning of the setting at a path, as far as it has them."""

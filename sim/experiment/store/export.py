@@ -71,15 +71,20 @@ def to_xlsx(folder: Path, out: Path) -> Path:
         from openpyxl import Workbook
     except ImportError:
         raise InputError("--xlsx needs openpyxl: pip install 'treillis[analysis]'") from None
+    about = read_columns(folder)
     book = Workbook(write_only=True)
     sheet, names = book.create_sheet("runs"), _opened(folder).schema_arrow.names
     sheet.append(names)
-    for batch in _batches(folder):
-        for row in zip(*(_cells(batch.column(name)) for name in names), strict=True):
-            sheet.append(row)
+    try:
+        for batch in _batches(folder):
+            for row in zip(*(_cells(batch.column(name)) for name in names), strict=True):
+                sheet.append(row)
+    except InputError:
+        sheet.close()
+        raise
     legend = book.create_sheet("columns")
     legend.append(["column", "type", "unit", "meaning"])
-    for name, each in read_columns(folder).items():
+    for name, each in about.items():
         legend.append([name, *(str(each.get(key, "")) for key in ("type", "unit", "says"))])
     with _replacing(out / "runs.xlsx") as path:
         book.save(path)
