@@ -162,13 +162,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
         for name in ("sim", "tests", "configs"):
-            shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))  # dates as well
         shutil.copy(ROOT / "pyproject.toml", tree)
-        os.environ |= {"NUMBA_DISABLE_JIT": "1", "XDG_CACHE_HOME": folder, "PYTHONDONTWRITEBYTECODE": "1"}
-        sys.dont_write_bytecode = True
+        os.environ |= {"NUMBA_DISABLE_JIT": "1", "XDG_CACHE_HOME": folder}
         started = time.monotonic()
-        if is_noticed(tree):
+        if is_noticed(tree):  # also leaves bytecode behind, which what is not changed is loaded from
             sys.exit("the suite fails without any change")
+        sys.dont_write_bytecode = True
         print(f"{len(everything):,} mutants; the suite takes {time.monotonic() - started:.1f} s", flush=True)
         alive = [each for each in chosen_by.sample(everything, many) if not _tried(each, tree)]
     share = 1 - len(alive) / many
@@ -179,7 +179,7 @@ def main() -> None:
 def _tried(mutant: Mutant, tree: Path) -> bool:
     (tree / mutant.file).write_text(mutant.text)
     noticed = is_noticed(tree)
-    shutil.copy(ROOT / mutant.file, tree / mutant.file)
+    shutil.copy2(ROOT / mutant.file, tree / mutant.file)
     print(f"{'noticed' if noticed else 'ALIVE  '} {mutant.file}:{mutant.line}: {mutant.what}", flush=True)
     return noticed
 
