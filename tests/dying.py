@@ -76,9 +76,9 @@ def command(*words: str, said: Path | None = None, setup: Callable[[], object] |
     def call() -> int:
         from sim.cli import main
 
-        out = os.open(said or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
-        os.dup2(out, 1)
-        os.dup2(out, 2)
+        sys.stdout = sys.stderr = Path(said or os.devnull).open("w", encoding="utf-8", buffering=1)  # noqa: SIM115
+        os.dup2(sys.stdout.fileno(), 1)  # of processes that are started
+        os.dup2(sys.stdout.fileno(), 2)
         if setup is not None:
             setup()
         sys.argv = ["treillis", *words]
