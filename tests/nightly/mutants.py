@@ -208,7 +208,6 @@ def _tried(mutant: Mutant, tree: Path) -> bool:
 
 if __name__ == "__main__":
     os.environ["NUMBA_DISABLE_JIT"] = "1"
-    import hydra  # noqa: F401
     import numba  # noqa: F401  (heavy packages, once for all mutants)
     import pandas  # noqa: F401
     import pyarrow  # noqa: F401
