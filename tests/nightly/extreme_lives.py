@@ -1,6 +1,6 @@
 """Live at the ends of every range, for very long, and with very many: finite, conserved, in range, the same every time.
 
-python tests/nightly/numbers.py [CORNERS (400)] [SEED (1)]
+python tests/nightly/extreme_lives.py [CORNERS (400)] [SEED (1)]
 """
 
 from __future__ import annotations
