@@ -1,4 +1,4 @@
-"""At the ends of every range: finite, conserved, in range, the same every time (more: tests/nightly/extreme_lives.py)."""
+"""At the ends of every range: finite, conserved, in range, every time the same; more in nightly/extreme_lives.py."""
 
 from __future__ import annotations
 
