@@ -75,6 +75,7 @@ def opened(folder: Path, contents: Contents, force: bool = False) -> Iterator[Pa
         When it holds another experiment, cannot be written, or another sweep is writing it.
     """
     with results_folder(folder), _locked(folder):
+        _drop_halves(folder)
         found = read_passport(folder)
         if found is None:
             _begin(folder, contents)
@@ -98,6 +99,13 @@ def _begin(folder: Path, contents: Contents) -> None:
     text = yaml.safe_dump(dict(contents.config), sort_keys=False, allow_unicode=True)
     write_whole(folder / CONFIG, text.encode())
     write_whole(folder / PASSPORT, readable_json({**contents.passport(), **versions_lock()}))
+
+
+def _drop_halves(folder: Path) -> None:
+    """Remove what a process that was killed had half written; nobody else is writing here."""
+    with _room(folder):
+        for half in (*folder.glob("*.partial"), *folder.glob("*/*.partial")):
+            half.unlink(missing_ok=True)
 
 
 def _forget(folder: Path, contents: Contents) -> None:
