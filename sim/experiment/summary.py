@@ -18,7 +18,7 @@ from sim.errors import InputError, nearest
 from sim.experiment.store.columns import read_columns
 from sim.experiment.store.parts import part_files, readable
 from sim.experiment.store.passports import read_passport
-from sim.metrics import HEADLINE, OUTCOMES
+from sim.metrics import HEADLINE
 
 Floats = NDArray[np.float64]
 
@@ -81,6 +81,17 @@ def _files(folder: Path) -> list[Path]:
     return files
 
 
+def headline(folder: Path) -> tuple[str, ...]:
+    """Return the outcomes that a results folder is about: the four of organisations, or all of a published model."""
+    known = outcome_names(folder)
+    return HEADLINE if {*HEADLINE} <= {*known} else tuple(known)
+
+
+def outcome_names(folder: Path) -> list[str]:
+    """Return the columns of a results folder that are outcomes."""
+    return [name for name, each in read_columns(folder).items() if "better" in each]
+
+
 def read_twins(folder: Path, outcomes: Sequence[str] = HEADLINE) -> Twins:
     """Read outcomes of a sweep and set the runs of each twin side by side.
 
@@ -89,14 +100,14 @@ def read_twins(folder: Path, outcomes: Sequence[str] = HEADLINE) -> Twins:
     folder : pathlib.Path
         Of the results.
     outcomes : sequence of str
-        Names of `sim.metrics.OUTCOMES`.
+        Of `outcome_names`.
 
     Returns
     -------
     Twins
         Sorted by point and replicate.
     """
-    known = [each.name for each in OUTCOMES]
+    known = outcome_names(folder)
     for each in outcomes:
         if each not in known:
             raise InputError(f"no outcome {each!r}{nearest(each, known)}")

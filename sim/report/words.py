@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.errors import InputError, nearest
-from sim.report import dial_words
+from sim.report import dial_words, story_words, tournament_words
 
 ENGLISH = {
     "mechanical": "mechanical",
@@ -40,15 +40,15 @@ ENGLISH = {
     "utilisation": "hours used (share of available)",
     "cx_loss": "customer experience lost (0 to 1)",
     "commitment": "commitment (0 to 1)",
-    "difference_is": "difference = organic less mechanical, year by year; interval: {method} over {n} twins.",
+    "difference_is": "difference = {second} less {first}, year by year; interval: {method} over {n} twins.",
     "bootstrap": "bootstrap",
     "student": "Student's t",
     "one_seed": "one year only: no interval can be given (--seeds 30 gives one).",
     "gain": "Variance of the difference with separate years, over that of pairs (above 1: sharing the world helped): "
     "{gains}.",
     "no_gain": "does not vary",
-    "uncalibrated": "The constants are starting values, not yet calibrated: read who is ahead, not how much a company "
-    "would gain.",
+    "calibrated": "Only the load is calibrated, at neutral dials; all other constants are plausible values: read who "
+    "is ahead, not how much a company would gain.",
     "files": "Files in {folder}: {names}",
     "slow": "rule '{rule}' runs as plain Python, about 100 times slower: {why}",
     "figure_delay": "Time to a decision",
@@ -130,15 +130,15 @@ FRENCH = {
     "utilisation": "heures employées (part du disponible)",
     "cx_loss": "expérience client perdue (0 à 1)",
     "commitment": "engagement (0 à 1)",
-    "difference_is": "écart = organique moins mécanique, année par année ; intervalle : {method} sur {n} paires.",
+    "difference_is": "écart = {second} moins {first}, année par année ; intervalle : {method} sur {n} paires.",
     "bootstrap": "bootstrap",
     "student": "t de Student",
     "one_seed": "une seule année : aucun intervalle possible (--seeds 30 en donne un).",
     "gain": "Variance de l'écart avec des années séparées, sur celle des paires "
     "(au-dessus de 1 : partager le monde a aidé) : {gains}.",
     "no_gain": "ne varie pas",
-    "uncalibrated": "Les constantes sont des valeurs de départ, pas encore calées : lisez qui est devant, non ce "
-    "qu'une entreprise y gagnerait.",
+    "calibrated": "Seule la charge est calée, tous curseurs au milieu ; les autres constantes sont des valeurs "
+    "plausibles : lisez qui est devant, non ce qu'une entreprise y gagnerait.",
     "files": "Fichiers dans {folder} : {names}",
     "slow": "la règle « {rule} » tourne en Python simple, environ 100 fois plus lentement : {why}",
     "figure_delay": "Délai de décision",
@@ -187,7 +187,10 @@ FRENCH = {
     "écart relatif {away})",
 }
 
-LANGUAGES = {"en": ENGLISH | dial_words.ENGLISH, "fr": FRENCH | dial_words.FRENCH}
+LANGUAGES = {
+    "en": ENGLISH | dial_words.ENGLISH | tournament_words.ENGLISH | story_words.ENGLISH,
+    "fr": FRENCH | dial_words.FRENCH | tournament_words.FRENCH | story_words.FRENCH,
+}
 
 
 def words(lang: str) -> dict[str, str]:

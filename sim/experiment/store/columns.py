@@ -13,7 +13,7 @@ from sim.experiment.design.factor import Factor
 from sim.experiment.design.points import Point
 from sim.experiment.store.schema import schema_of
 from sim.files.plain_values import json_file
-from sim.metrics import OUTCOMES
+from sim.metrics import OUTCOMES, Outcome
 
 COLUMNS = "columns.json"
 
@@ -27,7 +27,9 @@ SAYS = {
 }
 
 
-def columns(factors: Sequence[Factor], about: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def columns(
+    factors: Sequence[Factor], about: dict[str, dict[str, Any]], judged: Sequence[Outcome] = OUTCOMES
+) -> dict[str, dict[str, Any]]:
     """Describe the columns of ``runs.parquet``.
 
     Parameters
@@ -36,19 +38,21 @@ def columns(factors: Sequence[Factor], about: dict[str, dict[str, Any]]) -> dict
         What varies.
     about : dict
         Unit and meaning of the settings they vary, by path.
+    judged : sequence of Outcome
+        Those of organisations, or of a published model.
 
     Returns
     -------
     dict
         Type, unit and meaning of each, in order.
     """
-    outcomes = {each.name: {"unit": each.unit, "says": each.says, "better": each.better} for each in OUTCOMES}
+    outcomes = {each.name: {"unit": each.unit, "says": each.says, "better": each.better} for each in judged}
     keys = {name: {"unit": "", "says": says} for name, says in SAYS.items()}
     varied = {
         each.path: {"unit": "", "says": "a factor", **about.get(each.path, {}), "factor": True} for each in factors
     }
     known = {**keys, **varied, **outcomes}
-    return {field.name: {"type": str(field.type), **known[field.name]} for field in schema_of(factors)}
+    return {field.name: {"type": str(field.type), **known[field.name]} for field in schema_of(factors, judged)}
 
 
 def read_columns(folder: Path) -> dict[str, dict[str, Any]]:
