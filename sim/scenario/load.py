@@ -10,6 +10,7 @@ from typing import Any
 from sim.checked import build
 from sim.errors import InputError, nearest
 from sim.experiment.compose import configs_folder
+from sim.files.plain_values import yaml_file
 from sim.scenario.spec import Scenario
 
 SCENARIOS = "scenario"
