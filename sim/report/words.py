@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.errors import InputError, nearest
-from sim.report import dial_words
+from sim.report import dial_words, figure_words
 
 ENGLISH = {
     "mechanical": "mechanical",
@@ -119,7 +119,10 @@ FRENCH = {
     "d'années du milieu ; gris : rodage, non mesuré. {hash}",
 }
 
-LANGUAGES = {"en": ENGLISH | dial_words.ENGLISH, "fr": FRENCH | dial_words.FRENCH}
+LANGUAGES = {
+    "en": ENGLISH | dial_words.ENGLISH | figure_words.ENGLISH,
+    "fr": FRENCH | dial_words.FRENCH | figure_words.FRENCH,
+}
 
 
 def words(lang: str) -> dict[str, str]:
