@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, field, fields, is_dataclass
+from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from sim.errors import InputError, nearest
@@ -82,7 +83,7 @@ def build(kind: type[Any], given: Mapping[str, Any], where: str = "") -> Any:
     kind : type
         A dataclass of `sim.settings`.
     given : mapping
-        Plain values, as composed from YAML and the command line.
+        Plain values, as composed from YAML and the command line; settings made already stay as they are.
     where : str
         Dotted path of `given`, for messages.
 
@@ -96,9 +97,11 @@ def build(kind: type[Any], given: Mapping[str, Any], where: str = "") -> Any:
     InputError
         For an unknown key, a wrong type or a value out of range: what, where, and the nearest valid thing.
     """
+    if isinstance(given, kind):
+        return given
     if not isinstance(given, Mapping):
         raise InputError(f"{where or 'settings'}: expected keys and values, got {given!r}")
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     values = {}
     for key, value in given.items():
         if key not in hints:
@@ -112,6 +115,12 @@ def build(kind: type[Any], given: Mapping[str, Any], where: str = "") -> Any:
         return kind(**values)
     except InputError as wrong:
         raise InputError(_path(where, str(wrong))) from None
+
+
+@cache
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    """Return the types of a dataclass's fields; looking them up takes longer than the rest of `build`."""
+    return get_type_hints(kind)
 
 
 def _path(where: str, key: str) -> str:

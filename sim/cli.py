@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.errors import InputError
+from sim.verbs import results, sweep
 
 if TYPE_CHECKING:
     from sim.engine.binding import BoundRule
@@ -170,6 +171,10 @@ def exact(
         print(as_text(found))
     if not all(row.passed for _, row in found):
         raise typer.Exit(1)
+
+
+sweep.register(app)
+results.register(app)
 
 
 def _live_and_publish(study: Study, out: Path | None, quiet: bool, lang: str) -> tuple[Rows, Path]:

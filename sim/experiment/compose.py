@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +22,9 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.checked import build
-from sim.engine.binding import find_rule
 from sim.errors import InputError, nearest
-from sim.settings import CultureSettings, FormSettings, Settings
-
-FORMS = ("mechanical", "organic")
-"""The two slots of a twin; their names are labels that the physics never reads."""
-
-
-def configs_folder() -> Path:
-    """Return the folder of the shipped configurations: beside the package in a checkout, inside it when installed."""
-    package = Path(__file__).parents[1]
-    inside = package / "configs"
-    return inside if inside.is_dir() else package.parent / "configs"
+from sim.experiment.slots import FORMS, configs_folder, slots_of, with_defaults
+from sim.settings import Settings
 
 
 def compose_twin(overrides: Sequence[str]) -> dict[str, Settings]:
@@ -55,20 +45,7 @@ def compose_twin(overrides: Sequence[str]) -> dict[str, Settings]:
     InputError
         Naming the key, what is wrong, and the nearest valid thing.
     """
-    plain = compose_plain("config", overrides)
-    for key in ("rule", "rule_args", "dials"):
-        if key in plain:
-            raise InputError(f"{key}: each organisation has its own: {' or '.join(f'{form}.{key}' for form in FORMS)}")
-    forms = {form: build(FormSettings, plain.pop(form, {}), form) for form in FORMS}
-    return {form: _slot(plain, form, own) for form, own in forms.items()}
-
-
-def _slot(shared: Mapping[str, Any], form: str, own: FormSettings) -> Settings:
-    common = build(Settings, {**shared, "rule": own.rule})
-    culture = build(CultureSettings, {**asdict(common.culture), **own.culture}, f"{form}.culture")
-    changes = {**common.interventions, **own.interventions}
-    args = with_defaults(own.rule, own.rule_args)
-    return replace(common, culture=culture, dials=own.dials, rule_args=args, interventions=changes)
+    return slots_of(compose_plain("config", overrides), FORMS)
 
 
 def compose_run(overrides: Sequence[str]) -> Settings:
@@ -82,30 +59,11 @@ def run_settings(plain: Mapping[str, Any]) -> Settings:
     return replace(settings, rule_args=with_defaults(settings.rule, settings.rule_args))
 
 
-def with_defaults(rule: str, given: Mapping[str, float]) -> dict[str, float]:
-    """Return a rule's parameters: its YAML (shipped, or beside a user's file), overlaid by what was given."""
-    path = find_rule(rule)
-    shipped = configs_folder() / "rules" / f"{path.stem}.yaml"
-    beside = path.with_suffix(".yaml")
-    source = shipped if path.parent == Path(__file__).parents[1] / "rules" else beside
-    return {**_rule_yaml(source), **given}
-
-
-def _rule_yaml(path: Path) -> dict[str, float]:
-    if not path.is_file():
-        return {}
-    try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as wrong:
-        raise InputError(f"{path}: not YAML: {str(wrong).splitlines()[0]}") from None
-    if not isinstance(values, dict) or not all(isinstance(each, int | float) for each in values.values()):
-        raise InputError(f"{path}: expected one `name: number` a line, the rule's own parameters")
-    return {str(name): float(value) for name, value in values.items()}
-
-
-def compose_plain(primary: str, overrides: Sequence[str]) -> dict[str, Any]:
-    """Let Hydra compose a primary file of `configs/` and overrides into plain values."""
+def compose_plain(primary: str, overrides: Sequence[str], folders: Sequence[Path] = ()) -> dict[str, Any]:
+    """Let Hydra compose a primary file of `configs/` and overrides into plain values; other folders come first."""
     words = [override_for_hydra(each) for each in single_valued(parse(overrides))]
+    if folders:
+        words.append(f"hydra.searchpath=[{','.join(f'file://{each}' for each in folders)}]")
     GlobalHydra.instance().clear()
     try:
         with warnings.catch_warnings():
@@ -117,6 +75,8 @@ def compose_plain(primary: str, overrides: Sequence[str]) -> dict[str, Any]:
         raise InputError(_missing(wrong)) from None
     except (HydraException, OmegaConfBaseException) as wrong:
         raise InputError(str(wrong).splitlines()[0]) from None
+    except yaml.YAMLError as wrong:
+        raise InputError(f"not YAML: {' '.join(str(wrong).split())[:200]}") from None
     assert isinstance(plain, dict)
     return {str(key): value for key, value in plain.items()}
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
-from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -19,57 +17,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.engine.binding import BoundRule, find_rule
+from sim.engine.binding import BoundRule
 from sim.errors import InputError
+from sim.experiment.identity import identity, model_version, product_version
 from sim.settings import Settings
-from sim.settings.intervention import RULE, STRUCTURE
 
-FILES = (("organisation", "people"), ("organisation", "ties"), ("world", "trace"), ("world", "issues"))
-"""Settings that name a file."""
 PACKAGES = ("treillis", "numpy", "numba", "llvmlite", "mesa", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib")
-
-
-def identity(slots: Mapping[str, Settings], rules: Mapping[str, BoundRule], seeds: int) -> str:
-    """Name a result by what determines its numbers: settings, rule sources, model version and number of seeds."""
-    parts = {form: [determining(settings), rules[form].source_hash] for form, settings in slots.items()}
-    text = json.dumps([parts, model_version(), seeds], sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def determining(settings: Settings) -> dict[str, Any]:
-    """Return settings as plain values, with what a file says in place of its name."""
-    plain = asdict(settings)
-    del plain["rule"]
-    for group, name in FILES:
-        with suppress(OSError, TypeError):  # no file named, or none to read: whoever needs it says so
-            plain[group][name] = hashlib.sha256(Path(plain[group][name]).expanduser().read_bytes()).hexdigest()
-    for each in plain["interventions"].values():
-        if each["what"] == RULE:
-            each["to"] = hashlib.sha256(find_rule(each["to"]).read_bytes()).hexdigest()
-        elif each["what"] in STRUCTURE and isinstance(each["to"], str):
-            with suppress(OSError):
-                each["to"] = hashlib.sha256(Path(each["to"]).expanduser().read_bytes()).hexdigest()
-    return plain
-
-
-@cache
-def model_version() -> str:
-    """Return the product's version and a digest of the sources that determine numbers."""
-    package = Path(__file__).parents[1]
-    rooms = [package / name for name in ("engine", "settings", "world", "organisation", "metrics")]
-    files = [each for room in rooms for each in sorted(room.rglob("*.py"))]
-    digest = hashlib.sha256()
-    for source in [*files, *(package / f"{name}.py" for name in ("chart", "record", "state"))]:
-        digest.update(source.name.encode() + source.read_bytes())
-    return f"{product_version()}+{digest.hexdigest()[:12]}"
-
-
-def product_version() -> str:
-    """Return the installed version of treillis."""
-    try:
-        return version("treillis")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 @contextmanager

@@ -60,6 +60,39 @@ ENGLISH = {
     "figure_day": "working day",
     "figure_caption": "Mean over {n} years (seeds {first} to {last}, the same for both); band: the middle 80 % of "
     "years; grey: warm-up, not measured. {hash}",
+    "plan_size": "{points} points x {twins} worlds x {forms} organisations = {runs} runs",
+    "plan_until": "{points} points x {twins} to {cap} worlds x {forms} organisations = {runs} to {most} runs, until "
+    "half the 95 % interval of {outcome} is {half} or less",
+    "plan_time": "about {time} ({where})",
+    "plan_no_time": "no estimate of the time: none of the points tried could be lived ({where})",
+    "where_address": "a Dask cluster at {address}",
+    "range": "{low} to {high}",
+    "stopped": "stopped; {stored} of {wanted} runs are stored; to go on: treillis resume {folder}",
+    "sweep_done": "{runs} runs in {folder} ({lived} of them now, in {time}; engine time {engine})",
+    "sweep_there": "{runs} runs in {folder}: all were there, nothing was run",
+    "until_done": "{low} to {high} worlds a point (median {median}); {open} of {points} points did not reach {half}",
+    "until_cost": "cost: {runs} runs; the same number of worlds at every point would have been {fixed}",
+    "sweep_failed": "{failed} of {runs} runs failed: column 'failed' says why, attempts.jsonl has the details",
+    "points_for": "points for {form}",
+    "points_unclear": "points unclear",
+    "points_note": "means over {points} points; a point is for whoever is ahead with a 95 % interval (Student's t) "
+    "that leaves out 0.",
+    "smallest": "smallest",
+    "largest": "largest",
+    "experiment": "experiment",
+    "points": "points",
+    "runs": "runs",
+    "failed": "failed",
+    "state": "state",
+    "complete": "complete",
+    "open": "to go on with: treillis resume",
+    "damaged": "damaged files: {n}",
+    "no_sweeps": "no sweep under {folder}",
+    "again_exact": "{runs} of {stored} runs of {folder} run again: the same numbers to the last bit",
+    "again_close": "{runs} of {stored} runs of {folder} run again: {exact} the same to the last bit, all to 1e-9 "
+    "(largest relative difference {away})",
+    "again_other": "{runs} of {stored} runs of {folder} run again: only {exact} are the same (largest relative "
+    "difference {away})",
 }
 
 FRENCH = {
@@ -117,6 +150,41 @@ FRENCH = {
     "figure_day": "jour ouvré",
     "figure_caption": "Moyenne de {n} années (tirages {first} à {last}, les mêmes des deux côtés) ; bande : les 80 % "
     "d'années du milieu ; gris : rodage, non mesuré. {hash}",
+    "plan_size": "{points} points x {twins} mondes x {forms} organisations = {runs} vies",
+    "plan_until": "{points} points x {twins} à {cap} mondes x {forms} organisations = {runs} à {most} vies, jusqu'à ce "
+    "que la moitié de l'intervalle à 95 % de {outcome} soit au plus {half}",
+    "plan_time": "environ {time} ({where})",
+    "plan_no_time": "pas d'estimation de la durée : aucun des points essayés n'a pu être vécu ({where})",
+    "where_address": "une grappe Dask à {address}",
+    "range": "de {low} à {high}",
+    "stopped": "arrêté ; {stored} vies sur {wanted} sont gardées ; pour continuer : treillis resume {folder}",
+    "sweep_done": "{runs} vies dans {folder} (dont {lived} maintenant, en {time} ; temps du moteur {engine})",
+    "sweep_there": "{runs} vies dans {folder} : toutes étaient là, rien n'a été relancé",
+    "until_done": "{low} à {high} mondes par point (médiane {median}) ; {open} points sur {points} n'ont pas "
+    "atteint {half}",
+    "until_cost": "coût : {runs} vies ; autant de mondes à chaque point en auraient demandé {fixed}",
+    "sweep_failed": "{failed} vies sur {runs} ont échoué : la colonne « failed » dit pourquoi, attempts.jsonl les "
+    "détails",
+    "points_for": "points pour {form}",
+    "points_unclear": "points indécis",
+    "points_note": "moyennes sur {points} points ; un point va à qui est devant avec un intervalle à 95 % (t de "
+    "Student) qui exclut 0.",
+    "smallest": "plus petit",
+    "largest": "plus grand",
+    "experiment": "expérience",
+    "points": "points",
+    "runs": "vies",
+    "failed": "échecs",
+    "state": "état",
+    "complete": "complète",
+    "open": "à continuer : treillis resume",
+    "damaged": "fichiers abîmés : {n}",
+    "no_sweeps": "aucune expérience sous {folder}",
+    "again_exact": "{runs} vies sur {stored} de {folder} revécues : les mêmes nombres au dernier bit",
+    "again_close": "{runs} vies sur {stored} de {folder} revécues : {exact} identiques au dernier bit, toutes à 1e-9 "
+    "près (plus grand écart relatif {away})",
+    "again_other": "{runs} vies sur {stored} de {folder} revécues : {exact} seulement sont identiques (plus grand "
+    "écart relatif {away})",
 }
 
 LANGUAGES = {
@@ -147,3 +215,30 @@ def number(value: float, lang: str, digits: int = 2, sign: bool = False) -> str:
         text = text.lstrip("+-")
     text = text.replace("-", "−")
     return text.replace(".", ",") if lang == "fr" else text
+
+
+def count(value: int, lang: str) -> str:
+    """Write a whole number with its thousands apart.
+
+    Examples
+    --------
+    >>> count(12345, "en")
+    '12,345'
+    """
+    return f"{value:,}".replace(",", "\u202f") if lang == "fr" else f"{value:,}"
+
+
+def duration(seconds: float, lang: str) -> str:
+    """Write a time as people say it.
+
+    Examples
+    --------
+    >>> duration(0.2, "en"), duration(75, "en"), duration(7300, "en"), duration(200_000, "fr")
+    ('less than a second', '75 s', '2.0 h', '2,3 j')
+    """
+    if seconds < 1:
+        return "moins d'une seconde" if lang == "fr" else "less than a second"
+    for size, unit, limit in ((1, "s", 120), (60, "min", 7200), (3600, "h", 172_800)):
+        if seconds < limit:
+            return f"{number(seconds / size, lang, 0 if size < 3600 else 1)} {unit}"
+    return f"{number(seconds / 86_400, lang, 1)} {'j' if lang == 'fr' else 'days'}"

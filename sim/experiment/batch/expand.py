@@ -1,0 +1,220 @@
+"""From the values of a point to settings: each factor is set at its dotted path among plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from sim.checked import build
+from sim.errors import InputError, nearest
+from sim.experiment.design.factor import Factor, Value
+from sim.experiment.design.vary import EACH
+from sim.experiment.identity import FILES
+from sim.experiment.slots import configs_folder, slots_of
+from sim.settings import FormSettings, Settings
+
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Base:
+    """The settings of an experiment where nothing is varied.
+
+    Parameters
+    ----------
+    plain : dict
+        As composed: what all share, and under its name what each slot has of its own.
+    slots : tuple of str
+        The organisations set side by side.
+    origin : str
+        Folder that relative file names start from.
+    """
+
+    plain: Plain
+    slots: tuple[str, ...]
+    origin: str
+
+    @cached_property
+    def rooted(self) -> Plain:
+        """The plain values with file names made absolute: workers may run elsewhere."""
+        return {key: rooted((key,), value, self.origin) for key, value in self.plain.items()}
+
+    @cached_property
+    def made(self) -> Plain:
+        """The same with every group made and checked already, for points that leave it alone."""
+        groups = {name: kind for name, kind in get_type_hints(Settings).items() if is_dataclass(kind)}
+        groups |= dict.fromkeys(self.slots, FormSettings)
+        return {
+            key: build(groups[key], value, key) if key in groups else value  # type: ignore[arg-type]
+            for key, value in self.rooted.items()
+        }
+
+    @cached_property
+    def settings(self) -> dict[str, Settings]:
+        """The settings of every slot."""
+        return slots_of(self.made, self.slots)
+
+    def at(self, path: str) -> Any:
+        """Return the setting at a path; None when there is none, or when it is a group of settings."""
+        found = self._walk(path)
+        return None if is_dataclass(found) or isinstance(found, Mapping | list | tuple) else found
+
+    def names(self, path: str) -> list[str]:
+        """Return the settings of a group, or say that there is none."""
+        found = self._walk(path)
+        if is_dataclass(found):
+            return [each.name for each in fields(found)]
+        if isinstance(found, Mapping) and found:
+            return [str(each) for each in found]
+        raise InputError(f"vary.{path}.*: no group of settings there")
+
+    def group(self, path: str) -> str | None:
+        """Return the folder of `configs/` whose files can be put at a path; None for a single setting."""
+        name = "form" if path in self.slots or path == EACH else path
+        return name if "." not in path and (configs_folder() / name).is_dir() else None
+
+    def about(self, path: str) -> dict[str, Any]:
+        """Return unit and meaning of the setting at a path, as far as it has them."""
+        group, _, name = path.rpartition(".")
+        holder = self._walk(group) if group else self.settings[self.slots[0]]
+        spec = next((each for each in fields(holder) if each.name == name), None) if is_dataclass(holder) else None
+        return {} if spec is None else {key: spec.metadata[key] for key in ("unit", "says") if key in spec.metadata}
+
+    def _walk(self, path: str) -> Any:
+        first, *rest = path.split(".")
+        slot = first if first in self.slots else self.slots[0]
+        found: Any = self.settings[slot]
+        for part in rest if first in (*self.slots, EACH) else [first, *rest]:
+            found = found.get(part) if isinstance(found, Mapping) else getattr(found, part, None)
+        return found
+
+
+def rooted(path: tuple[str, ...], value: Any, origin: str) -> Any:
+    """Return a plain value in which every file is named by its absolute path."""
+    if isinstance(value, Mapping):
+        return {key: rooted((*path, str(key)), each, origin) for key, each in value.items()}
+    if not isinstance(value, str):
+        return value
+    names_file = path[-2:] in FILES or (path[-1] == "rule" and value.endswith(".py"))
+    return str(Path(origin, Path(value).expanduser())) if names_file else value
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """All points of an experiment, made when asked for.
+
+    Parameters
+    ----------
+    base : Base
+        Where nothing is varied.
+    factors : tuple of Factor
+        What is varied.
+    """
+
+    base: Base
+    factors: tuple[Factor, ...]
+
+    def settings(self, values: Sequence[Value]) -> dict[str, Settings]:
+        """Make the settings of a point.
+
+        Parameters
+        ----------
+        values : sequence
+            One of each factor.
+
+        Returns
+        -------
+        dict of str to Settings
+            Those of each slot, checked.
+
+        Raises
+        ------
+        InputError
+            For a path that does not exist, a value out of range, settings that do not go together.
+        """
+        plain, opened = dict(self.base.made), set[str]()
+        for factor, value in self._wide_first(values):
+            for path in self._paths(factor.path):
+                self._put(plain, opened, path, deepcopy(factor.given.get(value, value)))
+        return slots_of(plain, self.base.slots)
+
+    def _wide_first(self, values: Sequence[Value]) -> Iterator[tuple[Factor, Value]]:
+        """Yield factors that set whole groups before those that set something in them."""
+        pairs = sorted(zip(self.factors, values, strict=True), key=lambda pair: pair[0].path.count("."))
+        yield from pairs
+
+    def _paths(self, path: str) -> list[list[str]]:
+        first, *rest = path.split(".")
+        return [[slot, *rest] for slot in self.base.slots] if first == EACH else [[first, *rest]]
+
+    def _put(self, plain: Plain, opened: set[str], path: list[str], value: Any) -> None:
+        top, raw = path[0], self.base.rooted
+        value = rooted(tuple(path), value, self.base.origin)
+        if len(path) == 1 and not isinstance(value, Mapping):
+            plain[top] = value
+            return
+        if top not in opened:
+            plain[top] = deepcopy(raw.get(top, {}))
+            opened.add(top)
+        place(plain[top], path, value)
+
+
+def place(tree: Any, path: Sequence[str], value: Any) -> None:
+    """Set a value in nested plain values; a mapping is merged into what stands there.
+
+    Parameters
+    ----------
+    tree : dict or list
+        What stands at the first part of the path; changed in place.
+    path : sequence of str
+        The whole path.
+    value : plain value
+        What to set.
+    """
+    if len(path) == 1:
+        _merge(tree, value, path)
+        return
+    for k, part in enumerate(path[1:-1], 1):
+        tree = _step(tree, part, path[: k + 1])
+    key = _key(tree, path[-1], path)
+    if isinstance(value, Mapping) and isinstance(_held(tree, key), dict):
+        _merge(_held(tree, key), value, path)
+    else:
+        tree[key] = value
+
+
+def _held(tree: Any, key: Any) -> Any:
+    return tree[key] if isinstance(tree, list) else tree.get(key)
+
+
+def _step(tree: Any, part: str, path: Sequence[str]) -> Any:
+    key = _key(tree, part, path)
+    if isinstance(tree, dict) and tree.get(key) is None:
+        tree[key] = {}
+    return tree[key]
+
+
+def _key(tree: Any, part: str, path: Sequence[str]) -> Any:
+    if isinstance(tree, dict):
+        return part
+    where = ".".join(path[:-1])
+    if not isinstance(tree, list):
+        raise InputError(f"{'.'.join(path)}: {where} is a value and holds no settings")
+    if not (part.isdigit() and int(part) < len(tree)):
+        places = [str(k) for k in range(len(tree))]
+        raise InputError(f"{'.'.join(path)}: {where} is a list{nearest(part, places) if places else '; it is empty'}")
+    return int(part)
+
+
+def _merge(tree: Any, value: Mapping[str, Any], path: Sequence[str]) -> None:
+    if not isinstance(tree, dict):
+        raise InputError(f"{'.'.join(path)}: is a value and holds no settings")
+    for key, each in value.items():
+        if isinstance(each, Mapping) and isinstance(tree.get(key), dict):
+            _merge(tree[key], each, [*path, str(key)])
+        else:
+            tree[key] = each

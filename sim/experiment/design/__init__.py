@@ -1,0 +1,1 @@
+"""Designs: which points of the space of settings a sweep visits."""

@@ -1,0 +1,1 @@
+"""Executors: where batches are lived. One file a kind, behind one small adapter."""

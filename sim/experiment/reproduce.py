@@ -1,0 +1,198 @@
+"""Reproduce: run again what a results folder says was run, and compare number by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+import pyarrow.parquet as pq
+
+from sim.checked import build
+from sim.engine.binding import bind
+from sim.errors import InputError
+from sim.experiment.batch.batch import Batch, Task, live_batch
+from sim.experiment.batch.desk import Context, pack
+from sim.experiment.identity import model_version
+from sim.experiment.store.folder import PASSPORT, read_config, read_passport, versions_lock
+from sim.experiment.store.parts import part_files
+from sim.experiment.store.schema import KILLED
+from sim.experiment.summary import read_rows
+from sim.experiment.sweep.plan import Plan, plan_of
+from sim.experiment.twins import run_slots
+from sim.metrics import OUTCOMES
+from sim.settings import Settings
+
+pc: Any = pyarrow.compute  # made when imported: nothing static knows its functions
+
+CLOSE = 1e-9
+"""Relative difference that other machines and versions may show."""
+SHORTEST = 6
+"""Characters of an id that name it well enough."""
+
+
+@dataclass(frozen=True)
+class Again:
+    """Runs that were run again.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where the first numbers are.
+    runs, stored : int
+        How many were run again, of how many.
+    exact : int
+        How many gave the same numbers to the last bit.
+    away : float
+        Largest relative difference of any outcome.
+    same_here : bool
+        Model, rules and versions are those of the first time.
+    differs : list of str
+        What is not.
+    """
+
+    folder: Path
+    runs: int
+    stored: int
+    exact: int
+    away: float
+    same_here: bool
+    differs: list[str]
+
+    @property
+    def close(self) -> bool:
+        """Whether the numbers are the same to `CLOSE`."""
+        return self.away <= CLOSE
+
+
+def reproduce(name: str, root: Path, most: int) -> Again:
+    """Find a run, an experiment or a folder, and run it again.
+
+    Parameters
+    ----------
+    name : str
+        A ``run_id``, the hash of a result (the beginnings of either will do), or a folder.
+    root : pathlib.Path
+        Where to look.
+    most : int
+        Runs to repeat of an experiment, spread over it evenly; 0 for all.
+
+    Returns
+    -------
+    Again
+        How close they came.
+
+    Raises
+    ------
+    InputError
+        When nothing has this name, or what it was made from is gone.
+    """
+    folder, run = _found(name, root)
+    passport = read_passport(folder) or {}
+    if passport.get("kind") == "sweep":
+        return _sweep_again(folder, run, most)
+    return _study_again(folder, passport, most)
+
+
+def _found(name: str, root: Path) -> tuple[Path, str | None]:
+    if (Path(name) / PASSPORT).is_file():
+        return Path(name), None
+    if len(name) < SHORTEST or not root.is_dir():
+        raise InputError(f"{name}: name a folder of results, or {SHORTEST} characters or more of an id under {root}")
+    folders = sorted(path.parent for path in root.rglob(PASSPORT))
+    by_hash = [each for each in folders if str((read_passport(each) or {}).get("hash", "")).startswith(name)]
+    found: list[tuple[Path, str | None]] = [(each, None) for each in by_hash]
+    found = found or [(each, run) for each in folders for run in _runs_named(each, name)]
+    if not found:
+        raise InputError(f"{name}: no run and no result under {root} has this id; treillis results lists what there is")
+    if len(found) > 1:
+        raise InputError(f"{name}: {len(found)} results begin so; write more of it, or name the folder")
+    return found[0]
+
+
+def _runs_named(folder: Path, name: str) -> list[str]:
+    found: set[str] = set()
+    for path in part_files(folder):
+        if "run_id" in pq.ParquetFile(path).schema_arrow.names:
+            ids = pq.read_table(path, columns=["run_id"]).column("run_id")
+            found.update(ids.filter(pc.starts_with(ids, name)).to_pylist())
+    return sorted(found)
+
+
+def _sweep_again(folder: Path, run: str | None, most: int) -> Again:
+    plan = plan_of(read_config(folder))
+    rows = read_rows(folder, plan.schema.names)
+    stored = rows.num_rows
+    rows = rows.filter(pc.equal(rows.column("run_id"), run)) if run else _spread(rows, most)
+    tasks = [Task(point, replicate, seed, (form,)) for point, replicate, seed, form in _keys(rows)]
+    hashes = {name: rule.source_hash for name, rule in plan.rules.items()}
+    context = pack(Context(plan.expansion, model_version(), hashes))
+    answer = live_batch(Batch(0, context, tuple(tasks), {task.point: plan.points[task.point] for task in tasks}))
+    before = np.column_stack([rows.column(each.name).to_numpy() for each in OUTCOMES])
+    return _compared(folder, before, answer.outcomes, stored, _sweep_differs(folder, plan))
+
+
+def _spread(rows: pa.Table, most: int) -> pa.Table:
+    rows = rows.filter(pc.not_equal(pc.fill_null(rows.column("failed"), ""), KILLED))
+    if not most or rows.num_rows <= most:
+        return rows
+    return rows.take(pa.array(np.linspace(0, rows.num_rows - 1, most).astype(np.int64)))
+
+
+def _keys(rows: pa.Table) -> Iterator[Sequence[Any]]:
+    names = ("point", "replicate", "seed", "form")
+    return zip(*(rows.column(name).to_pylist() for name in names), strict=True)
+
+
+def _sweep_differs(folder: Path, plan: Plan) -> list[str]:
+    passport = read_passport(folder) or {}
+    differs = changed_rules(passport.get("rules", {}), {name: rule.source_hash for name, rule in plan.rules.items()})
+    return [*differs, *_about_here(passport)]
+
+
+def changed_rules(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Name the rules whose files have changed, or are not followed any more."""
+    return [f"rule {Path(name).name} has changed" for name, hash_ in before.items() if now.get(name) != hash_]
+
+
+def _about_here(passport: Mapping[str, Any]) -> list[str]:
+    model = passport.get("product", {}).get("model")
+    found = [] if model == model_version() else [f"the model was {model}, here it is {model_version()}"]
+    then = {**passport.get("versions", {}), **passport.get("locked", {})}
+    now = versions_lock()["locked"]
+    return found + [
+        f"{name} was {then[name]}, here {each}" for name, each in now.items() if then.get(name, each) != each
+    ]
+
+
+def _study_again(folder: Path, passport: Mapping[str, Any], most: int) -> Again:
+    """Repeat what `treillis compare` or `treillis run` left."""
+    slots, differs = {}, _about_here(passport)
+    for form, each in passport.get("organisations", {}).items():
+        slots[form] = build(Settings, each["settings"])
+    if not slots:
+        raise InputError(f"{folder}: its passport does not say what was run")
+    rules = {form: bind(settings.rule, settings.rule_args) for form, settings in slots.items()}
+    told = {form: passport["organisations"][form]["rule"]["sha256"] for form in slots}
+    differs = [*changed_rules(told, {form: rule.source_hash for form, rule in rules.items()}), *differs]
+    rows = pq.read_table(folder / "runs.parquet").to_pandas()
+    seeds = sorted(rows["seed"].unique())
+    chosen = [int(seeds[k]) for k in np.linspace(0, len(seeds) - 1, min(most or len(seeds), len(seeds))).astype(int)]
+    again = run_slots({form: replace(each) for form, each in slots.items()}, rules, chosen).runs
+    before = rows.set_index(["seed", "form"]).loc[list(zip(again["seed"], again["form"], strict=True))]
+    names = [each.name for each in OUTCOMES if each.name in before and each.name in again]
+    now = np.column_stack([again[name] for name in names])
+    return _compared(folder, before[names].to_numpy(), now, len(rows), differs)
+
+
+def _compared(folder: Path, before: np.ndarray, now: np.ndarray, stored: int, differs: list[str]) -> Again:
+    same = (before == now) | (np.isnan(before) & np.isnan(now))
+    with np.errstate(invalid="ignore"):
+        away = np.abs(before - now) / np.maximum(1.0, np.abs(before))
+    away = np.where(same, 0.0, np.where(np.isfinite(away), away, np.inf))
+    largest = float(away.max()) if away.size else 0.0
+    return Again(folder, len(now), stored, int(same.all(axis=1).sum()), largest, not differs, differs)

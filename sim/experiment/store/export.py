@@ -1,0 +1,132 @@
+"""Export the rows of a sweep: CSV, CSV as French spreadsheets read it, XLSX."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute
+import pyarrow.csv as pcsv
+import pyarrow.parquet as pq
+
+from sim.errors import InputError
+from sim.experiment.store.parts import WHOLE, part_files
+
+pc: Any = pyarrow.compute  # made when imported: nothing static knows its functions
+
+SHEET_ROWS = 1_048_575
+"""Rows a sheet of XLSX holds below its header."""
+
+
+def to_csv(folder: Path, out: Path) -> Path:
+    """Write all rows as CSV: commas, decimal points, UTF-8; NaN and null are empty.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of the results.
+    out : pathlib.Path
+        Folder for the file.
+
+    Returns
+    -------
+    pathlib.Path
+        ``runs.csv``.
+    """
+    with _replacing(out / "runs.csv") as path:
+        schema = pq.ParquetFile(_whole(folder)).schema_arrow
+        with pcsv.CSVWriter(path, schema, write_options=pcsv.WriteOptions(quoting_style="needed")) as writer:
+            for batch in _batches(folder):
+                writer.write(_empty_for_nan(batch))
+    return out / "runs.csv"
+
+
+def to_french_csv(folder: Path, out: Path) -> Path:
+    """Write all rows as a French spreadsheet opens them: semicolons, decimal commas, a mark of UTF-8 first."""
+    with _replacing(out / "runs-fr.csv") as path:
+        for k, batch in enumerate(_batches(folder)):
+            text = batch.to_pandas().to_csv(index=False, sep=";", decimal=",", header=k == 0, lineterminator="\r\n")
+            with path.open("ab") as file:
+                file.write((("\ufeff" if k == 0 else "") + text).encode())
+    return out / "runs-fr.csv"
+
+
+def to_xlsx(folder: Path, out: Path) -> Path:
+    """Write all rows as a workbook, with a second sheet that says what the columns are.
+
+    Raises
+    ------
+    InputError
+        When openpyxl is missing, or the rows do not fit a sheet.
+    """
+    rows = pq.ParquetFile(_whole(folder)).metadata.num_rows
+    if rows > SHEET_ROWS:
+        raise InputError(f"--xlsx: {rows:,} rows do not fit a sheet ({SHEET_ROWS:,} at most); --csv takes any number")
+    try:
+        from openpyxl import Workbook
+    except ImportError:
+        raise InputError("--xlsx needs openpyxl: pip install 'treillis[analysis]'") from None
+    book = Workbook(write_only=True)
+    sheet, names = book.create_sheet("runs"), pq.ParquetFile(_whole(folder)).schema_arrow.names
+    sheet.append(names)
+    for batch in _batches(folder):
+        for row in zip(*(_cells(batch.column(name)) for name in names), strict=True):
+            sheet.append(row)
+    legend = book.create_sheet("columns")
+    legend.append(["column", "type", "unit", "meaning"])
+    for name, each in json.loads((folder / "columns.json").read_text(encoding="utf-8")).items():
+        legend.append([name, each["type"], each["unit"], each["says"]])
+    with _replacing(out / "runs.xlsx") as path:
+        book.save(path)
+    return out / "runs.xlsx"
+
+
+FORMATS: dict[str, Callable[[Path, Path], Path]] = {"csv": to_csv, "csv-fr": to_french_csv, "xlsx": to_xlsx}
+
+
+def _cells(column: Any) -> list[Any]:
+    return [None if each != each else each for each in column.to_pylist()]
+
+
+def _whole(folder: Path) -> Path:
+    path = folder / WHOLE
+    if not path.is_file():
+        state = "is not complete: treillis resume goes on" if part_files(folder) else "holds no sweep"
+        raise InputError(f"{folder}: {state}")
+    return path
+
+
+def _batches(folder: Path) -> Iterator[Any]:
+    try:
+        yield from pq.ParquetFile(_whole(folder)).iter_batches(batch_size=50_000)
+    except pa.ArrowException as wrong:
+        raise InputError(f"{_whole(folder)}: damaged: {str(wrong).splitlines()[0][:100]}") from None
+
+
+def _empty_for_nan(batch: Any) -> Any:
+    columns = [
+        pc.if_else(pc.is_nan(column), None, column) if pa.types.is_floating(column.type) else column
+        for column in batch.columns
+    ]
+    return pa.record_batch(columns, schema=batch.schema)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """Yield another name to write to; the file is there whole, or not at all."""
+    partial = path.with_name(path.name + ".partial")
+    try:
+        partial.unlink(missing_ok=True)
+        yield partial
+        with partial.open("rb+") as file:
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as wrong:
+        raise InputError(f"cannot write {path}: {wrong.strerror or wrong}") from None
+    finally:
+        partial.unlink(missing_ok=True)

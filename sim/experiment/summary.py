@@ -1,0 +1,259 @@
+"""Rows to estimates: paired differences by point, by factor, over all points, each with its interval and its n."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from sim.errors import InputError, nearest
+from sim.experiment.store.parts import part_files
+from sim.metrics import HEADLINE, OUTCOMES
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Outcomes of a sweep, a row a twin.
+
+    Parameters
+    ----------
+    point, replicate : ndarray of int, shape (n,)
+        Which twin.
+    forms : tuple of str
+        The organisations, in the order of the experiment.
+    values : dict of str to ndarray of float, shape (n, forms)
+        Each outcome; NaN where a run failed or is not there.
+    points : pandas.DataFrame
+        The factors at each point, indexed by it.
+    """
+
+    point: NDArray[np.int64]
+    replicate: NDArray[np.int64]
+    forms: tuple[str, ...]
+    values: dict[str, Floats]
+    points: pd.DataFrame
+
+
+def factor_names(folder: Path) -> list[str]:
+    """Return the columns of a results folder that are factors."""
+    about = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
+    return [name for name, each in about.items() if each.get("factor")]
+
+
+def read_rows(folder: Path, columns: list[str] | None = None) -> pa.Table:
+    """Read the rows of a sweep, compacted or not.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of the results.
+    columns : list of str, optional
+        Those wanted; all when absent.
+
+    Returns
+    -------
+    pyarrow.Table
+        A row a run.
+    """
+    return pa.concat_tables([pq.read_table(each, columns=columns) for each in _files(folder)])
+
+
+def _files(folder: Path) -> list[Path]:
+    files = part_files(folder)
+    if not files:
+        raise InputError(f"{folder}: holds no rows yet")
+    return files
+
+
+def read_twins(folder: Path, outcomes: Sequence[str] = HEADLINE) -> Twins:
+    """Read outcomes of a sweep and set the runs of each twin side by side.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of the results.
+    outcomes : sequence of str
+        Names of `sim.metrics.OUTCOMES`.
+
+    Returns
+    -------
+    Twins
+        Sorted by point and replicate.
+    """
+    known = [each.name for each in OUTCOMES]
+    for each in outcomes:
+        if each not in known:
+            raise InputError(f"no outcome {each!r}{nearest(each, known)}")
+    factors = factor_names(folder)
+    rows = _Rows(list(outcomes), factors)
+    for path in _files(folder):
+        for batch in pq.ParquetFile(path).iter_batches(
+            65_536, columns=["point", "replicate", "form", *factors, *outcomes]
+        ):
+            rows.add(batch)
+    forms = _in_order(folder, list(rows.forms))
+    point, replicate = np.concatenate(rows.point), np.concatenate(rows.replicate)
+    place = np.array([forms.index(each) for each in rows.forms])[np.concatenate(rows.form)]
+    span = int(replicate.max()) + 1
+    keys, twin = np.unique(point * span + replicate, return_inverse=True)
+    values = {name: np.full((len(keys), len(forms)), np.nan) for name in outcomes}
+    for name, table in values.items():
+        table[twin, place] = np.concatenate(rows.values[name])
+    points = pd.DataFrame.from_dict(rows.points, orient="index", columns=factors).sort_index()
+    points.index.name = "point"
+    return Twins(keys // span, keys % span, tuple(forms), values, points)
+
+
+class _Rows:
+    """Columns of a sweep as they are read, a piece at a time: a million rows must not fill the memory."""
+
+    def __init__(self, outcomes: list[str], factors: list[str]) -> None:
+        self._factors = factors
+        self.forms: dict[str, int] = {}
+        self.points: dict[int, list[Any]] = {}
+        self.point: list[NDArray[np.int64]] = []
+        self.replicate: list[NDArray[np.int64]] = []
+        self.form: list[NDArray[np.int64]] = []
+        self.values: dict[str, list[Floats]] = {name: [] for name in outcomes}
+
+    def add(self, batch: Any) -> None:
+        """Take in some rows."""
+        point = batch.column("point").to_numpy(zero_copy_only=False)
+        self.point.append(point.copy())
+        self.replicate.append(batch.column("replicate").to_numpy(zero_copy_only=False).copy())
+        named = batch.column("form").dictionary_encode()
+        numbers = [self.forms.setdefault(each, len(self.forms)) for each in named.dictionary.to_pylist()]
+        self.form.append(np.array(numbers)[named.indices.to_numpy()])
+        for name, found in self.values.items():
+            found.append(batch.column(name).to_numpy(zero_copy_only=False).copy())
+        for which, first in zip(*np.unique(point, return_index=True), strict=True):
+            if int(which) not in self.points:
+                self.points[int(which)] = [batch.column(name)[int(first)].as_py() for name in self._factors]
+
+
+def _in_order(folder: Path, forms: Sequence[str]) -> list[str]:
+    """Return organisations as the experiment named them, not by the alphabet."""
+    passport = json.loads((folder / "passport.json").read_text(encoding="utf-8"))
+    named = [each for each in passport.get("organisations", {}) if each in forms]
+    return [*named, *sorted({*forms} - {*named})]
+
+
+def by_point(twins: Twins, outcome: str) -> pd.DataFrame:
+    """Estimate an outcome at every point.
+
+    Parameters
+    ----------
+    twins : Twins
+        Of `read_twins`.
+    outcome : str
+        One that was read.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a point: factors, ``mean_`` of each organisation, paired difference (last less first), its 95 % interval
+        by Student's t, and n; the mean itself and its interval where there is one organisation.
+    """
+    found = _estimates(twins, outcome, twins.point).join(twins.points, on="point")
+    means = [f"mean_{form}" for form in twins.forms]
+    return found.loc[:, ["point", *twins.points.columns, *means, "difference", "low", "high", "n"]]
+
+
+def by_factor(twins: Twins, factor: str, outcome: str) -> pd.DataFrame:
+    """Estimate an outcome at every level of a factor, over all points that have it; columns as in `by_point`.
+
+    Twins of one seed are lived at many points, so they are not independent: the interval is over the means of seeds.
+    """
+    column = pd.Series(twins.points[factor])
+    levels = column.reindex(twins.point).to_numpy()
+    found = []
+    for level in column.unique():
+        chosen = levels == level
+        means = {form: _seed_means(twins, outcome, chosen)[:, k] for k, form in enumerate(twins.forms)}
+        found.append({factor: level, **_estimate(np.column_stack([*means.values()]), twins.forms)})
+    return pd.DataFrame(found)
+
+
+def _seed_means(twins: Twins, outcome: str, chosen: NDArray[np.bool_]) -> Floats:
+    replicates, place = np.unique(twins.replicate[chosen], return_inverse=True)
+    values = twins.values[outcome][chosen]
+    known = np.isfinite(values).all(axis=1)
+    total = np.zeros((len(replicates), values.shape[1]))
+    np.add.at(total, place[known], values[known])
+    count = np.bincount(place[known], minlength=len(replicates))
+    return total[count > 0] / count[count > 0, None]
+
+
+def _estimate(values: Floats, forms: tuple[str, ...]) -> dict[str, Any]:
+    away = values[:, -1] - values[:, 0] if len(forms) > 1 else values[:, 0]
+    n = len(values)
+    half = float(stdtrit(n - 1, 0.975) * away.std(ddof=1) / n**0.5) if n > 1 else np.nan
+    mean = float(away.mean()) if n else np.nan
+    each = values.mean(axis=0).tolist() if n else [np.nan] * len(forms)
+    means = {f"mean_{form}": value for form, value in zip(forms, each, strict=True)}
+    return {**means, "difference": mean, "low": mean - half, "high": mean + half, "n": n}
+
+
+def _estimates(twins: Twins, outcome: str, group: NDArray[np.int64]) -> pd.DataFrame:
+    values = twins.values[outcome]
+    known = np.isfinite(values).all(axis=1)
+    names, place = np.unique(group, return_inverse=True)
+    n = np.bincount(place[known], minlength=len(names))
+    away = values[:, -1] - values[:, 0] if len(twins.forms) > 1 else values[:, 0]
+    sums = [np.bincount(place[known], column[known], len(names)) for column in (*values.T, away, away**2)]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = [each / n for each in sums]
+        spread = np.maximum(0.0, means[-1] - means[-2] ** 2) * n / (n - 1)
+        half = stdtrit(np.maximum(n - 1, 1), 0.975) * np.sqrt(spread / n)
+    half[n < 2] = np.nan
+    columns = {f"mean_{form}": value for form, value in zip(twins.forms, means, strict=False)}
+    mean = means[-2]
+    return pd.DataFrame(
+        {"point": names, **columns, "difference": mean, "low": mean - half, "high": mean + half, "n": n}
+    )
+
+
+def pairing(twins: Twins, outcome: str) -> float:
+    """Return how many times more precise pairs were than separate worlds: mean variances over points, as a ratio.
+
+    Parameters
+    ----------
+    twins : Twins
+        Of two organisations.
+    outcome : str
+        One that was read.
+
+    Returns
+    -------
+    float
+        Above 1 when sharing worlds helped; NaN where it cannot be said.
+    """
+    values = twins.values[outcome]
+    if values.shape[1] < 2:
+        return float("nan")
+    away = values[:, -1] - values[:, 0]
+    first, last, paired = (_mean_variance(twins.point, each) for each in (values[:, 0], values[:, -1], away))
+    return (first + last) / paired if paired > 0 else float("nan")
+
+
+def _mean_variance(point: NDArray[np.int64], values: Floats) -> float:
+    """Return the variance within points, on average over them."""
+    known = np.isfinite(values)
+    place = np.unique(point[known], return_inverse=True)[1]
+    n = np.bincount(place)
+    if not (n > 1).any():
+        return float("nan")
+    mean = np.bincount(place, values[known]) / n
+    spread = np.bincount(place, (values[known] - mean[place]) ** 2)[n > 1] / (n[n > 1] - 1)
+    return float(spread.mean())

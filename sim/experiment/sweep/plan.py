@@ -1,0 +1,286 @@
+"""The plan of an experiment: its points, what each is named by, and in which order they share most."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from sim.checked import Checked, build, number
+from sim.engine.binding import BoundRule, bind
+from sim.errors import InputError, nearest
+from sim.experiment.batch.batch import Task
+from sim.experiment.batch.desk import scene_key
+from sim.experiment.batch.expand import Base, Expansion
+from sim.experiment.design import points as designs
+from sim.experiment.design.cases import case_factors
+from sim.experiment.design.chosen import DesignSettings, chosen_design
+from sim.experiment.design.factor import Factor
+from sim.experiment.design.points import Point
+from sim.experiment.design.vary import factors_of
+from sim.experiment.identity import point_digest, run_id
+from sim.experiment.slots import FORMS
+from sim.experiment.store.schema import schema_of
+from sim.experiment.twins import seeds_from
+from sim.metrics import OUTCOMES
+from sim.settings import Settings
+
+OWN_KEYS = ("experiment", "origin", "vary", "design", "replicates", "until_ci", "slots", "keep_days", "executor")
+"""What an experiment says besides settings."""
+ASK = 200_000
+"""Runs above which a sweep wants a --yes."""
+MOST = 20_000_000
+"""Runs a sweep may have."""
+
+
+@dataclass(frozen=True)
+class Until(Checked):
+    """Replicate until the 95 % interval of an outcome's paired difference is narrow enough, at each point."""
+
+    outcome: str = "decision_lead"
+    half_width: float = number(0.02, 0, 1e9, "of the outcome", "ours", "theory", "half of the interval, at most")
+    at_least: int = number(10, 2, 1_000_000, "twins a point", "ours", "theory", "before it is looked at")
+    most: int = number(1000, 2, 1_000_000, "twins a point", "ours", "theory", "after which it is given up")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        names = [each.name for each in OUTCOMES]
+        if self.outcome not in names:
+            raise InputError(f"outcome: no outcome {self.outcome!r}{nearest(str(self.outcome), names)}")
+        if self.most < self.at_least:
+            raise InputError(f"most: {self.most} is below at_least {self.at_least}")
+
+
+@dataclass(frozen=True)
+class Extent(Checked):
+    """How often each point is lived through."""
+
+    replicates: int = number(20, 1, 1_000_000, "twins a point", "ours", "theory", "worlds, the same for all points")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An experiment, ready to run.
+
+    Parameters
+    ----------
+    config : dict
+        What it was made from: enough to make it again.
+    expansion : Expansion
+        Base and factors.
+    design : DesignSettings
+        The design.
+    points : list of tuple
+        The factors' values at each point, none twice.
+    rows : list of int
+        The point of each row of the design.
+    digests : list of str
+        What determines the numbers at each point.
+    order : list of int
+        Points in the order in which they share worlds.
+    rules : dict of str to BoundRule
+        Every rule that is followed somewhere, by the name or path settings give.
+    replicates : int
+        Twins a point; the first look, with `until`.
+    until : Until or None
+        When to stop replicating.
+    """
+
+    config: dict[str, Any]
+    expansion: Expansion
+    design: DesignSettings
+    points: list[Point]
+    rows: list[int]
+    digests: list[str]
+    order: list[int]
+    rules: dict[str, BoundRule]
+    replicates: int
+    until: Until | None
+
+    @property
+    def name(self) -> str:
+        """The experiment's name."""
+        return str(self.config["experiment"])
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The organisations set side by side."""
+        return self.expansion.base.slots
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """What is varied."""
+        return self.expansion.factors
+
+    @property
+    def first_seed(self) -> int:
+        """The seed of replicate 0."""
+        return next(iter(self.expansion.base.settings.values())).seed
+
+    @property
+    def keep_days(self) -> bool:
+        """Whether daily rows are kept, too."""
+        return bool(self.config.get("keep_days", False))
+
+    @property
+    def most_runs(self) -> int:
+        """Runs there will be, at most."""
+        return len(self.points) * (self.until.most if self.until else self.replicates) * len(self.slots)
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """Of its rows."""
+        return schema_of(self.factors)
+
+    @cached_property
+    def hash(self) -> str:
+        """What determines its rows."""
+        until = None if self.until is None else vars(self.until)
+        columns = [(field.name, str(field.type)) for field in self.schema]
+        parts = [self.digests, self.rows, self.points, columns, self.first_seed, self.replicates, until]
+        text = json.dumps([parts, self.slots, self.keep_days], sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @property
+    def folder(self) -> Path:
+        """Where its results go when nothing else is said."""
+        return Path("results") / self.name / self.hash
+
+    def run_id(self, task: Task, slot: str) -> str:
+        """Name a run."""
+        return run_id(self.digests[task.point], slot, task.seed)
+
+    def tasks(self, replicates: range, points: Sequence[int] | None = None) -> Iterator[Task]:
+        """Yield twins, replicate by replicate, points that share a world one after the other."""
+        chosen = self.order if points is None else points
+        for replicate in replicates:
+            for point in chosen:
+                yield Task(point, replicate, self.first_seed + replicate, self.slots)
+
+
+def plan_of(config: Mapping[str, Any], yes: bool = True) -> Plan:
+    """Plan an experiment.
+
+    Parameters
+    ----------
+    config : mapping
+        Composed by `compose_sweep`, or kept in a results folder.
+    yes : bool
+        Accept a design beyond `ASK` runs.
+
+    Returns
+    -------
+    Plan
+        Every point made and checked once, every rule bound.
+
+    Raises
+    ------
+    InputError
+        For whatever could not run: a factor that does not exist, an empty list of levels, a rule that is none.
+    """
+    base = _base(config)
+    design, until = chosen_design(config.get("design")), _until(config.get("until_ci"))
+    replicates = until.at_least if until else _replicates(config)
+    factors = _factors(config.get("vary"), design, base)
+    size = designs.size(factors, design) * (until.most if until else replicates) * len(base.slots)
+    _check_size(size, yes)
+    _check_ends(base, factors)
+    return _expanded(config, Expansion(base, factors), design, replicates, until)
+
+
+def _base(config: Mapping[str, Any]) -> Base:
+    slots = config.get("slots", FORMS)
+    if not isinstance(slots, list | tuple) or not slots or not all(isinstance(each, str) for each in slots):
+        raise InputError(f"slots: expected names of organisations, as in [mechanical, organic]; got {slots!r}")
+    if len({*slots}) < len(slots):
+        raise InputError(f"slots: {', '.join(slots)}: one is there twice")
+    taken = [each for each in slots if each in Settings.__dataclass_fields__]
+    if taken:
+        raise InputError(f"slots: {taken[0]!r} is a setting; give the organisation another name")
+    plain = {key: value for key, value in config.items() if key not in OWN_KEYS}
+    missing = [each for each in slots if each not in plain]
+    if missing:
+        raise InputError(f"slots: nothing says what {missing[0]!r} is; give {missing[0]}.rule and {missing[0]}.dials")
+    base = Base(plain, tuple(slots), str(config.get("origin", ".")))
+    seeds_from(next(iter(base.settings.values())).seed, 1)
+    return base
+
+
+def _replicates(config: Mapping[str, Any]) -> int:
+    given = config.get("replicates")
+    said: dict[str, Any] = {} if given is None else {"replicates": given}
+    return build(Extent, said).replicates
+
+
+def _until(given: Any) -> Until | None:
+    if given is None:
+        return None
+    said: Any = {"half_width": given} if isinstance(given, int | float) else given
+    return build(Until, said, "until_ci")
+
+
+def _factors(vary: Any, design: DesignSettings, base: Base) -> tuple[Factor, ...]:
+    if design.kind != "cases":
+        return factors_of(vary, base)
+    if vary:
+        raise InputError("vary: a design of cases says itself what varies; leave out vary, or take another design")
+    return case_factors(design, base, Path(base.origin))
+
+
+def _check_size(size: int, yes: bool) -> None:
+    if size > MOST:
+        raise InputError(f"design: {size:,} runs; at most {MOST:,}: take fewer levels, points or replicates")
+    if size > ASK and not yes:
+        raise InputError(f"design: {size:,} runs are more than {ASK:,}; --yes if you mean it")
+
+
+def _check_ends(base: Base, factors: Sequence[Factor]) -> None:
+    """Set every range to its ends, alone, so that no drawn point can be the first to find it too wide."""
+    for factor in factors:
+        if not factor.levels:
+            for end in factor.ends():
+                Expansion(base, (factor,)).settings((end,))
+
+
+def _expanded(
+    config: Mapping[str, Any], expansion: Expansion, design: DesignSettings, replicates: int, until: Until | None
+) -> Plan:
+    number_of: dict[Point, int] = {}
+    rows = [number_of.setdefault(each, len(number_of)) for each in designs.points(expansion.factors, design)]
+    rules: dict[str, BoundRule] = {}
+    digests, scenes = [], []
+    for point in number_of:
+        slots = _settings_of(expansion, point)
+        hashes = {form: _rule(settings, rules).source_hash for form, settings in slots.items()}
+        digests.append(point_digest(slots, hashes))
+        scenes.append(hash(scene_key(next(iter(slots.values())))))
+    first_with: dict[int, int] = {}
+    worlds = [first_with.setdefault(each, k) for k, each in enumerate(scenes)]
+    order = sorted(range(len(digests)), key=lambda k: (worlds[k], k))
+    kept = {**config, "vary": config.get("vary") or {}}
+    return Plan(kept, expansion, design, list(number_of), rows, digests, order, rules, replicates, until)
+
+
+def _settings_of(expansion: Expansion, point: Point) -> dict[str, Settings]:
+    try:
+        return expansion.settings(point)
+    except InputError as wrong:
+        where = ", ".join(f"{each.path}={value}" for each, value in zip(expansion.factors, point, strict=True))
+        said = str(wrong)
+        raise InputError(said if len(expansion.factors) < 2 else f"{said} (at the point {where[:120]})") from None
+
+
+def _rule(settings: Settings, rules: dict[str, BoundRule]) -> BoundRule:
+    """Bind a rule once, and check the parameters it is given here."""
+    known = rules.get(settings.rule)
+    if known is None:
+        rules[settings.rule] = known = bind(settings.rule, settings.rule_args)
+    elif {*settings.rule_args} - {*known.args}:
+        bind(settings.rule, settings.rule_args)
+    return known

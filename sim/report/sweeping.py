@@ -1,0 +1,263 @@
+"""Sweeps as text: size and time before, what came out after, what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.errors import InputError, nearest
+from sim.experiment.executors.adapter import ExecutorSettings
+from sim.experiment.store.listing import Listed
+from sim.experiment.summary import Twins, by_factor, by_point, pairing, read_twins
+from sim.experiment.sweep.estimate import seconds_of_sweep
+from sim.experiment.sweep.plan import Plan
+from sim.metrics import BETTER, HEADLINE
+from sim.report.comparison import aligned
+from sim.report.words import count, duration, number, words
+
+if TYPE_CHECKING:
+    from sim.experiment.reproduce import Again
+    from sim.experiment.sweep.live import Outcome, Stopped
+
+MOST_LEVELS = 40
+"""Rows of a table by factor."""
+
+
+def plan_text(plan: Plan, executor: ExecutorSettings, a_twin: float | None, lang: str) -> str:
+    """Say how large an experiment is and how long it will take.
+
+    Parameters
+    ----------
+    plan : Plan
+        The experiment.
+    executor : ExecutorSettings
+        Where it will run.
+    a_twin : float or None
+        Seconds of one twin.
+    lang : str
+        ``en`` or ``fr``.
+
+    Returns
+    -------
+    str
+        Two or three lines.
+    """
+    say, points, forms = words(lang), len(plan.points), len(plan.slots)
+    kind = plan.design.kind.replace("_", " ")
+    least = points * plan.replicates * forms
+    size = {"points": count(points, lang), "twins": count(plan.replicates, lang), "forms": forms}
+    runs = {"runs": count(least, lang), "most": count(plan.most_runs, lang)}
+    key = "plan_until" if plan.until else "plan_size"
+    lines = [f"{plan.name} ({kind}): " + say[key].format(**size, **runs, **_until(plan, lang))]
+    lines += [f"  {each.path}: {_levels(each, lang)}" for each in plan.factors[:12]]
+    if len(plan.factors) > 12:
+        lines.append(f"  … (+{len(plan.factors) - 12})")
+    workers = count(executor.cores_used, lang)
+    where = say["where_address"].format(address=executor.address) if executor.address else f"{executor.kind}, {workers}"
+    if a_twin is None:
+        return "\n".join([*lines, say["plan_no_time"].format(where=where)])
+    low, high = (seconds_of_sweep(plan, a_twin, runs, executor.cores_used) for runs in (least, plan.most_runs))
+    took = duration(low, lang) if plan.until is None else f"{duration(low, lang)} – {duration(high, lang)}"
+    return "\n".join([*lines, say["plan_time"].format(time=took, where=where)])
+
+
+def _until(plan: Plan, lang: str) -> dict[str, str]:
+    if plan.until is None:
+        return {}
+    name = words(lang).get(plan.until.outcome, plan.until.outcome)
+    return {"half": number(plan.until.half_width, lang, 3), "outcome": name, "cap": count(plan.until.most, lang)}
+
+
+def _levels(factor: Any, lang: str) -> str:
+    if not factor.levels:
+        low, high = (f"{each:g}" for each in (factor.low, factor.high))
+        return words(lang)["range"].format(low=low, high=high) + (f" ({factor.steps})" if factor.steps else "")
+    shown = [f"{each:g}" if isinstance(each, float) else str(each)[:40] for each in dict.fromkeys(factor.levels)]
+    return ", ".join(shown[:12]) + (f", … ({len(shown)})" if len(shown) > 12 else "")
+
+
+def stopped_text(stopped: Stopped, lang: str) -> str:
+    """Say what is stored and how to go on."""
+    stored, wanted = (count(each, lang) for each in (stopped.stored, stopped.wanted))
+    return words(lang)["stopped"].format(stored=stored, wanted=wanted, folder=stopped.folder)
+
+
+def outcome_text(plan: Plan, outcome: Outcome, lang: str) -> str:
+    """Say what came of a sweep: rows, time, failures, and who is ahead at how many points."""
+    say = words(lang)
+    numbers = {"runs": count(outcome.runs, lang), "folder": outcome.folder}
+    if not outcome.lived:
+        lines = [say["sweep_there"].format(**numbers)]
+    else:
+        timed = {"time": duration(outcome.seconds, lang), "engine": duration(outcome.engine_seconds, lang)}
+        lines = [say["sweep_done"].format(**numbers, lived=count(outcome.lived, lang), **timed)]
+    if outcome.replicates is not None:
+        low, median, high = outcome.replicates
+        spread = {"low": low, "median": f"{median:g}", "high": high}
+        lines.append(
+            say["until_done"].format(**spread, open=outcome.open_points, points=len(plan.points), **_until(plan, lang))
+        )
+        saved = len(plan.points) * high * len(plan.slots)
+        lines.append(say["until_cost"].format(runs=numbers["runs"], fixed=count(saved, lang)))
+    if outcome.failed:
+        lines.append(say["sweep_failed"].format(failed=count(outcome.failed, lang), runs=numbers["runs"]))
+    return "\n".join([*lines, "", results_text(outcome.folder, [], None, lang)])
+
+
+def outcome_values(plan: Plan, outcome: Outcome) -> dict[str, Any]:
+    """Return what came of a sweep as plain values."""
+    return {
+        "experiment": plan.name,
+        "hash": plan.hash,
+        "folder": str(outcome.folder),
+        "points": len(plan.points),
+        "runs": outcome.runs,
+        "lived": outcome.lived,
+        "failed": outcome.failed,
+        "seconds": round(outcome.seconds, 3),
+        "engine_seconds": round(outcome.engine_seconds, 3),
+        "content_sha256": outcome.content,
+    }
+
+
+def results_text(folder: Path, outcomes: Sequence[str], by: str | None, lang: str) -> str:
+    """Write what came out of a sweep: over all points, or by the levels of a factor.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of the results.
+    outcomes : sequence of str
+        Which; the four headline ones when empty.
+    by : str or None
+        A factor, or ``point``.
+    lang : str
+        ``en`` or ``fr``.
+
+    Returns
+    -------
+    str
+        Tables.
+    """
+    twins = read_twins(folder, outcomes or HEADLINE)
+    if by is not None:
+        return "\n\n".join(_by(twins, name, by, lang) for name in twins.values)
+    paired = len(twins.forms) > 1
+    rows = [_overall(twins, name, lang) for name in twins.values]
+    say = words(lang)
+    head = ["", *(_form(each, lang) for each in (twins.forms[0], twins.forms[-1])), say["difference"]]
+    head += [say["points_for"].format(form=_form(each, lang)) for each in (twins.forms[0], twins.forms[-1])]
+    head = [*head, say["points_unclear"], ""] if paired else ["", say["mean"], say["smallest"], say["largest"], ""]
+    notes = [say["points_note"].format(points=count(len(twins.points), lang)), _gains(twins, lang)] if paired else []
+    return "\n".join([*aligned([head, *rows]), "", *notes, say["uncalibrated"]])
+
+
+def _form(name: str, lang: str) -> str:
+    return words(lang).get(name, name)
+
+
+def _outcome(name: str, lang: str) -> str:
+    return words(lang).get(name, name)
+
+
+def _overall(twins: Twins, name: str, lang: str) -> list[str]:
+    table = by_point(twins, name)
+    if len(twins.forms) < 2:
+        values = table["difference"].to_numpy(float)
+        shown = (
+            (np.nanmean(values), np.nanmin(values), np.nanmax(values)) if np.isfinite(values).any() else [np.nan] * 3
+        )
+        return [_outcome(name, lang), *(number(float(each), lang, 3) for each in shown), ""]
+    first, last = twins.forms[0], twins.forms[-1]
+    low, high = table["low"].to_numpy(float), table["high"].to_numpy(float)
+    ahead = ((low > 0).astype(int) - (high < 0).astype(int)) * (BETTER.get(name) or 1)
+    means = [number(_mean(table[f"mean_{form}"]), lang, 3) for form in (first, last)]
+    counts = [str(int((ahead == side).sum())) for side in (-1, 1)]
+    unclear = len(table) - sum(int(each) for each in counts)
+    difference = number(_mean(table["difference"]), lang, 3, sign=True)
+    return [_outcome(name, lang), *means, difference, *counts, str(unclear), ""]
+
+
+def _mean(values: Any) -> float:
+    known = np.asarray(values, float)
+    known = known[np.isfinite(known)]
+    return float(known.mean()) if len(known) else float("nan")
+
+
+def _gains(twins: Twins, lang: str) -> str:
+    say, parts = words(lang), []
+    for name in twins.values:
+        gain = pairing(twins, name)
+        said = number(gain, lang, 1) if gain == gain else say["no_gain"]
+        parts.append(f"{_outcome(name, lang).split(' (')[0]} {said}")
+    return say["gain"].format(gains=", ".join(parts))
+
+
+def _by(twins: Twins, name: str, by: str, lang: str) -> str:
+    factors = list(twins.points.columns)
+    if by != "point" and by not in factors:
+        raise InputError(f"--by: no factor {by!r}{nearest(by, [*factors, 'point'])}")
+    table = by_point(twins, name) if by == "point" else by_factor(twins, by, name)
+    say = words(lang)
+    paired = [say["difference"]] if len(twins.forms) > 1 else []
+    names = [*factors] if by == "point" else [by]
+    forms = list(dict.fromkeys([*twins.forms[:1], *twins.forms[-1:]]))
+    head = [" × ".join(names), *(_form(each, lang) for each in forms), *paired, say["interval"], "n"]
+    rows = [_row(each, names, forms, bool(paired), lang) for each in table.head(MOST_LEVELS).to_dict("records")]
+    more = [f"… (+{len(table) - MOST_LEVELS})"] if len(table) > MOST_LEVELS else []
+    return "\n".join([_outcome(name, lang), *aligned([head, *rows]), *more])
+
+
+def _row(each: dict[Any, Any], names: list[str], forms: list[str], paired: bool, lang: str) -> list[str]:
+    levels = " × ".join(f"{each[name]:g}" if isinstance(each[name], float) else str(each[name])[:40] for name in names)
+    means = [number(each[f"mean_{form}"], lang, 3) for form in forms]
+    difference = [number(each["difference"], lang, 3, sign=True)] if paired else []
+    low, high = (number(each[end], lang, 3, sign=paired) for end in ("low", "high"))
+    return [levels, *means, *difference, f"[{low} ; {high}]", str(int(each["n"]))]
+
+
+def listing_text(found: Sequence[Listed], lang: str) -> str:
+    """Write which sweeps there are, and how complete."""
+    say = words(lang)
+    head = [say["experiment"], say["points"], say["runs"], say["failed"], "MB", say["state"]]
+    return "\n".join(aligned([head, *(_listed(each, lang) for each in found)]))
+
+
+def _listed(each: Listed, lang: str) -> list[str]:
+    size = number(each.megabytes, lang, 1)
+    return [_named(each), count(each.points, lang), _stored(each, lang), _failed(each), size, _state(each, lang)]
+
+
+def _named(each: Listed) -> str:
+    return f"{each.name}  {each.folder}"
+
+
+def _stored(each: Listed, lang: str) -> str:
+    stored = count(min(each.stored, each.wanted), lang)
+    return stored if each.complete else f"{stored} / {count(each.wanted, lang)}"
+
+
+def _failed(each: Listed) -> str:
+    return "–" if each.failed is None else str(each.failed)
+
+
+def _state(each: Listed, lang: str) -> str:
+    say = words(lang)
+    state = say["complete"] if each.complete else say["open"]
+    return f"{state}, {say['damaged'].format(n=each.damaged)}" if each.damaged else state
+
+
+def again_text(again: Again, lang: str) -> str:
+    """Say how close a repetition came, and what was not the same the second time."""
+    say = words(lang)
+    numbers = {"runs": count(again.runs, lang), "stored": count(again.stored, lang), "folder": again.folder}
+    if again.exact == again.runs:
+        said = say["again_exact"].format(**numbers)
+    elif again.close:
+        said = say["again_close"].format(**numbers, exact=count(again.exact, lang), away=f"{again.away:.1e}")
+    else:
+        said = say["again_other"].format(**numbers, exact=count(again.exact, lang), away=f"{again.away:.3g}")
+    return "\n".join([said, *(f"  {each}" for each in again.differs)])

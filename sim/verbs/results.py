@@ -1,0 +1,88 @@
+"""`treillis results`, `treillis export` and `treillis reproduce`: what is there, in other formats, and once more."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.errors import InputError
+
+Lang = Annotated[str, typer.Option("--lang", help="en or fr")]
+AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
+Results = Annotated[Path, typer.Option("--results", help="where results are")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to the command line."""
+    app.command()(results)
+    app.command()(export)
+    app.command()(reproduce)
+
+
+def results(
+    folder: Annotated[Path, typer.Argument(help="one sweep, or a folder of many")] = Path("results"),
+    outcome: Annotated[list[str] | None, typer.Option("--outcome", help="which outcomes (default: the four)")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="a factor, or point")] = None,
+    as_json: AsJson = False,
+    lang: Lang = "en",
+) -> None:
+    """Say which sweeps there are and how complete; of one sweep, what came out of it, by factor."""
+    from sim.experiment.store.listing import listed
+    from sim.report.sweeping import listing_text, results_text
+    from sim.report.words import words
+
+    words(lang)
+    found = listed(folder)
+    if as_json:
+        print(json.dumps([{**asdict(each), "folder": str(each.folder)} for each in found], indent=2))
+    elif len(found) == 1 and found[0].folder == folder:
+        print(listing_text(found, lang))
+        if not found[0].stored:
+            return
+        print()
+        print(results_text(folder, outcome or [], by, lang))
+    else:
+        if outcome or by:
+            raise InputError(f"{folder}: --outcome and --by are for the folder of one sweep")
+        print(listing_text(found, lang) if found else words(lang)["no_sweeps"].format(folder=folder))
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(help="results of a sweep")],
+    csv: Annotated[bool, typer.Option("--csv", help="commas and decimal points")] = False,
+    csv_fr: Annotated[bool, typer.Option("--csv-fr", help="semicolons and decimal commas")] = False,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="a workbook, columns explained")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="folder for the files (default: the same)")] = None,
+) -> None:
+    """Write the rows of a sweep as CSV or XLSX."""
+    from sim.experiment.keep import results_folder
+    from sim.experiment.store.export import FORMATS
+
+    wanted = [name for name, asked in {"csv": csv, "csv-fr": csv_fr, "xlsx": xlsx}.items() if asked]
+    if not wanted:
+        raise InputError("export: say in which format: --csv, --csv-fr or --xlsx")
+    if not folder.is_dir():
+        raise InputError(f"export: no such folder: {folder}")
+    with results_folder(out or folder) as place:
+        for name in wanted:
+            print(FORMATS[name](folder, place))
+
+
+def reproduce(
+    name: Annotated[str, typer.Argument(metavar="ID", help="a run_id, the hash of a result, or its folder")],
+    root: Results = Path("results"),
+    runs: Annotated[int, typer.Option("--runs", help="runs of an experiment to repeat; 0 for all", min=0)] = 100,
+    lang: Lang = "en",
+) -> None:
+    """Run again what was run, and compare every number; exit code 1 when they differ."""
+    from sim.experiment.reproduce import reproduce as run_again
+    from sim.report.sweeping import again_text
+
+    again = run_again(name, root, runs)
+    print(again_text(again, lang))
+    sys.exit(0 if again.close else 1)

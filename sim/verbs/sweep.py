@@ -1,0 +1,173 @@
+"""`treillis sweep` and `treillis resume`: run an experiment, and go on with one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.experiment.executors.adapter import ExecutorSettings
+    from sim.experiment.sweep.live import Told
+    from sim.experiment.sweep.plan import Plan
+
+STOPPED = 130
+
+Overrides = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[KEY=VALUE]...", help="experiment=NAME, settings, factors as in culture.trust=0.2,0.8"),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="run a design however large")]
+Force = Annotated[bool, typer.Option("--force", help="go on under other versions of packages")]
+AsJson = Annotated[bool, typer.Option("--json", help="print what came of it as JSON")]
+Lang = Annotated[str, typer.Option("--lang", help="en or fr")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to the command line."""
+    app.command()(sweep)
+    app.command()(resume)
+
+
+def sweep(
+    overrides: Overrides = None,
+    out: Annotated[Path | None, typer.Option("--out", help="folder (default: results/NAME/HASH)")] = None,
+    config_dir: Annotated[Path | None, typer.Option("--config-dir", help="your own configs/, searched first")] = None,
+    only_plan: Annotated[bool, typer.Option("--plan", help="say size and time, run nothing")] = False,
+    yes: Yes = False,
+    force: Force = False,
+    as_json: AsJson = False,
+    lang: Lang = "en",
+) -> None:
+    """Run an experiment: many points, many worlds, two organisations each (experiment=NAME or experiment=FILE.yaml).
+
+    executor=processes, dask, slurm or serial says where. Stopped or killed, the same command goes on.
+    """
+    from sim.experiment.executors.adapter import executor_settings
+    from sim.experiment.sweep.composed import UNNAMED, compose_sweep
+    from sim.experiment.sweep.plan import plan_of
+    from sim.report.words import words
+
+    words(lang)
+    composed = compose_sweep(overrides or [], config_dir)
+    executor = executor_settings(composed.pop("executor", None))
+    if composed["experiment"] == UNNAMED and not composed["vary"] and composed.get("design") is None:
+        raise InputError("sweep: nothing to vary; name an experiment=..., or give values, as in culture.trust=0.2,0.8")
+    plan = plan_of(composed, yes)
+    _run(plan, out or plan.folder, executor, as_json, lang, force, only_plan)
+
+
+def resume(
+    folder: Annotated[Path, typer.Argument(help="results of a sweep that was stopped")],
+    overrides: Annotated[list[str] | None, typer.Argument(metavar="[executor...]", help="executor=dask")] = None,
+    force: Force = False,
+    as_json: AsJson = False,
+    lang: Lang = "en",
+) -> None:
+    """Go on with a sweep that was stopped: run what is not stored, run nothing twice."""
+    from sim.experiment.executors.adapter import executor_settings
+    from sim.experiment.store.folder import read_config
+    from sim.experiment.sweep.composed import compose_sweep
+    from sim.experiment.sweep.plan import plan_of
+    from sim.report.words import words
+
+    words(lang)
+    for word in overrides or []:
+        if not word.lstrip("+").startswith("executor"):
+            raise InputError(f"{word}: a sweep goes on as it began; only executor=... may be another")
+    config = read_config(folder)
+    executor = executor_settings(compose_sweep(overrides or [])["executor"])
+    plan = plan_of(config)
+    _check_same(folder, plan)
+    _run(plan, folder, executor, as_json, lang, force)
+
+
+def _check_same(folder: Path, plan: Plan) -> None:
+    """Refuse to go on with what is no longer the same, and say what has changed."""
+    from sim.experiment.identity import model_version
+    from sim.experiment.reproduce import changed_rules
+    from sim.experiment.store.folder import read_passport
+
+    before = read_passport(folder) or {}
+    if before.get("hash") in (plan.hash, None):
+        return
+    changed = changed_rules(before.get("rules", {}), {name: rule.source_hash for name, rule in plan.rules.items()})
+    model = before.get("product", {}).get("model")
+    if not changed and model != model_version():
+        changed = [f"the model was {model}, here it is {model_version()}"]
+    why = ", ".join(changed) or "a file of its settings has changed"
+    raise InputError(f"{folder}: {why} since this sweep began; put it back, or sweep anew into another folder")
+
+
+def _run(
+    plan: Plan, folder: Path, executor: ExecutorSettings, quiet: bool, lang: str, force: bool, only_plan: bool = False
+) -> None:
+    from sim.experiment.sweep.estimate import seconds_a_twin
+    from sim.experiment.sweep.live import Stopped, live_plan
+    from sim.report.sweeping import outcome_text, outcome_values, plan_text, stopped_text
+
+    _compile_aloud()
+    a_twin = seconds_a_twin(plan)
+    if not quiet or only_plan:
+        print(plan_text(plan, executor, a_twin, lang), flush=True)
+    if only_plan:
+        return
+    bar = _Bar(quiet)
+    try:
+        outcome = live_plan(plan, folder, executor, bar.told(), a_twin, force)
+    except (Stopped, KeyboardInterrupt) as stopped:
+        bar.close()
+        said = stopped_text(stopped, lang) if isinstance(stopped, Stopped) else "stopped; nothing was written"
+        print(f"\ntreillis: {said}", file=sys.stderr)
+        raise SystemExit(STOPPED) from None
+    finally:
+        bar.close()
+    try:
+        quietly = json.dumps(outcome_values(plan, outcome), indent=2, ensure_ascii=False) if quiet else ""
+        print(quietly or outcome_text(plan, outcome, lang))
+    except KeyboardInterrupt:  # everything is stored; only the table is not wanted
+        raise SystemExit(STOPPED) from None
+    if outcome.runs and outcome.failed == outcome.runs:
+        raise SystemExit(1)
+
+
+def _compile_aloud() -> None:
+    from sim.engine.compiled import is_warm
+
+    if not is_warm():
+        print("treillis: compiling the engine, once, about 40 s", file=sys.stderr, flush=True)
+
+
+class _Bar:
+    """The progress bar: rows that have come, of all of this round, with rate and time left."""
+
+    def __init__(self, quiet: bool) -> None:
+        from tqdm import tqdm
+
+        hidden = quiet or not sys.stderr.isatty()
+        self._bar: Any = tqdm(disable=hidden, unit="run", leave=False, smoothing=0.1, dynamic_ncols=True)
+
+    def told(self) -> Told:
+        from sim.experiment.sweep.live import Told
+
+        return Told(self.say, self.begins, self._bar.update)
+
+    def say(self, line: str) -> None:
+        self._bar.clear()
+        print(f"treillis: {line}", file=sys.stderr, flush=True)
+
+    def begins(self, stored: int, wanted: int) -> None:
+        if self._bar.disable:
+            return
+        self._bar.total = wanted
+        self._bar.initial = self._bar.initial or stored
+        self._bar.n = stored
+        self._bar.refresh()
+
+    def close(self) -> None:
+        self._bar.close()
