@@ -34,15 +34,18 @@ def survival(leads: pd.DataFrame, follow: int, steps: int = 81) -> pd.DataFrame:
     days = np.linspace(0, follow, steps)
     found = []
     for form, mine in leads.groupby("form", sort=False):
-        each = np.array(
-            [(twin["lead"].to_numpy(float)[:, None] > days).mean(axis=0) for _, twin in mine.groupby("replicate")]
-        )
+        each = np.array([_open(twin["lead"].to_numpy(float), days, follow) for _, twin in mine.groupby("replicate")])
         low, high = np.quantile(each, (0.1, 0.9), axis=0)
         share = each.mean(axis=0)
         found.append(
             pd.DataFrame({"form": form, "day": days, "share": share, "low": low, "high": high, "n": len(each)})
         )
     return pd.concat(found, ignore_index=True)
+
+
+def _open(lead: np.ndarray, days: np.ndarray, follow: int) -> np.ndarray:
+    waiting = (lead[:, None] > days) | (lead[:, None] >= follow)  # whoever has no answer by then stays open
+    return waiting.mean(axis=0)
 
 
 def draw_survival(table: pd.DataFrame, axes: Axes, lang: str = "en") -> Axes:

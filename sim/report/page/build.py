@@ -1,0 +1,56 @@
+"""From a folder to its page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.experiment.keep import write_whole
+from sim.report.page.render import render
+from sim.report.page.sources import open_source
+from sim.report.page.sweep_page import sweep_page
+from sim.report.words import words
+
+
+def page_of(folder: Path, lang: str) -> str:
+    """Make the page of a results folder.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of a sweep or a comparison.
+    lang : str
+        ``en`` or ``fr``.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Raises
+    ------
+    InputError
+        For a folder that holds no complete results, and a language that is none.
+    """
+    words(lang)
+    return render(sweep_page(open_source(folder), lang), lang)
+
+
+def write_page(folder: Path, lang: str = "en", out: Path | None = None) -> Path:
+    """Write the page of a results folder into it, or elsewhere.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of a sweep or a comparison.
+    lang : str
+        ``en`` or ``fr``.
+    out : pathlib.Path, optional
+        The file; ``report.html``, or ``report.fr.html``, in the folder when absent.
+
+    Returns
+    -------
+    pathlib.Path
+        The file.
+    """
+    name = "report.html" if lang == "en" else f"report.{lang}.html"
+    return write_whole(out or folder / name, page_of(folder, lang).encode())
