@@ -88,8 +88,8 @@ def live_side_by_side(
         workers = 1 if few else min(len(batches), os.cpu_count() or 1)
     if workers <= 1:
         return [_told_of(batch, live_batch(batch), told) for batch in batches]
-    with _pool(workers) as pool:
-        with _workers_deaf_to_interrupts():
+    with open_pool(workers) as pool:
+        with deaf_to_interrupts():
             pending: dict[Future[Floats], Batch] = {pool.submit(live_batch, batch): batch for batch in batches}
         for each in as_completed(pending):
             _told_of(pending[each], each.result(), told)
@@ -102,7 +102,7 @@ def _told_of(batch: Batch, found: Floats, told: Callable[[int], object]) -> Floa
 
 
 @contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+def open_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Open a pool; whatever goes wrong, none of its processes is left."""
     before = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
@@ -117,7 +117,7 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def _workers_deaf_to_interrupts() -> Iterator[None]:
+def deaf_to_interrupts() -> Iterator[None]:
     """Start processes that never see Ctrl-C, and lose none meanwhile: they inherit which signals wait."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
