@@ -42,7 +42,7 @@ class Size:
     ladder_replicates: int
 
 
-QUICK = Size("quick", 40, 5, 20, 2)
+QUICK = Size("quick", 40, 4, 20, 1)
 FULL = Size("full", 400, 20, 60, 10)
 
 
