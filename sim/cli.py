@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.errors import InputError
-from sim.verbs import report, results, sweep
+from sim.verbs import claims, report, results, sweep
 
 if TYPE_CHECKING:
     from sim.engine.binding import BoundRule
@@ -176,6 +176,7 @@ def exact(
 sweep.register(app)
 results.register(app)
 report.register(app)
+claims.register(app)
 
 
 def _live_and_publish(study: Study, out: Path | None, quiet: bool, lang: str) -> tuple[Rows, Path]:

@@ -21,7 +21,7 @@ from sim.claims import seeds
 from sim.claims.claim import Claim
 from sim.claims.compete import compete
 from sim.claims.judge import judge
-from sim.claims.live import World, live_world, live_worlds, missing, stored
+from sim.claims.live import World, live_world, live_worlds, missing, schema, stored
 from sim.claims.measures import SHOCK
 from sim.claims.plan import Job, Size, jobs, measures, organisation_years, weight_of
 from sim.claims.registry import digest, registration
@@ -30,6 +30,7 @@ from sim.experiment.executors.adapter import available_cores
 from sim.experiment.identity import model_version
 from sim.experiment.keep import git_state, readable_json, write_whole
 from sim.experiment.space import read_space, sample
+from sim.experiment.store.parts import RUNS
 
 FILE = "ledger.json"
 
@@ -151,6 +152,16 @@ def cost(plan: Plan, worlds: Sequence[World], a_year: float, workers: int) -> tu
     """Return how many organisations are still to live, and how long that takes, seconds."""
     weights = sum(weight_of(each.plain) for world in worlds for each, _ in world.job.arms)
     return organisation_years([each.job for each in worlds]), a_year * weights / workers
+
+
+def still_to_live(plan: Plan, folder: Path, workers: int = 0) -> tuple[int, int, float]:
+    """Return how many organisations are still to live, how many have, and the seconds it takes; nothing is kept."""
+    there = (folder / RUNS).is_dir()
+    table = stored(folder, measures(), lambda _: None) if there else schema(measures()).empty_table()
+    left = missing(plan.worlds, _done(table))
+    a_year = seconds_of(plan) if left else 0.0
+    many, seconds = cost(plan, left, a_year, workers or available_cores())
+    return many, table.num_rows, seconds
 
 
 @dataclass(frozen=True)

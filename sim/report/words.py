@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.errors import InputError, nearest
-from sim.report import dial_words, figure_words, page_words
+from sim.report import claim_words, dial_words, figure_words, page_words
 
 ENGLISH = {
     "mechanical": "mechanical",
@@ -188,8 +188,8 @@ FRENCH = {
 }
 
 LANGUAGES = {
-    "en": ENGLISH | dial_words.ENGLISH | figure_words.ENGLISH | page_words.ENGLISH,
-    "fr": FRENCH | dial_words.FRENCH | figure_words.FRENCH | page_words.FRENCH,
+    "en": ENGLISH | dial_words.ENGLISH | figure_words.ENGLISH | page_words.ENGLISH | claim_words.ENGLISH,
+    "fr": FRENCH | dial_words.FRENCH | figure_words.FRENCH | page_words.FRENCH | claim_words.FRENCH,
 }
 
 

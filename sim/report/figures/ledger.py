@@ -18,9 +18,7 @@ LOOKS = {
     "contradicted": ("#B91C1C", "X"),
     "conditional": ("#B45309", "D"),
     "passed": ("#1E3A8A", "s"),
-    "failed": ("#B91C1C", "s"),
     "withdrawn": ("#71717A", "v"),
-    "not_testable": ("#A1A1AA", "_"),
     "no_verdict": ("#A1A1AA", "_"),
 }
 """Colour and mark of each verdict: told apart without colour."""
