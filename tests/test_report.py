@@ -123,7 +123,7 @@ def test_folders_that_hold_no_results_say_so(sweep, tmp_path):
     with pytest.raises(InputError, match=r"holds no results .*; below it are .*r$"):
         page_of(sweep.parent, "en")
     (tmp_path / "passport.json").write_text("{}")
-    with pytest.raises(InputError, match="neither a sweep nor a comparison"):
+    with pytest.raises(InputError, match="neither a sweep, a comparison nor a ledger"):
         page_of(tmp_path, "en")
     with pytest.raises(InputError, match="no language 'de'"):
         page_of(sweep, "de")

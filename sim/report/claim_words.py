@@ -126,9 +126,9 @@ FRENCH = {
     "avant.",
     "claims_rule": "Une affirmation tient en un point quand chacune de ses parties va dans le sens prédit, par plus "
     "que son plus petit effet qui compte. Soutenue : la part des points a un intervalle à 95 % au-dessus de 0,8 (et p "
-    "après Holm d'au plus 0,05) ; contredite : en dessous de 0,2 ; sinon sous conditions. Ce qui suit par construction ne "
-    "peut que réussir un contrôle d'implémentation. Une affirmation émergente qui se montre aussi sur un échelon N0 à "
-    "N3 de l'échelle nulle est retirée.",
+    "après Holm d'au plus 0,05) ; contredite : en dessous de 0,2 ; sinon sous conditions. Ce qui suit par construction "
+    "ne peut que réussir un contrôle d'implémentation. Une affirmation émergente qui se montre aussi sur un échelon "
+    "N0 à N3 de l'échelle nulle est retirée.",
     "claims_quick": "Une passe rapide : peu de mondes par point, le bruit brouille donc la part. --full tranche.",
     "claims_wins": "Part de l'espace déclaré où chacune gagne (par le plus petit effet qui compte), % :",
     "claims_hybrid": "meilleur hybride",

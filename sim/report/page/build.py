@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.experiment.keep import write_whole
+from sim.report.page.claims_page import claims_page
 from sim.report.page.render import render
-from sim.report.page.sources import open_source
+from sim.report.page.sources import LEDGER, open_source
 from sim.report.page.sweep_page import sweep_page
 from sim.report.words import words
 
@@ -17,7 +18,7 @@ def page_of(folder: Path, lang: str) -> str:
     Parameters
     ----------
     folder : pathlib.Path
-        Of a sweep or a comparison.
+        Of a sweep, a comparison or a ledger of claims.
     lang : str
         ``en`` or ``fr``.
 
@@ -32,7 +33,9 @@ def page_of(folder: Path, lang: str) -> str:
         For a folder that holds no complete results, and a language that is none.
     """
     words(lang)
-    return render(sweep_page(open_source(folder), lang), lang)
+    source = open_source(folder)
+    page = claims_page(source, lang) if source.kind == LEDGER else sweep_page(source, lang)
+    return render(page, lang)
 
 
 def write_page(folder: Path, lang: str = "en", out: Path | None = None) -> Path:
@@ -41,7 +44,7 @@ def write_page(folder: Path, lang: str = "en", out: Path | None = None) -> Path:
     Parameters
     ----------
     folder : pathlib.Path
-        Of a sweep or a comparison.
+        Of a sweep, a comparison or a ledger of claims.
     lang : str
         ``en`` or ``fr``.
     out : pathlib.Path, optional

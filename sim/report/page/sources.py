@@ -1,4 +1,4 @@
-"""What a folder holds: a sweep, a comparison, or nothing that a page can be made of."""
+"""What a folder holds: a sweep, a comparison, a ledger of claims, or nothing that a page can be made of."""
 
 # pandas says too little of its types for these:
 # pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportCallIssue=false
@@ -21,7 +21,7 @@ from sim.experiment.store.listing import listed
 from sim.experiment.store.parts import WHOLE, part_files
 from sim.experiment.summary import factor_names, read_rows
 
-SWEEP, COMPARISON = "sweep", "comparison"
+SWEEP, COMPARISON, LEDGER = "sweep", "comparison", "ledger"
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Source:
     Parameters
     ----------
     kind : str
-        `SWEEP` or `COMPARISON`.
+        `SWEEP`, `COMPARISON` or `LEDGER`.
     folder : pathlib.Path
         Where they are.
     passport : dict
@@ -96,10 +96,14 @@ def open_source(folder: Path) -> Source:
         raise InputError(f"report: {folder} holds no results (there is no {PASSPORT}){_nearby(folder)}")
     if passport.get("kind") == "sweep":
         return _sweep(folder, passport)
+    if passport.get("kind") == "claims":
+        return Source(LEDGER, folder, passport, (), ())
     forms = tuple(passport.get("organisations", {}))
     if len(forms) == 2 and (folder / WHOLE).is_file() and (folder / "days.parquet").is_file():
         return Source(COMPARISON, folder, passport, (), forms)
-    raise InputError(f"report: {folder} holds neither a sweep nor a comparison; reports are made of these")
+    raise InputError(
+        f"report: {folder} holds neither a sweep, a comparison nor a ledger of claims; reports are made of these"
+    )
 
 
 def _sweep(folder: Path, passport: dict[str, Any]) -> Source:
