@@ -54,8 +54,9 @@ def compete(rows: Mapping[str, pd.DataFrame], points: pd.DataFrame) -> dict[str,
 
 
 def _judging(table: pd.DataFrame) -> pd.DataFrame:
-    """Return every other world: the others chose."""
-    return table[table.index.get_level_values("replicate") % 2 == 1]
+    """Return every other world, for the others chose; all where there is one a point."""
+    chosen = table.index.get_level_values("replicate") % 2 == 1
+    return table[chosen] if chosen.any() else table
 
 
 def _best_hybrid(rows: Mapping[str, pd.DataFrame], name: str) -> str:
@@ -88,9 +89,12 @@ def _loses(long: pd.DataFrame, name: str, points: pd.DataFrame) -> dict[str, lis
 
 
 def _budgets(rows: Mapping[str, pd.DataFrame], name: str) -> list[dict[str, Any]]:
+    """Let the best of each kind compete within budgets; points of the space are the units: half choose, half judge."""
     tables = []
     for (kind, variant), each in contenders().items():
-        table = rows[each.key].groupby(level="replicate")[["utilisation", name]].mean().reset_index()
+        table = (
+            rows[each.key].groupby(level="point")[["utilisation", name]].mean().rename_axis("replicate").reset_index()
+        )
         tables.append(table.assign(kind=kind, variant=variant))
     table = pd.concat(tables, ignore_index=True)
     hours = table.groupby(["kind", "variant"])["utilisation"].mean()

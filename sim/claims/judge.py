@@ -47,25 +47,42 @@ def judge(claim: Claim, rows: Mapping[str, Table], points: Table) -> dict[str, A
         Plain values: verdict before correction, pi with its interval, effects, ladder, knock-outs, regions.
     """
     whole = at_points(claim, rows, WHOLE)
-    held = _share(whole)
     found = {
         "id": claim.id,
         "source": claim.source,
         "derivation": claim.derivation,
         "words": {key: dict(each) for key, each in claim.words.items()},
-        **held,
+        **decide(claim, rows, whole),
         "parts": [_part_result(k, part, whole) for k, part in enumerate(claim.parts)],
-        "p": _p(claim, whole),
-        "ladder": [_rung(claim, rows, rung) for rung in rungs(claim) if rung in LADDER],
         "knockouts": [_knockout(claim, rows, rung) for rung in (WHOLE, *claim.knockouts)],
         "also": _also(claim, rows),
         "regions": [],
         "break_even": _break_even(claim, whole, points),
     }
-    found["verdict"] = first_verdict(claim, found)
     if found["verdict"] == "conditional":
         found["regions"] = _regions(whole, points, list(points.columns))
     return found
+
+
+def decide(claim: Claim, rows: Mapping[str, Table], whole: Table | None = None) -> dict[str, Any]:
+    """Come to a verdict, before Holm's correction.
+
+    Parameters
+    ----------
+    claim, rows
+        As for `judge`.
+    whole : DataFrame, optional
+        Of `at_points` for the claim itself, where it is known already.
+
+    Returns
+    -------
+    dict
+        Share of points with its interval, p, null ladder, verdict.
+    """
+    whole = at_points(claim, rows, WHOLE) if whole is None else whole
+    ladder = [_rung(claim, rows, rung) for rung in rungs(claim) if rung in LADDER]
+    found = {**_share(whole), "p": _p(claim, whole), "ladder": sorted(ladder, key=lambda each: each["rung"])}
+    return {**found, "verdict": first_verdict(claim, found)}
 
 
 def first_verdict(claim: Claim, found: Mapping[str, Any]) -> str:
@@ -76,7 +93,7 @@ def first_verdict(claim: Claim, found: Mapping[str, Any]) -> str:
     claim : Claim
         Whose derivation caps the verdict: what follows by construction is a check of the implementation.
     found : mapping
-        Of `judge`.
+        Share of points and null ladder.
 
     Returns
     -------

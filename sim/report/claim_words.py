@@ -40,6 +40,7 @@ ENGLISH = {
     "worlds, p after Holm {p}.",
     "claims_parts": "Its parts",
     "claims_part": "contrast",
+    "claims_contrast": "{arms}: {measure}",
     "claims_mean": "mean over points",
     "claims_smallest": "predicted",
     "claims_holds": "holds at",
@@ -73,7 +74,7 @@ ENGLISH = {
     "claims_variant": "variant",
     "claims_value": "value",
     "claims_behind": "behind the best [95 %]",
-    "claims_budgets_note": "Each chooses its best variant within the hours on every other world, and is judged on the "
+    "claims_budgets_note": "Each chooses its best variant within the hours on every other point, and is judged on the "
     "rest.",
     "claims_registration": "Registered in",
     "claims_space": "Registered space",
@@ -147,6 +148,7 @@ FRENCH = {
     "{worlds} mondes, p après Holm {p}.",
     "claims_parts": "Ses parties",
     "claims_part": "contraste",
+    "claims_contrast": "{arms} : {measure}",
     "claims_mean": "moyenne sur les points",
     "claims_smallest": "prédit",
     "claims_holds": "tient en",
@@ -180,7 +182,7 @@ FRENCH = {
     "claims_variant": "variante",
     "claims_value": "valeur",
     "claims_behind": "derrière la meilleure [95 %]",
-    "claims_budgets_note": "Chacune choisit sa meilleure variante dans ces heures sur un monde sur deux, et est jugée "
+    "claims_budgets_note": "Chacune choisit sa meilleure variante dans ces heures sur un point sur deux, et est jugée "
     "sur les autres.",
     "claims_registration": "Enregistré dans",
     "claims_space": "Espace déclaré",

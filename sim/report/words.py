@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from sim.errors import InputError, nearest
-from sim.report import claim_words, dial_words, figure_words, page_words
+from sim.report import (
+    claim_words,
+    dial_words,
+    figure_words,
+    measure_words,
+    page_words,
+    setting_words,
+)
 
 ENGLISH = {
     "mechanical": "mechanical",
@@ -187,9 +194,10 @@ FRENCH = {
     "écart relatif {away})",
 }
 
+_BOOKS = (dial_words, figure_words, page_words, claim_words, setting_words, measure_words)
 LANGUAGES = {
-    "en": ENGLISH | dial_words.ENGLISH | figure_words.ENGLISH | page_words.ENGLISH | claim_words.ENGLISH,
-    "fr": FRENCH | dial_words.FRENCH | figure_words.FRENCH | page_words.FRENCH | claim_words.FRENCH,
+    "en": {**ENGLISH, **{key: said for book in _BOOKS for key, said in book.ENGLISH.items()}},
+    "fr": {**FRENCH, **{key: said for book in _BOOKS for key, said in book.FRENCH.items()}},
 }
 
 

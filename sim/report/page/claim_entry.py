@@ -88,6 +88,7 @@ def _parts(claim: Mapping[str, Any], lang: str) -> Table:
 def _contrast(terms: str, lang: str) -> str:
     """Write ``+1 with decision_lead -1 without decision_lead`` as words: ``with − without: decision time``."""
     found = re.findall(r"([+-][\d.]+) (\w+) ([^+-]\S*(?: \S+)*?)(?= [+-][\d.]+ |$)", terms)
+    say = words(lang)
     measures = list(dict.fromkeys(measure for _, _, measure in found))
     arms = []
     for weight, arm, measure in found:
@@ -95,14 +96,17 @@ def _contrast(terms: str, lang: str) -> str:
         sign = "−" if weight.startswith("-") else "+"
         times = "" if size == 1 else f"{number(size, lang, 1)} × "
         of = f" ({measure_name(measure, lang)})" if len(measures) > 1 else ""
-        arms.append(f"{sign} {times}{arm.replace('_', ' ')}{of}")
+        arms.append(f"{sign} {times}{say.get(f'arm_{arm}') or name_of(arm, lang)}{of}")
     said = " ".join(arms).removeprefix("+ ")
-    return f"{said}: {measure_name(measures[0], lang)}" if len(measures) == 1 else said
+    if len(measures) > 1:
+        return said
+    return say["claims_contrast"].format(arms=said, measure=measure_name(measures[0], lang))
 
 
 def measure_name(measure: str, lang: str) -> str:
     """Write a measure in words, its days beside it."""
     bare, _, days = measure.partition("@")
+    bare = re.sub(r"/\w+$", "", bare)
     named = name_of(bare, lang) if not bare.startswith("log ") else f"log {name_of(bare[4:], lang)}"
     return f"{named} @ {days}" if days else named
 
@@ -127,7 +131,7 @@ def _ladder(claim: Mapping[str, Any], lang: str) -> list[Table]:
 
 def _regions(claim: Mapping[str, Any], lang: str) -> list[Table]:
     say = words(lang)
-    return [_region_table(say["claims_regions"], claim["regions"], lang)] if claim["regions"] else []
+    return [_region_table(say["claims_regions"], claim["regions"], lang)] if len(claim["regions"]) > 1 else []
 
 
 def _region_table(title: str, found: Sequence[Mapping[str, Any]], lang: str) -> Table:

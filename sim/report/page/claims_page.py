@@ -112,7 +112,7 @@ def _competition(ledger: Mapping[str, Any], lang: str) -> Section:
                  f"{number(100 * mine[kind]['high'], lang, 0)}]" for kind in kinds]  # fmt: skip
         rows.append([say[name], *cells, str(mine["hybrid"]["n"])])
     shares = Table(say["claims_wins"], ["", *names, "n"], rows)
-    maps = [_loses(name, compete["loses"][name], lang) for name in HEADLINE]
+    maps = [_loses(name, compete["loses"][name], lang) for name in HEADLINE if any(compete["loses"][name].values())]
     budgets = [_budgets(name, compete["budgets"][name], lang) for name in HEADLINE]
     return Section(say["claims_competition"], (), (), [shares, *maps, *budgets])
 
