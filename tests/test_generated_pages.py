@@ -8,13 +8,17 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 
-def odd_builder():
-    spec = importlib.util.spec_from_file_location("build_odd", ROOT / "docs" / "build_odd.py")
+def builder_of(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def odd_builder():
+    return builder_of("build_odd")
 
 
 def test_the_description_of_the_model_is_what_the_code_says():
@@ -28,3 +32,8 @@ def test_the_description_of_the_model_covers_every_file_of_the_physics():
     }
     assert len(physics) > 10
     assert physics - {Path(each).name for each in odd_builder().SUBMODELS} == {"order.py"}
+
+
+def test_the_page_of_claims_is_what_the_predictions_and_the_published_verdicts_say():
+    page, builder = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8"), builder_of("build_claims")
+    assert builder.page() == page, "run python docs/build_claims.py"

@@ -202,10 +202,18 @@ def run_ledger(plan: Plan, folder: Path, told: Told, workers: int = 0) -> dict[s
         live_worlds(left, folder, columns, workers, told.came)
         table = stored(folder, columns, told.say)
     found = judged(plan, table.to_pandas())
-    found["seconds"] = round(time.perf_counter() - started, 1)
+    found["seconds"] = round(time.perf_counter() - started + _spent_before(folder), 1)
     write_whole(folder / FILE, readable_json(found))
     write_whole(folder / "passport.json", readable_json(_passport(plan, found)))
     return found
+
+
+def _spent_before(folder: Path) -> float:
+    """Return the seconds that earlier runs of the same ledger took."""
+    try:
+        return float(json.loads((folder / FILE).read_text(encoding="utf-8"))["seconds"])
+    except (OSError, ValueError, KeyError):
+        return 0.0
 
 
 def _done(table: Any) -> dict[str, set[str]]:

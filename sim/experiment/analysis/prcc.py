@@ -13,11 +13,11 @@ from sim.experiment.analysis.shares import Z
 from sim.experiment.analysis.twins import check_columns
 
 SPREAD = 1.06
-"""Variance of a Fisher-transformed rank correlation, times its degrees of freedom [fieller1957]."""
+"""Variance of a Fisher-transformed rank correlation, times its degrees of freedom."""
 
 
 def prcc(rows: pd.DataFrame, factors: Sequence[str], outcome: str) -> pd.DataFrame:
-    """Return partial rank correlation coefficients.
+    """Return partial rank correlation coefficients, their intervals by Fisher's z with the spread of ranks [fieller1957].
 
     Parameters
     ----------
