@@ -73,6 +73,7 @@ ENGLISH = {
     "claims_budget": "hours used, at most",
     "claims_variant": "variant",
     "claims_value": "value",
+    "claims_pure": "pure",
     "claims_behind": "behind the best [95 %]",
     "claims_budgets_note": "Each chooses its best variant within the hours on every other point, and is judged on the "
     "rest.",
@@ -181,6 +182,7 @@ FRENCH = {
     "claims_budget": "heures employées, au plus",
     "claims_variant": "variante",
     "claims_value": "valeur",
+    "claims_pure": "pure",
     "claims_behind": "derrière la meilleure [95 %]",
     "claims_budgets_note": "Chacune choisit sa meilleure variante dans ces heures sur un point sur deux, et est jugée "
     "sur les autres.",

@@ -17,7 +17,7 @@ SPREAD = 1.06
 
 
 def prcc(rows: pd.DataFrame, factors: Sequence[str], outcome: str) -> pd.DataFrame:
-    """Return partial rank correlation coefficients, their intervals by Fisher's z with the spread of ranks [fieller1957].
+    """Return partial rank correlations; intervals by Fisher's z with the spread of ranks [fieller1957].
 
     Parameters
     ----------

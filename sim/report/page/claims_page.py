@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from sim.errors import InputError
 from sim.metrics import HEADLINE
 from sim.report.claims_text import counts_sentence, done_sentence, percent
 from sim.report.figures.ledger import draw_ledger
-from sim.report.figures.style import canvas, caption_text
+from sim.report.figures.style import canvas, caption_text, name_of
 from sim.report.page.claim_entry import entry, region_name
 from sim.report.page.parts import Page, Picture, Section, Table, picture
 from sim.report.page.sources import Source
@@ -134,7 +135,7 @@ def _budgets(name: str, found: list[Mapping[str, Any]], lang: str) -> Table:
         [
             number(each["budget"], lang, 3),
             say[each["kind"]],
-            say.get(f"hybrid_{each['variant']}", str(each["variant"]).replace("_", " ")),
+            variant_name(str(each["variant"]), lang),
             number(_known(each["value"]), lang, 3),
             f"{number(_known(each['behind']), lang, 3)} [{number(_known(each['low']), lang, 3)} ; "
             f"{number(_known(each['high']), lang, 3)}]",
@@ -145,6 +146,21 @@ def _budgets(name: str, found: list[Mapping[str, Any]], lang: str) -> Table:
     header = [say["claims_budget"], say["claims_who"], say["claims_variant"], say["claims_value"], say["claims_behind"]]
     title = say["claims_budgets"].format(outcome=say[name])
     return Table(title, [*header, "n"], rows, say["claims_budgets_note"])
+
+
+def variant_name(variant: str, lang: str) -> str:
+    """Write which dials a variant turns, or what a hybrid is.
+
+    Examples
+    --------
+    >>> variant_name("strategy_0", "en"), variant_name("pure", "fr")
+    ('strategy 0', 'pure')
+    """
+    say = words(lang)
+    if f"hybrid_{variant}" in say:
+        return say[f"hybrid_{variant}"]
+    turned = re.findall(r"([a-z_]+?)_(\d)(?:_|$)", variant)
+    return ", ".join(f"{name_of(dial, lang)} {end}" for dial, end in turned) or say["claims_pure"]
 
 
 def _known(value: Any) -> float:
