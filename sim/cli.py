@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from sim.errors import InputError
-from sim.verbs import claims, report, results, sweep
-
-if TYPE_CHECKING:
-    from sim.engine.binding import BoundRule
-    from sim.experiment.study import Study
-    from sim.experiment.twins import Rows
+from sim.verbs import claims, report, results, rule, sweep, tournament, validate, why
+from sim.verbs.ending import live_and_publish, print_ending, print_json
 
 STOPPED = 130
 """Exit code after Ctrl-C."""
@@ -29,8 +24,6 @@ app = typer.Typer(
 )
 org = typer.Typer(no_args_is_help=True, help="Look at the structure of a real company.")
 app.add_typer(org, name="org")
-validate = typer.Typer(no_args_is_help=True, help="Hold the engine against theorems.")
-app.add_typer(validate, name="validate")
 
 Overrides = Annotated[
     list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="settings, as in culture.trust=0.3")
@@ -56,13 +49,13 @@ def compare(
     from sim.report.publish import comparison_values
 
     study = plan_comparison(overrides or [], seeds)
-    rows, folder = _live_and_publish(study, out, as_json, lang)
+    rows, folder = live_and_publish(study, out, as_json, lang)
     found = differences(rows)
     if as_json:
-        _print_json(comparison_values(study, found, folder))
+        print_json(comparison_values(study, found, folder))
         return
     print(comparison_text(found, rows.people, study.settings.days, study.seeds, lang))
-    _print_ending(study.rules.values(), folder, lang)
+    print_ending(study.rules.values(), folder, lang)
 
 
 @app.command()
@@ -83,12 +76,12 @@ def run(
         _run_many(overrides or [], seeds, as_json, out, lang)
         return
     study = plan_run(overrides or [], seeds)
-    rows, folder = _live_and_publish(study, out, as_json, lang)
+    rows, folder = live_and_publish(study, out, as_json, lang)
     if as_json:
-        _print_json(run_values(study, rows, folder))
+        print_json(run_values(study, rows, folder))
         return
     print(single_text(rows.runs, rows.people, study.settings.days, study.seeds, lang))
-    _print_ending(study.rules.values(), folder, lang)
+    print_ending(study.rules.values(), folder, lang)
 
 
 @app.command()
@@ -129,10 +122,10 @@ def dials(
         found = findings(rows, tuple(study.worlds))
         publish_dials(study, rows, found, seconds, folder, lang)
     if as_json:
-        _print_json(dials_values(study, rows, found, folder))
+        print_json(dials_values(study, rows, found, folder))
         return
     print(dials_text(study, rows, found, lang))
-    _print_ending([study.rule], folder, lang)
+    print_ending([study.rule], folder, lang)
 
 
 @org.command()
@@ -151,45 +144,14 @@ def check(
     print(json.dumps(found.as_dict(), indent=2, ensure_ascii=False) if as_json else found.as_text(lang))
 
 
-@validate.command()
-def exact(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="checks (default: all)")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Hold the engine against theorems and identities in limiting configurations; exit code 1 if a row fails."""
-    from tqdm import tqdm
-
-    from sim.validation.exact_rows import chosen, exact_rows
-    from sim.validation.table import as_text, as_values
-
-    wanted = chosen(names)
-    with tqdm(total=len(wanted), disable=not sys.stderr.isatty(), unit="check", leave=False) as bar:
-        found = exact_rows(wanted, lambda _: bar.update())
-    if as_json:
-        _print_json(as_values(found))
-    else:
-        print(as_text(found))
-    if not all(row.passed for _, row in found):
-        raise typer.Exit(1)
-
-
 sweep.register(app)
 results.register(app)
 report.register(app)
 claims.register(app)
-
-
-def _live_and_publish(study: Study, out: Path | None, quiet: bool, lang: str) -> tuple[Rows, Path]:
-    from sim.experiment.keep import results_folder
-    from sim.experiment.study import live_through
-    from sim.report.publish import publish
-    from sim.report.words import words
-
-    words(lang)
-    with results_folder(out or study.folder) as folder:
-        rows, seconds = live_through(study, quiet)
-        publish(study, rows, seconds, folder, lang)
-    return rows, folder
+validate.register(app)
+rule.register(app)
+tournament.register(app)
+why.register(app)
 
 
 def _run_many(overrides: list[str], seeds: int, as_json: bool, out: Path | None, lang: str) -> None:
@@ -198,19 +160,6 @@ def _run_many(overrides: list[str], seeds: int, as_json: bool, out: Path | None,
     if as_json or out is not None:
         raise InputError("--multirun: --json and --out are for a single run; hydra.sweep.dir=FOLDER chooses the folder")
     launch(overrides, seeds, lang)
-
-
-def _print_json(values: dict[str, Any]) -> None:
-    print(json.dumps(values, indent=2, ensure_ascii=False))
-
-
-def _print_ending(rules: Iterable[BoundRule], folder: Path, lang: str) -> None:
-    from sim.report.words import words
-
-    for rule in rules:
-        if rule.slow_reason:
-            print(words(lang)["slow"].format(rule=rule.name, why=rule.slow_reason))
-    print(words(lang)["files"].format(folder=folder, names=", ".join(sorted(each.name for each in folder.iterdir()))))
 
 
 def main() -> None:

@@ -139,3 +139,49 @@ DAY: Final = row_of(Day)
 
 THETAS: Final = (0.4, 0.5, 0.6)
 """The exhaustion thresholds at which burnout episodes are counted (ours; the middle one is the headline)."""
+
+
+class Event:
+    """One row a thing that happened to an issue; recorded only when a run is asked to."""
+
+    hour: float  # since the run began
+    day: int  # from 0
+    issue: int  # identity
+    arrival: int  # its row in the trace
+    attempt: int  # answers that had failed before
+    person: int  # row of who did it
+    other: int  # row of whom it went to or came from, NOBODY if none
+    action: int  # place in HAPPENED
+    reason: int  # place in REASONS
+    answer: float  # the course its answer had, as it stood
+
+
+EVENT: Final = row_of(Event)
+"""One row of it."""
+
+ARRIVED, ADVISED, VISA_ASKED, VISA_GIVEN, VISA_REFUSED, MET, TAKEN_BACK = range(7, 14)
+SECOND_DESK, SENT_BACK, EASED, LEFT_BEHIND, HELD, FAILED, DROPPED = range(14, 21)
+
+HAPPENED: Final = (
+    *("apply_plan", "decide", "escalate", "share", "wait", "consult", "convene"),
+    *("arrived", "advised", "visa_asked", "visa_given", "visa_refused", "met", "taken_back"),
+    *("second_desk", "sent_back", "eased", "left_behind", "held", "failed", "dropped"),
+)
+"""What can happen to an issue: the actions of `sim.state` as they were carried out, and what the engine adds."""
+
+NO_REASON, UNCLEAR, BEYOND, DRAWN_UP, OVERLOAD, COVERED, NEW, AGAIN, FREE, WIDE, TOUCHES = range(11)
+
+REASONS: Final = (
+    "",
+    "unclear",  # nobody knew whose it was
+    "beyond",  # it reached further than this person may decide
+    "drawn_up",  # a rule or an expert at the head wanted it higher up
+    "overload",  # too much else was waiting
+    "covered",  # the plan answers it
+    "new",  # no plan can cover it
+    "again",  # an earlier answer had failed
+    "free",  # it was this person's to decide
+    "wide",  # its consequences reach higher levels
+    "touches",  # it interferes with another team
+)
+"""Under which circumstance an action was taken."""

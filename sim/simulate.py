@@ -16,8 +16,10 @@ from sim.engine.turn import Turn
 from sim.errors import InputError
 from sim.metrics import all_outcomes
 from sim.organisation import build_chart
+from sim.record import EVENT
 from sim.settings import Intervention, Settings
 from sim.settings.intervention import RULE
+from sim.table import table
 from sim.world import Trace, draw_trace, load_trace, read_issues
 
 
@@ -29,6 +31,31 @@ class Scene:
     trace: Trace
 
 
+class EventLog:
+    """What happened to every issue, in the order in which it was written down (`sim.record.EVENT`)."""
+
+    def __init__(self) -> None:
+        self._days: list[NDArray[np.void]] = []
+
+    def drain(self, tables: Tables) -> None:
+        """Take over the events of a day that is over, and empty the table for the next."""
+        book = tables.book[0]
+        if book.noted > len(tables.events):
+            raise RuntimeError(f"day {tables.org[0].day - 1}: {book.noted} events, room for {len(tables.events)}")
+        self._days.append(np.array(np.asarray(tables.events)[: book.noted]))
+        book.noted = 0
+
+    @property
+    def events(self) -> NDArray[np.void]:
+        """Everything that was drained, one row each, shape (e,)."""
+        return np.concatenate([np.zeros(0, EVENT), *self._days])
+
+    def of(self, issue: int) -> NDArray[np.void]:
+        """Return the life of one issue, by its identity, in order of hours."""
+        mine = self.events[self.events["issue"] == issue]
+        return mine[np.argsort(mine["hour"], kind="stable")]
+
+
 @dataclass(frozen=True)
 class Run:
     """One organisation that has lived through its trace."""
@@ -38,6 +65,8 @@ class Run:
     rule: BoundRule
     tables: Tables
     outcomes: dict[str, float]
+    log: EventLog | None = None
+    """What happened to every issue, if it was asked for."""
 
     @property
     def days(self) -> NDArray[np.void]:
@@ -115,6 +144,9 @@ def simulate(
     scene: Scene | None = None,
     rule: BoundRule | None = None,
     progress: Callable[[int], None] | None = None,
+    *,
+    each_day: Callable[[Tables], None] | None = None,
+    events: bool = False,
 ) -> Run:
     """Let one organisation live through its trace.
 
@@ -128,6 +160,10 @@ def simulate(
         The settings' rule, bound already.
     progress : callable, optional
         Told the number of days lived, now and then.
+    each_day : callable, optional
+        Shown the tables after every day, to read them; the numbers stay the same.
+    events : bool
+        Whether to keep a log of what happens to every issue; the numbers stay the same.
 
     Returns
     -------
@@ -142,5 +178,20 @@ def simulate(
     scene = scene or set_scene(settings)
     rule = rule or bind(settings.rule, settings.rule_args)
     turns = turns_of(settings, scene, rule) if settings.interventions else ()
-    tables = live(begin(settings, scene, rule, turns), rule, progress, turns)
-    return Run(settings, scene, rule, tables, conclude(settings, tables))
+    tables, log = begin(settings, scene, rule, turns), EventLog() if events else None
+    if log is not None:
+        tables = tables._replace(events=table(EVENT, 1))  # the driver makes room each morning
+    tables = live(tables, rule, progress, turns, _watcher(log, each_day))
+    return Run(settings, scene, rule, tables, conclude(settings, tables), log)
+
+
+def _watcher(log: EventLog | None, each_day: Callable[[Tables], None] | None) -> Callable[[Tables], None] | None:
+    if log is None:
+        return each_day
+
+    def watch(tables: Tables) -> None:
+        if each_day is not None:
+            each_day(tables)
+        log.drain(tables)
+
+    return watch

@@ -37,6 +37,8 @@ STAGED = (
     {"day": 9, "where": "global", "size": -3.0, "burst": 1.0},
     {"day": 12, "where": "team", "size": 2.0, "burst": 0.0},
 )
+FIRST = ["distributed", "hierarchical", "management_by_exception", "mixed"]
+"""The rules that live through every mechanism; each other one is held by a life of its own."""
 TWO_TEAMS = {"span": 2, "depth": 2, "peer_ties": 2}
 WIDE = {"span": 11, "depth": 1, "peer_ties": 3}
 CHAIN = {"span": 1, "depth": 5}
@@ -208,8 +210,8 @@ def cases(folder: Path):
     slow, every = folder / "slow.py", folder / "every.py"
     slow.write_text(NOT_COMPILED)
     every.write_text(OF_ALL_ACTIONS)
-    rules = shipped_rules()
-    found = {f"rule {rule}": settings_of(rule, organisation=TWO_TEAMS) for rule in rules}
+    rules = FIRST
+    found = {f"rule {rule}": settings_of(rule, organisation=TWO_TEAMS) for rule in shipped_rules()}
     found |= {name: settings_of(rules[k % len(rules)], **given) for k, (name, given) in enumerate(SPECIAL.items())}
     found |= {
         f"{name}, {rule}": settings_of(rule, **given) for name, given in NEW.items() for rule in one_of(rules, name)

@@ -11,7 +11,7 @@ import pytest
 
 from sim import cli
 from sim.errors import InputError
-from sim.validation import exact, exact_rows, queues, table
+from sim.validation import exact, queues, registry, table
 from sim.validation.exact import any_work_law, approval_chain, fine_clock, littles_law, one_inbox, single_server
 from sim.validation.limiting import configuration, merged, run
 from sim.validation.row import Row
@@ -204,19 +204,19 @@ def test_nobody_does_two_things_at_a_time():
 def test_the_folder_is_the_registry():
     files = {each.stem for each in Path(exact.__file__).parent.glob("*.py")} - {"__init__"}
     assert files
-    assert set(exact_rows.checks()) == files
+    assert set(registry.checks(registry.EXACT)) == files
 
 
 def test_unknown_checks_are_refused_with_the_nearest():
     with pytest.raises(InputError, match="did you mean 'one_inbox'"):
-        exact_rows.exact_rows(["comon_inbox"])
+        registry.rows_of(registry.EXACT, ["comon_inbox"])
 
 
 def test_rows_do_not_depend_on_processes():
     told = []
     names = ["relay", "best-response"]
-    together = exact_rows.exact_rows(names, told.append, workers=2)
-    assert together == exact_rows.exact_rows(names, workers=1)
+    together = registry.rows_of(registry.EXACT, names, told.append, workers=2)
+    assert together == registry.rows_of(registry.EXACT, names, workers=1)
     assert [name for name, _ in together] == sorted(name for name, _ in together)
     assert sorted(told) == ["best_response", "relay"]
 
@@ -234,7 +234,7 @@ def test_the_table_is_aligned_and_counts():
 
 @pytest.mark.parametrize(("rows", "code"), [([GOOD], 0), ([GOOD, BAD], 1)])
 def test_a_failing_row_is_exit_code_1(monkeypatch, capsys, rows, code):
-    monkeypatch.setattr(exact_rows, "exact_rows", lambda *_: [("single_server", row) for row in rows])
+    monkeypatch.setattr(registry, "rows_of", lambda *_: [("single_server", row) for row in rows])
     monkeypatch.setattr("sys.argv", ["treillis", "validate", "exact", "--json"])
     with pytest.raises(SystemExit) as stopped:
         cli.main()

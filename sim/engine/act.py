@@ -9,6 +9,7 @@ from sim.engine.compiled import compiled
 from sim.engine.consult import consult
 from sim.engine.contest import pull_back, pulls_back
 from sim.engine.convene import call_meeting, decide_for_both, hold_meeting, over_both
+from sim.engine.events import note
 from sim.engine.expert import is_drawn_up
 from sim.engine.handoff import escalate, hand_issue, shortest_inbox
 from sim.engine.inbox import MOST, free_task, put
@@ -16,6 +17,7 @@ from sim.engine.instruct import tell
 from sim.engine.ownership import matrix
 from sim.engine.practice import hours_saved
 from sim.engine.tables import Tables
+from sim.record import MET
 from sim.state import APPLY_PLAN, CONSULT, CONVENE, DECIDE, ESCALATE, NOBODY, SHARE, WAIT, Issue, Person
 
 
@@ -83,6 +85,7 @@ def answer(s: Tables, i: int, task: int, hour: float, by_plan: bool) -> float:
         today.planned += 1
         issue.answer = planned_answer(s, me, issue)
         issue.local = s.plan_course[me.plan_version, issue.team] - s.plan_common[me.plan_version]
+        note(s, hour + hours, i, s.tasks[task].issue, APPLY_PLAN, NOBODY)
         put_into_effect(s, task, hour + hours)
         return hours
     today.decided += 1
@@ -93,6 +96,7 @@ def answer(s: Tables, i: int, task: int, hour: float, by_plan: bool) -> float:
         issue.answer = own_answer(s, me, issue, issue.context, 0)
     if issue.rejections > 0:
         issue.answer += me.trust_up * (issue.hint - issue.answer)
+    note(s, hour + hours, i, s.tasks[task].issue, DECIDE, NOBODY)
     return hours + let_stand(s, task, i, hour + hours)
 
 
@@ -113,6 +117,7 @@ def meet(s: Tables, i: int, task: int, hour: float) -> float:
     issue, hours = s.issues[s.tasks[task].issue], s.law[0].group_hours
     s.days[s.org[0].day].convening_hours += hours
     hold_meeting(s, i, issue)
+    note(s, hour + hours, i, s.tasks[task].issue, MET, issue.decider)
     return hours + let_stand(s, task, issue.decider, hour + hours)
 
 
@@ -147,6 +152,7 @@ def wait(s: Tables, i: int, task: int) -> float:
     """Leave an issue until tomorrow."""
     today = s.days[s.org[0].day]
     today.waited += 1
+    note(s, s.org[0].day * s.law[0].step_hours, i, s.tasks[task].issue, WAIT, NOBODY)
     s.tasks[task].usable_hour = (s.org[0].day + 1) * s.law[0].step_hours
     s.tasks[task].handed = False
     put(s.tasks, s.people[i], task)
@@ -157,6 +163,7 @@ def wait(s: Tables, i: int, task: int) -> float:
 def share(s: Tables, task: int, sender: int, taker: int, hour: float) -> float:
     """Hand an issue to a report or peer; return the sender's hours."""
     sending = s.law[0].send_hours
+    note(s, hour + sending, sender, s.tasks[task].issue, SHARE, taker)
     hand_issue(s, task, sender, taker, hour + sending)
     today = s.days[s.org[0].day]
     today.shared += 1
@@ -170,6 +177,7 @@ def pass_up(s: Tables, i: int, task: int, hour: float) -> float:
     sending = s.law[0].send_hours
     me = s.people[i]
     me.autonomy -= s.law[0].autonomy_memory * me.autonomy
+    note(s, hour + sending, i, s.tasks[task].issue, ESCALATE, me.manager)
     escalate(s, task, i, hour + sending)
     today = s.days[s.org[0].day]
     today.escalated += 1

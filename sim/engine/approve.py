@@ -5,10 +5,12 @@ from __future__ import annotations
 from sim.engine import luck
 from sim.engine.answer import own_answer, put_into_effect, work_multiplier
 from sim.engine.compiled import compiled
+from sim.engine.events import note
 from sim.engine.handoff import hand, start_anew
 from sim.engine.inbox import take
 from sim.engine.quality import clip
 from sim.engine.tables import Tables
+from sim.record import SENT_BACK, VISA_ASKED, VISA_GIVEN, VISA_REFUSED
 from sim.state import ANSWER, APPROVAL, NOBODY, Issue
 
 
@@ -23,6 +25,7 @@ def send_out(s: Tables, task: int, i: int, hour: float) -> float:
         return 0.0
     sending = s.law[0].send_hours
     s.tasks[task].kind = APPROVAL
+    note(s, hour + sending, i, s.tasks[task].issue, VISA_ASKED, me.manager)
     hand(s, task, s.people[i].manager, hour + sending)
     today = s.days[s.org[0].day]
     today.approvals += 1
@@ -58,8 +61,10 @@ def judge(s: Tables, i: int, task: int, hour: float) -> float:
     today.approving_hours += hours
     if abs(issue.answer - view) <= law.approval_tolerance:
         issue.approvals += 1
+        note(s, hour + hours, i, s.tasks[task].issue, VISA_GIVEN, issue.decider)
         return hours + send_out(s, task, i, hour + hours)
     today.rejections += 1
+    note(s, hour + hours, i, s.tasks[task].issue, VISA_REFUSED, issue.decider)
     issue.rejections += 1
     start_anew(s, issue, hour + hours)
     decider = s.people[issue.decider]
@@ -96,6 +101,7 @@ def send_back(s: Tables) -> None:
             if s.tasks[task].kind == APPROVAL and _is_reset(s, s.issues[s.tasks[task].issue]):
                 take(s.tasks, me, task)
                 s.tasks[task].kind = ANSWER
+                note(s, hour, s.order[j], s.tasks[task].issue, SENT_BACK, s.issues[s.tasks[task].issue].decider)
                 hand(s, task, s.issues[s.tasks[task].issue].decider, hour - law.handoff_hours)
                 s.days[s.org[0].day].resets += 1
                 start_anew(s, s.issues[s.tasks[task].issue], hour)

@@ -6,9 +6,11 @@ from typing import Any
 
 from sim.engine import luck
 from sim.engine.compiled import compiled
+from sim.engine.events import note
 from sim.engine.handoff import hand_issue
 from sim.engine.inbox import take, usable
 from sim.engine.tables import Tables
+from sim.record import EASED
 from sim.state import ANSWER, NOBODY, Person
 
 
@@ -51,6 +53,7 @@ def ease(s: Tables, i: int) -> bool:
         return False
     s.people[i].waiting -= 1
     fellow = rested_fellow(s, i, s.issues[s.tasks[task].issue].id, day_end)
+    note(s, day_end, i, s.tasks[task].issue, EASED, fellow)
     if fellow == NOBODY:
         s.tasks[task].usable_hour = day_end + s.law[0].postpone_days * s.law[0].step_hours
         return True

@@ -15,9 +15,11 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property, update_wrapper
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from types import FunctionType
+from typing import Any, TypeVar, cast
 
 ENGINE = Path(__file__).parent
 KEPT = 5
@@ -89,15 +91,53 @@ INTERPRETED: bool = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
 """True when the engine runs as plain Python (``NUMBA_DISABLE_JIT=1``): slow, and open to any debugger."""
 
 
+class Compiled:
+    """A function of the physics: compiled into whatever calls it, and compiled on its own once Python calls it.
+
+    What Python needs to call a compiled function (taking the tables apart, and putting them together) takes as long to
+    compile as the function itself, and of some 250 functions Python calls but a few.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        update_wrapper(self, function)
+        self._within = _njit(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+    @property
+    def _numba_type_(self) -> Any:
+        """What numba sees where one compiled function calls another."""
+        return self._within._numba_type_
+
+    @cached_property
+    def dispatcher(self) -> Any:
+        """The function as Python calls it; numba's cache tells the two apart by their names."""
+        own = self.__wrapped__  # type: ignore[attr-defined]
+        called = FunctionType(own.__code__, own.__globals__, own.__name__, own.__defaults__, own.__closure__)
+        called.__qualname__ = f"{own.__qualname__}.called"
+        return _njit(called)
+
+    def __call__(self, *args: Any) -> Any:
+        """Call it from Python, compiling it for that when it is the first time."""
+        return self.dispatcher(*args)
+
+
+def _njit(function: Callable[..., Any], **more: bool) -> Any:
+    return numba.njit(cache=True, error_model="numpy", forceinline=True, _nrt=False, **more)(function)  # type: ignore
+
+
 def compiled(function: F) -> F:
     """Compile a function of the physics; in interpreted mode leave it as it is.
 
     The physics makes no arrays, so it is compiled without reference counting (`_nrt`, private to numba and held by a
     test): counting references to the tables at every call took four fifths of a run.
     """
-    return numba.njit(cache=True, error_model="numpy", forceinline=True, _nrt=False)(function)  # type: ignore[return-value]
+    return function if INTERPRETED else cast(F, Compiled(function))
 
 
-def is_warm() -> bool:
-    """Say whether compiled code for this engine is on disk already."""
-    return INTERPRETED or any(CACHE.rglob("day.live_days-*.nbi"))
+def compile_aloud() -> None:
+    """Say that the engine is about to be compiled, unless it has been."""
+    if not _is_warm():
+        print("treillis: compiling the engine, once, about half a minute", file=sys.stderr, flush=True)
+
+
+def _is_warm() -> bool:
+    return INTERPRETED or any(CACHE.rglob("day.live_days.called-*.nbi"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.contest import drawn_tie
+from sim.engine.events import note
 from sim.engine.handoff import send
 from sim.engine.inbox import free_task, promise, put
 from sim.engine.ownership import matrix
 from sim.engine.tables import Tables
-from sim.state import ADVICE, NOBODY, Issue
+from sim.record import ADVISED
+from sim.state import ADVICE, CONSULT, NOBODY, Issue
 
 
 @compiled
@@ -30,6 +32,7 @@ def consult(s: Tables, i: int, task: int, hour: float) -> float:
         if adviser != NOBODY and adviser != i and not (adviser == above and issue.pending > 0):
             if send(s, ADVICE, row, issue.id, adviser, hour + law.send_hours * (issue.pending + 1)) == NOBODY:
                 return -1.0
+            note(s, hour, i, row, CONSULT, adviser)
             issue.pending += 1
     if issue.pending == 0:
         return -1.0
@@ -37,6 +40,7 @@ def consult(s: Tables, i: int, task: int, hour: float) -> float:
         peer = drawn_tie(s, i, issue.id)
         if send(s, ADVICE, row, issue.id, peer, hour + law.send_hours * (issue.pending + 1)) == NOBODY:
             return -1.0
+        note(s, hour, i, row, CONSULT, peer)
         issue.pending += 1
     issue.task = task
     s.tasks[task].usable_hour = hour + law.patience_days * law.step_hours
@@ -72,6 +76,7 @@ def advise(s: Tables, i: int, task: int, hour: float) -> float:
     done = hour + law.advice_hours
     if s.issues[row].id == s.tasks[task].version:
         _tell(s, i, s.issues[row])
+        note(s, done, i, row, ADVISED, s.issues[row].holder)
         _answer_arrives(s, s.issues[row], done)
     free_task(s, task)
     return law.advice_hours

@@ -6,9 +6,11 @@ from typing import Any
 
 from sim.engine import luck
 from sim.engine.compiled import compiled
+from sim.engine.events import note
 from sim.engine.handoff import hand_issue, send, start_anew
 from sim.engine.quality import clip
 from sim.engine.tables import Tables
+from sim.record import SECOND_DESK, TAKEN_BACK
 from sim.state import ANSWER, DUPLICATE, NOBODY, Issue, Person
 
 
@@ -89,6 +91,7 @@ def pull_back(s: Tables, task: int, i: int, hour: float) -> None:
     me.autonomy -= law.autonomy_memory * me.autonomy
     me.resistance = clip(me.resistance + law.resistance_doubt * (1.0 - law.involvement))
     s.tasks[task].kind = ANSWER
+    note(s, hour, me.manager, s.tasks[task].issue, TAKEN_BACK, i)
     hand_issue(s, task, i, me.manager, hour)
     s.days[s.org[0].day].pulled_back += 1
 
@@ -107,7 +110,9 @@ def draw_joint_holder(s: Tables, i: int, row: int, hour: float) -> None:
     chance = law.generative_power * (1.0 - me.clarity) * (law.right_holders - 1.0) / law.right_holders
     if me.ties == 0 or luck.uniform(law.seed, issue.id, 0, luck.JOINT, 0) >= chance:
         return
-    send(s, DUPLICATE, row, issue.id, drawn_tie(s, i, issue.id), hour)
+    peer = drawn_tie(s, i, issue.id)
+    send(s, DUPLICATE, row, issue.id, peer, hour)
+    note(s, hour, i, row, SECOND_DESK, peer)
     s.days[s.org[0].day].collisions += 1
 
 

@@ -6,11 +6,12 @@ from sim.engine import luck
 from sim.engine.answer import known_scope_part, noise_of
 from sim.engine.caravan import convoy_days
 from sim.engine.compiled import compiled
+from sim.engine.events import note
 from sim.engine.groups import forming
 from sim.engine.handoff import change_hands, hand
 from sim.engine.reporting import known_context
 from sim.engine.tables import Tables
-from sim.state import MEETING, NOBODY, Issue, Person
+from sim.state import CONVENE, MEETING, NOBODY, Issue, Person
 
 
 @compiled
@@ -49,6 +50,7 @@ def call_meeting(s: Tables, i: int, task: int, hour: float) -> float:
     issue.decider, issue.local = i, issue.context
     s.tasks[task].kind = MEETING
     hours = law.send_hours + forming(s, issue) + law.group_hours
+    note(s, hour + hours, i, s.tasks[task].issue, CONVENE, s.teams[issue.other_team].lead)
     until_ready = convoy_days(s, issue) * law.step_hours
     hand(s, task, s.teams[issue.other_team].lead, hour + hours + until_ready)
     today = s.days[s.org[0].day]

@@ -10,8 +10,10 @@ from typing import Any
 
 from sim.engine import luck
 from sim.engine.compiled import compiled
+from sim.engine.events import note
 from sim.engine.inbox import new_task, put, usable
 from sim.engine.tables import Tables
+from sim.record import SECOND_DESK
 from sim.state import DUPLICATE, NOBODY, Issue
 
 
@@ -78,6 +80,7 @@ def settle_ownership(s: Tables, row: int, sender: int, hour: float) -> None:
     s.book[0].promised -= 1
     if luck.uniform(law.seed, issue.id, 0, luck.COLLISION, 0) < law.collision_chance:
         send(s, DUPLICATE, row, issue.id, sender, hour)
+        note(s, hour, sender, row, SECOND_DESK, sender)
         s.days[s.org[0].day].collisions += 1
 
 

@@ -7,8 +7,10 @@ import math
 from sim.engine import luck
 from sim.engine.answer import scope_part
 from sim.engine.compiled import compiled
+from sim.engine.events import note
 from sim.engine.inbox import free_task, promise, put
 from sim.engine.tables import Tables
+from sim.record import DROPPED, FAILED, HELD
 from sim.state import NOBODY, Issue
 
 
@@ -74,6 +76,7 @@ def settle(s: Tables, task: int) -> None:
     move_course(s, issue.team, issue.answer)
     chance = luck.uniform(law.seed, issue.id, 0, luck.SUCCESS, issue.attempts)
     held = chance < quality(both, issue.coupling if issue.coupled else 0.0, gap)
+    note(s, issue.effect_hour, issue.decider, s.tasks[task].issue, HELD if held else FAILED, issue.origin)
     learn(s, issue, held, error)
     review(s, issue, held)
     if held:
@@ -171,6 +174,7 @@ def come_back(s: Tables, task: int) -> None:
     if issue.attempts > law.max_attempts:
         s.outcomes[issue.outcome].drop_hour = issue.effect_hour
         today.dropped += 1
+        note(s, issue.effect_hour, issue.decider, s.tasks[task].issue, DROPPED, NOBODY)
         close(s, task)
         return
     s.people[issue.decider].reworks += 1.0

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from sim.engine import luck
 from sim.engine.compiled import compiled
+from sim.engine.events import note
 from sim.engine.inbox import new_task, promise, put
 from sim.engine.ownership import unclear
 from sim.engine.seat import seat_of
 from sim.engine.tables import NO_ROOM, Tables
+from sim.record import ARRIVED
 from sim.state import ANSWER, NOBODY
 
 
@@ -26,6 +28,7 @@ def receive(s: Tables) -> None:
             return
         _open(s, slot, row, identity(seat_of(s, seat), day, nth))
         _put(s, task, slot)
+        note(s, s.issues[slot].born_hour, s.issues[slot].origin, slot, ARRIVED, NOBODY)
         s.book[0].promised += promise(s.issues[slot])
         s.days[day].born += 1
         s.org[0].open += 1

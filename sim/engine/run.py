@@ -11,15 +11,22 @@ from sim.engine.binding import BoundRule
 from sim.engine.day import has_room, live_days, needed_issues, needed_tasks
 from sim.engine.tables import BAD_ACTION, FINE, NO_ROOM, Tables
 from sim.engine.turn import Turn, next_turn, turned
+from sim.record import EVENT
 from sim.state import ISSUE, TASK
 from sim.table import Table, table
 
 PERSON_DAYS_AT_ONCE = 20_000
 """How much is lived before control returns, so that Ctrl-C is heard: some 10 ms compiled."""
+ROWS_AT_ONCE = 1024
+"""Rows a pool grows by at least: a year of 43 people needs no more, and growing takes longer than living a day."""
 
 
 def live(
-    s: Tables, rule: BoundRule, progress: Callable[[int], None] | None = None, turns: Sequence[Turn] = ()
+    s: Tables,
+    rule: BoundRule,
+    progress: Callable[[int], None] | None = None,
+    turns: Sequence[Turn] = (),
+    each_day: Callable[[Tables], None] | None = None,
 ) -> Tables:
     """Live all days of the tables.
 
@@ -33,6 +40,8 @@ def live(
         Told the number of days lived, now and then.
     turns : sequence of Turn
         Rules and structures that take over on the way.
+    each_day : callable, optional
+        Shown the tables after every day, to read them; days are then lived one by one, with the same numbers.
 
     Returns
     -------
@@ -44,7 +53,7 @@ def live(
     InputError
         When the rule raises or answers what is no action.
     """
-    days, chunk = len(s.days), max(1, PERSON_DAYS_AT_ONCE // len(s.people))
+    days, chunk = len(s.days), 1 if each_day else max(1, PERSON_DAYS_AT_ONCE // len(s.people))
     while s.org[0].day < days:
         s, rule = turned(s, rule, turns)
         s = with_room(s)
@@ -52,6 +61,8 @@ def live(
         with rule.interruptible():
             live_days(s, rule.call, until)
         stop_if_failed(s, rule)
+        if each_day is not None:
+            each_day(s)
         if progress is not None:
             progress(int(s.org[0].day))
     return s
@@ -72,6 +83,8 @@ def stop_if_failed(s: Tables, rule: BoundRule) -> None:
 
 def with_room(s: Tables) -> Tables:
     """Return the tables, their pools enlarged where today might not find room."""
+    if len(s.events) > 0:
+        s = with_room_for_events(s)
     if has_room(s):
         return s
     short = int(needed_issues(s)) - int(s.book[0].free_issues)
@@ -83,10 +96,18 @@ def with_room(s: Tables) -> Tables:
     return s._replace(issues=issues, free_issues=free_issues, tasks=tasks, free_tasks=free_tasks)
 
 
+def with_room_for_events(s: Tables) -> Tables:
+    """Return tables whose log has room for today: a task is opened a few times a day at most."""
+    most = 256 + 16 * (len(s.tasks) - int(s.book[0].free_tasks) + int(needed_tasks(s)))
+    return s if len(s.events) >= most else s._replace(events=table(EVENT, most + most // 4))
+
+
 def grow(
     rows: Table[Any], free: np.ndarray, unused: int, short: int, dtype: np.dtype[np.void]
 ) -> tuple[Any, np.ndarray]:
-    """Enlarge a pool by at least `short` rows, and by a quarter; the new rows come last on its stack of free rows.
+    """Enlarge a pool by `short` rows, by a quarter or by `ROWS_AT_ONCE`, whichever is most.
+
+    The new rows come last on its stack of free rows.
 
     Parameters
     ----------
@@ -106,7 +127,7 @@ def grow(
     """
     if short <= 0:
         return rows, free
-    size = len(rows) + max(short, len(rows) // 4, 64)
+    size = len(rows) + max(short, len(rows) // 4, ROWS_AT_ONCE)
     larger = table(dtype, size)
     larger[: len(rows)] = rows
     stack = np.empty(size, np.int64)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.chart import Chart
 from sim.engine.change import changes_of
 from sim.engine.law import law_of, share_operations, share_sensing
-from sim.record import DAY, OUTCOME, THETAS, Day, Outcome
+from sim.record import DAY, EVENT, OUTCOME, THETAS, Day, Event, Outcome
 from sim.settings import Settings
 from sim.state import ISSUE, NOBODY, ORG, PERSON, TASK, TEAM, Issue, Org, Person, Task, Team
 from sim.table import Table, table
@@ -32,6 +32,7 @@ BOOK = np.dtype(
         ("failed_issue", "i8"),  # row
         ("failed_luck", "f8"),  # the number the rule was given
         ("failed_action", "i8"),  # what it answered
+        ("noted", "i8"),  # events of today, those there was no room for included
     ],
     align=True,
 )
@@ -86,6 +87,7 @@ class Tables(NamedTuple):
     streaks: Column  # (n, thetas) consecutive days above each threshold
     episodes: Column  # (levels, thetas) burnout episodes begun
     at_risk: Column  # (levels,) person-days observed
+    events: Table[Event]  # EVENT of today; no rows unless they were asked for
 
 
 class World(Protocol):
@@ -169,6 +171,7 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
         streaks=np.zeros((chart.size, len(THETAS)), np.int64),
         episodes=np.zeros((levels, len(THETAS)), np.int64),
         at_risk=np.zeros(levels, np.int64),
+        events=table(EVENT, 0),
     )
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from sim.engine import luck
 from sim.engine.compiled import compiled
+from sim.engine.events import note
 from sim.engine.handoff import hand, hand_issue
 from sim.engine.inbox import take
 from sim.engine.tables import Tables
 from sim.engine.wear import lonely
+from sim.record import LEFT_BEHIND
 from sim.state import ADVICE, ANSWER, APPROVAL, MEETING, NOBODY, Person
 
 
@@ -43,6 +45,7 @@ def hand_over(s: Tables, i: int) -> None:
         if kind in (ANSWER, ADVICE, APPROVAL, MEETING):
             take(s.tasks, me, task)
             if kind == ANSWER:
+                note(s, day_end, i, s.tasks[task].issue, LEFT_BEHIND, me.manager)
                 hand_issue(s, task, i, me.manager, day_end)
             else:
                 hand(s, task, me.manager, day_end)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from sim.engine.binding import BoundRule, bind
-from sim.engine.compiled import is_warm
+from sim.engine.compiled import compile_aloud
 from sim.errors import InputError
 from sim.experiment.compose import FORMS, compose_plain, parse, run_settings
 from sim.experiment.keep import identity
@@ -220,8 +220,7 @@ def live_dials(study: DialStudy, quiet: bool = False, workers: int | None = None
 
 def _rehearse(study: DialStudy) -> int:
     """Live one organisation in each world, so that the engine is compiled and what users brought has been read."""
-    if not is_warm():
-        print("treillis: compiling the engine, once, about 40 s", file=sys.stderr, flush=True)
+    compile_aloud()
     people = 0
     for settings in study.worlds.values():
         scene = set_scene(settings)

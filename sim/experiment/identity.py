@@ -30,6 +30,8 @@ def identity(slots: Mapping[str, Settings], rules: Mapping[str, BoundRule], seed
 def determining(settings: Settings) -> dict[str, Any]:
     """Return settings as plain values, with what a file says in place of its name."""
     plain = asdict(settings)
+    if not isinstance(settings, Settings):  # a published model: no rule, no files
+        return plain
     del plain["rule"]
     for group, name in FILES:
         with suppress(OSError, TypeError):  # no file named, or none to read: whoever needs it says so

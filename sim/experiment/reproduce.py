@@ -129,10 +129,9 @@ def _sweep_again(folder: Path, run: str | None, most: int) -> Again:
     stored = rows.num_rows
     rows = rows.filter(pc.equal(rows.column("run_id"), run)) if run else _spread(rows, most)
     tasks = [Task(point, replicate, seed, (form,)) for point, replicate, seed, form in _keys(rows)]
-    hashes = {name: rule.source_hash for name, rule in plan.rules.items()}
-    context = pack(Context(plan.expansion, model_version(), hashes))
+    context = pack(Context(plan.expansion, model_version(), plan.hashes))
     answer = live_batch(Batch(0, context, tuple(tasks), {task.point: plan.points[task.point] for task in tasks}))
-    before = np.column_stack([rows.column(each.name).to_numpy() for each in OUTCOMES])
+    before = np.column_stack([rows.column(each.name).to_numpy() for each in plan.expansion.base.outcomes])
     return _compared(folder, before, answer.outcomes, stored, _sweep_differs(folder, plan))
 
 
@@ -150,7 +149,7 @@ def _keys(rows: pa.Table) -> Iterator[Sequence[Any]]:
 
 def _sweep_differs(folder: Path, plan: Plan) -> list[str]:
     passport = read_passport(folder) or {}
-    differs = changed_rules(passport.get("rules", {}), {name: rule.source_hash for name, rule in plan.rules.items()})
+    differs = changed_rules(passport.get("rules", {}), plan.hashes)
     return [*differs, *_about_here(passport)]
 
 

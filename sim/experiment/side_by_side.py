@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ FEW_RUNS = 300
 """Up to so many runs are over before a second process would have started."""
 
 Floats = NDArray[np.float64]
+Job = TypeVar("Job")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -83,21 +86,52 @@ def live_side_by_side(
     list of ndarray of float
         Of `live_batch`, in the order of the batches.
     """
+    return in_processes(live_batch, batches, [len(each.dials) for each in batches], told, workers)
+
+
+def in_processes(
+    live: Callable[[Job], Found],
+    jobs: Sequence[Job],
+    runs: Sequence[int],
+    told: Callable[[int], object],
+    workers: int | None = None,
+) -> list[Found]:
+    """Do jobs in several processes.
+
+    Parameters
+    ----------
+    live : callable
+        Does one job; a function of a module, so that another process finds it.
+    jobs : sequence
+        What it is called with, a process one at a time.
+    runs : sequence of int
+        How many organisations live in each.
+    told : callable
+        Told that number when a job is done.
+    workers : int, optional
+        Processes; when absent as many as there are processors, and one for a handful of runs.
+
+    Returns
+    -------
+    list
+        What `live` returned, in the order of the jobs.
+    """
     if workers is None:
-        few = sum(len(each.dials) for each in batches) <= FEW_RUNS
-        workers = 1 if few else min(len(batches), os.cpu_count() or 1)
+        workers = 1 if sum(runs) <= FEW_RUNS else min(len(jobs), os.cpu_count() or 1)
     if workers <= 1:
-        return [_told_of(batch, live_batch(batch), told) for batch in batches]
+        return [_told_of(live(job), count, told) for job, count in zip(jobs, runs, strict=True)]
     with open_pool(workers) as pool:
         with deaf_to_interrupts():
-            pending: dict[Future[Floats], Batch] = {pool.submit(live_batch, batch): batch for batch in batches}
+            pending: dict[Future[Found], int] = {
+                pool.submit(live, job): count for job, count in zip(jobs, runs, strict=True)
+            }
         for each in as_completed(pending):
-            _told_of(pending[each], each.result(), told)
+            _told_of(each.result(), pending[each], told)
         return [each.result() for each in pending]
 
 
-def _told_of(batch: Batch, found: Floats, told: Callable[[int], object]) -> Floats:
-    told(len(batch.dials))
+def _told_of(found: Found, runs: int, told: Callable[[int], object]) -> Found:
+    told(runs)
     return found
 
 

@@ -16,7 +16,7 @@ from typing import Any, get_type_hints
 import yaml
 
 from sim.errors import InputError, nearest
-from sim.experiment.compose import configs_folder
+from sim.experiment.slots import configs_folder
 from sim.settings import Settings
 
 LINEAR, LOG = "linear", "log"

@@ -11,7 +11,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from sim.engine.binding import BoundRule
-from sim.engine.compiled import is_warm
+from sim.engine.compiled import compile_aloud
 from sim.experiment.compose import compose_run, compose_twin
 from sim.experiment.keep import identity
 from sim.experiment.twins import Rows, bind_all, run_slots, seeds_from
@@ -87,8 +87,7 @@ def live_through(study: Study, quiet: bool = False) -> tuple[Rows, float]:
         What the runs left behind, and the seconds they took.
     """
     started = time.perf_counter()
-    if not is_warm():
-        print("treillis: compiling the engine, once, about a minute", file=sys.stderr, flush=True)
+    compile_aloud()
     hidden = quiet or not sys.stderr.isatty()
     with tqdm(total=len(study.slots) * len(study.seeds), disable=hidden, unit="run", leave=False) as bar:
         rows = run_slots(study.slots, study.rules, study.seeds, lambda: bar.update())

@@ -17,7 +17,7 @@ from scipy.special import stdtrit
 
 from sim.errors import InputError, nearest
 from sim.experiment.store.parts import part_files
-from sim.metrics import HEADLINE, OUTCOMES
+from sim.metrics import HEADLINE
 
 Floats = NDArray[np.float64]
 
@@ -76,6 +76,18 @@ def _files(folder: Path) -> list[Path]:
     return files
 
 
+def headline(folder: Path) -> tuple[str, ...]:
+    """Return the outcomes that a results folder is about: the four of organisations, or all of a published model."""
+    known = outcome_names(folder)
+    return HEADLINE if {*HEADLINE} <= {*known} else tuple(known)
+
+
+def outcome_names(folder: Path) -> list[str]:
+    """Return the columns of a results folder that are outcomes."""
+    about = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
+    return [name for name, each in about.items() if "better" in each]
+
+
 def read_twins(folder: Path, outcomes: Sequence[str] = HEADLINE) -> Twins:
     """Read outcomes of a sweep and set the runs of each twin side by side.
 
@@ -84,14 +96,14 @@ def read_twins(folder: Path, outcomes: Sequence[str] = HEADLINE) -> Twins:
     folder : pathlib.Path
         Of the results.
     outcomes : sequence of str
-        Names of `sim.metrics.OUTCOMES`.
+        Of `outcome_names`.
 
     Returns
     -------
     Twins
         Sorted by point and replicate.
     """
-    known = [each.name for each in OUTCOMES]
+    known = outcome_names(folder)
     for each in outcomes:
         if each not in known:
             raise InputError(f"no outcome {each!r}{nearest(each, known)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sim.experiment.compose import FORMS
 from sim.experiment.paired import FEW, Difference
@@ -30,7 +30,14 @@ SHOWN = (
 VERDICTS = {"faster": "decision_lead", "fitter": "fit", "aligned": "alignment", "worn": "burnout_50"}
 
 
-def comparison_text(found: Sequence[Difference], people: int, days: int, seeds: range, lang: str) -> str:
+def comparison_text(
+    found: Sequence[Difference],
+    people: int,
+    days: int,
+    seeds: range,
+    lang: str,
+    names: Mapping[str, str] | None = None,
+) -> str:
     """Write a comparison for a manager.
 
     Parameters
@@ -43,32 +50,32 @@ def comparison_text(found: Sequence[Difference], people: int, days: int, seeds: 
         The years.
     lang : str
         ``en`` or ``fr``.
+    names : mapping, optional
+        What to call the slots instead of mechanical and organic.
 
     Returns
     -------
     str
         Verdicts in words, a table, and how precise it is.
     """
-    say, by_name = words(lang), {each.outcome: each for each in found}
+    say, by_name = {**words(lang), **(names or {})}, {each.outcome: each for each in found}
     setting = say["setting"].format(years=len(seeds), days=days, people=people, first=seeds[0], last=seeds[-1])
     head = [setting, "", *_verdicts(by_name, say), ""]
-    table = _table([by_name[name] for name in SHOWN], lang)
-    return "\n".join([*head, *table, "", *_notes(by_name, len(seeds), lang)])
+    table = _table([by_name[name] for name in SHOWN], say, lang)
+    return "\n".join([*head, *table, "", *_notes(by_name, len(seeds), say, lang)])
 
 
-def _verdicts(by_name: dict[str, Difference], say: dict[str, str]) -> list[str]:
+def _verdicts(by_name: dict[str, Difference], say: Mapping[str, str]) -> list[str]:
     width = max(len(say[each]) for each in VERDICTS)
     return [f"  {say[key]:<{width}}  {say[by_name[name].ahead]}" for key, name in VERDICTS.items()]
 
 
-def _table(found: Sequence[Difference], lang: str) -> list[str]:
-    say = words(lang)
+def _table(found: Sequence[Difference], say: Mapping[str, str], lang: str) -> list[str]:
     header = [say[key] for key in ("outcome", *FORMS, "difference", "interval", "ahead")]
-    return aligned([header, *(_row(each, lang) for each in found)])
+    return aligned([header, *(_row(each, say, lang) for each in found)])
 
 
-def _row(each: Difference, lang: str) -> list[str]:
-    say = words(lang)
+def _row(each: Difference, say: Mapping[str, str], lang: str) -> list[str]:
     low, high = number(each.low, lang, 3, sign=True), number(each.high, lang, 3, sign=True)
     return [
         say[each.outcome],
@@ -98,15 +105,15 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     return [lines[0], "-" * max(len(line) for line in lines), *lines[1:]]
 
 
-def _notes(by_name: dict[str, Difference], n: int, lang: str) -> list[str]:
-    say = words(lang)
+def _notes(by_name: dict[str, Difference], n: int, say: Mapping[str, str], lang: str) -> list[str]:
     method = say["student" if n <= len(FEW) else "bootstrap"]
-    precise = [say["difference_is"].format(n=n, method=method), _gains(by_name, lang)]
+    slots = {"first": say[FORMS[0]], "second": say[FORMS[1]]}
+    precise = [say["difference_is"].format(n=n, method=method, **slots), _gains(by_name, say, lang)]
     return [*([say["one_seed"]] if n < 2 else precise), say["uncalibrated"]]
 
 
-def _gains(by_name: dict[str, Difference], lang: str) -> str:
-    say, parts = words(lang), []
+def _gains(by_name: dict[str, Difference], say: Mapping[str, str], lang: str) -> str:
+    parts = []
     for name in VERDICTS.values():
         gain = by_name[name].gain
         label = say[name].split(" (")[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +17,7 @@ from sim.report.dial_words import OBSERVED
 from sim.report.dials import world_names
 from sim.report.dials_figure import draw_dials
 from sim.report.figure import image
+from sim.report.plain import plain, sayable
 from sim.report.words import words
 from sim.settings import DialSettings
 
@@ -112,7 +112,7 @@ def dials_values(study: DialStudy, rows: DialRows, found: Findings, folder: Path
 
 def _dial(verdict: Verdict, rows: DialRows, found: Findings) -> dict[str, Any]:
     at_0, at_1, difference = at_ends(rows, verdict.dial, OBSERVED[verdict.dial])
-    seen = {"name": OBSERVED[verdict.dial], "at_0": _said(at_0), "at_1": _said(at_1), **_estimate(difference)}
+    seen = {"name": OBSERVED[verdict.dial], "at_0": sayable(at_0), "at_1": sayable(at_1), **_estimate(difference)}
     return {
         "alone": {each.outcome: _effect(each) for each in found.alone if each.dial == verdict.dial},
         "share": {each.outcome: _effect(each) for each in found.shares if each.dial == verdict.dial},
@@ -130,8 +130,4 @@ def _effect(effect: Effect) -> dict[str, Any]:
 
 
 def _estimate(found: Estimate) -> dict[str, Any]:
-    return {name: _said(value) for name, value in asdict(found).items()}
-
-
-def _said(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return plain(asdict(found))

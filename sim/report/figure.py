@@ -61,7 +61,12 @@ def _running_sum(values: Floats) -> Floats:
 
 
 def draw_comparison(
-    days: Mapping[str, np.ndarray], forms: tuple[str, ...], warmup: int, caption: str, lang: str
+    days: Mapping[str, np.ndarray],
+    forms: tuple[str, ...],
+    warmup: int,
+    caption: str,
+    lang: str,
+    names: Mapping[str, str] | None = None,
 ) -> Figure:
     """Draw delay, alignment and exhaustion over time.
 
@@ -77,13 +82,15 @@ def draw_comparison(
         Under the figure: n, band, seeds, hash.
     lang : str
         ``en`` or ``fr``.
+    names : mapping, optional
+        What to call the organisations instead of mechanical and organic.
 
     Returns
     -------
     matplotlib.figure.Figure
         Three panels side by side.
     """
-    say = words(lang)
+    say = {**words(lang), **(names or {})}
     figure = Figure(figsize=(12, 4.3), layout="constrained")
     FigureCanvasAgg(figure)
     found = {form: series(days, form) for form in forms}

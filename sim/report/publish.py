@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,13 @@ from sim.experiment.paired import Difference
 from sim.experiment.study import Study
 from sim.experiment.twins import Rows
 from sim.report.figure import draw_comparison, image
+from sim.report.plain import plain, sayable
 from sim.report.words import words
 
 
-def publish(study: Study, rows: Rows, wall_seconds: float, folder: Path, lang: str) -> list[Path]:
+def publish(
+    study: Study, rows: Rows, wall_seconds: float, folder: Path, lang: str, names: Mapping[str, str] | None = None
+) -> list[Path]:
     """Write a study's files.
 
     Parameters
@@ -31,6 +33,8 @@ def publish(study: Study, rows: Rows, wall_seconds: float, folder: Path, lang: s
         An existing folder; files of the same names are replaced.
     lang : str
         Language of the figure.
+    names : mapping, optional
+        What to call the organisations in it instead of mechanical and organic.
 
     Returns
     -------
@@ -39,7 +43,7 @@ def publish(study: Study, rows: Rows, wall_seconds: float, folder: Path, lang: s
     """
     seeds = study.seeds
     caption = words(lang)["figure_caption"].format(n=len(seeds), first=seeds[0], last=seeds[-1], hash=study.hash)
-    figure = draw_comparison(rows.days, tuple(study.slots), study.settings.warmup_days, caption, lang)
+    figure = draw_comparison(rows.days, tuple(study.slots), study.settings.warmup_days, caption, lang, names)
     contents = {
         "runs.parquet": parquet(rows.runs),
         "days.parquet": parquet(rows.days),
@@ -52,7 +56,7 @@ def publish(study: Study, rows: Rows, wall_seconds: float, folder: Path, lang: s
 
 def comparison_values(study: Study, found: Sequence[Difference], folder: Path) -> dict[str, Any]:
     """Return a comparison as plain values, the same for the same command; what cannot be said is None."""
-    outcomes = {each.outcome: {**_plain(asdict(each)), "ahead": each.ahead} for each in found}
+    outcomes = {each.outcome: {**plain(asdict(each)), "ahead": each.ahead} for each in found}
     for each in outcomes.values():
         del each["outcome"]
     return {**_about(study, folder), "outcomes": outcomes}
@@ -60,7 +64,7 @@ def comparison_values(study: Study, found: Sequence[Difference], folder: Path) -
 
 def run_values(study: Study, rows: Rows, folder: Path) -> dict[str, Any]:
     """Return the outcomes of one organisation as plain values, a list with one value a seed for each."""
-    outcomes = {name: [_said(value) for value in values] for name, values in rows.runs.items() if name != "form"}
+    outcomes = {name: [sayable(value) for value in values] for name, values in rows.runs.items() if name != "form"}
     return {**_about(study, folder), "outcomes": outcomes}
 
 
@@ -72,11 +76,3 @@ def _about(study: Study, folder: Path) -> dict[str, Any]:
         "seeds": {"first": study.seeds[0], "count": len(study.seeds)},
         "folder": str(folder),
     }
-
-
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _said(value) for name, value in values.items()}
-
-
-def _said(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value

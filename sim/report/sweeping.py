@@ -11,10 +11,10 @@ import numpy as np
 from sim.errors import InputError, nearest
 from sim.experiment.executors.adapter import ExecutorSettings
 from sim.experiment.store.listing import Listed
-from sim.experiment.summary import Twins, by_factor, by_point, pairing, read_twins
+from sim.experiment.summary import Twins, by_factor, by_point, headline, pairing, read_twins
 from sim.experiment.sweep.estimate import seconds_of_sweep
 from sim.experiment.sweep.plan import Plan
-from sim.metrics import BETTER, HEADLINE
+from sim.metrics import BETTER
 from sim.report.comparison import aligned
 from sim.report.words import count, duration, number, words
 
@@ -142,7 +142,7 @@ def results_text(folder: Path, outcomes: Sequence[str], by: str | None, lang: st
     str
         Tables.
     """
-    twins = read_twins(folder, outcomes or HEADLINE)
+    twins = read_twins(folder, outcomes or headline(folder))
     if by is not None:
         return "\n\n".join(_by(twins, name, by, lang) for name in twins.values)
     paired = len(twins.forms) > 1
@@ -152,7 +152,8 @@ def results_text(folder: Path, outcomes: Sequence[str], by: str | None, lang: st
     head += [say["points_for"].format(form=_form(each, lang)) for each in (twins.forms[0], twins.forms[-1])]
     head = [*head, say["points_unclear"], ""] if paired else ["", say["mean"], say["smallest"], say["largest"], ""]
     notes = [say["points_note"].format(points=count(len(twins.points), lang)), _gains(twins, lang)] if paired else []
-    return "\n".join([*aligned([head, *rows]), "", *notes, say["uncalibrated"]])
+    last = [say["uncalibrated"]] if {*BETTER} >= {*twins.values} else []
+    return "\n".join([*aligned([head, *rows]), "", *notes, *last])
 
 
 def _form(name: str, lang: str) -> str:

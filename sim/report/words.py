@@ -10,6 +10,8 @@ from sim.report import (
     measure_words,
     page_words,
     setting_words,
+    story_words,
+    tournament_words,
 )
 
 ENGLISH = {
@@ -47,7 +49,7 @@ ENGLISH = {
     "utilisation": "hours used (share of available)",
     "cx_loss": "customer experience lost (0 to 1)",
     "commitment": "commitment (0 to 1)",
-    "difference_is": "difference = organic less mechanical, year by year; interval: {method} over {n} twins.",
+    "difference_is": "difference = {second} less {first}, year by year; interval: {method} over {n} twins.",
     "bootstrap": "bootstrap",
     "student": "Student's t",
     "one_seed": "one year only: no interval can be given (--seeds 30 gives one).",
@@ -137,7 +139,7 @@ FRENCH = {
     "utilisation": "heures employées (part du disponible)",
     "cx_loss": "expérience client perdue (0 à 1)",
     "commitment": "engagement (0 à 1)",
-    "difference_is": "écart = organique moins mécanique, année par année ; intervalle : {method} sur {n} paires.",
+    "difference_is": "écart = {second} moins {first}, année par année ; intervalle : {method} sur {n} paires.",
     "bootstrap": "bootstrap",
     "student": "t de Student",
     "one_seed": "une seule année : aucun intervalle possible (--seeds 30 en donne un).",
@@ -194,7 +196,16 @@ FRENCH = {
     "écart relatif {away})",
 }
 
-_BOOKS = (dial_words, figure_words, page_words, claim_words, setting_words, measure_words)
+_BOOKS = (
+    dial_words,
+    tournament_words,
+    story_words,
+    figure_words,
+    page_words,
+    claim_words,
+    setting_words,
+    measure_words,
+)
 LANGUAGES = {
     "en": {**ENGLISH, **{key: said for book in _BOOKS for key, said in book.ENGLISH.items()}},
     "fr": {**FRENCH, **{key: said for book in _BOOKS for key, said in book.FRENCH.items()}},

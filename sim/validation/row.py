@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,7 +31,11 @@ class Row:
     n : int
         Independent seeds, or points compared where nothing is random.
     kind : str
-        ``EXACT`` or ``LIMIT``.
+        ``EXACT``, ``LIMIT`` or ``DOCK``.
+    relation : str
+        ``=``, or ``>`` or ``<`` where only an order is claimed: then the difference must exceed the tolerance.
+    must_fail : bool
+        A negative control: something else than what was published, which the same test has to tell apart.
     """
 
     check: str
@@ -42,11 +46,22 @@ class Row:
     tolerance: float
     n: int
     kind: str = "EXACT"
+    relation: str = "="
+    must_fail: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether what was obtained is what was expected; not when anything is not a number."""
+        difference = self.obtained - self.expected
+        if self.relation == "=":
+            return abs(difference) <= self.tolerance
+        return (difference if self.relation == ">" else -difference) > self.tolerance
 
     @property
     def passed(self) -> bool:
-        """Whether the difference is within the tolerance; not when anything is not a number."""
-        return abs(self.obtained - self.expected) <= self.tolerance
+        """Whether it holds, or, of a negative control, whether it does not; never when anything is not a number."""
+        numbers = (self.expected, self.obtained, self.tolerance)
+        return all(map(math.isfinite, numbers)) and self.holds != self.must_fail
 
 
 def statistical(
@@ -72,3 +87,28 @@ def statistical(
         raise ValueError(f"{check}: {len(values)} seeds, at least {SEEDS} are needed")
     error = float(np.std(values, ddof=1)) / math.sqrt(len(values))
     return Row(check, case, source, expected, float(np.mean(values)), ERRORS * error, len(values), kind)
+
+
+def ordered(check: str, case: str, source: str, differences: Sequence[float], relation: str = ">") -> Row:
+    """Make a row of an order: the mean difference must lie clearly on one side of 0.
+
+    Parameters
+    ----------
+    check, case, source : str
+        As for `Row`.
+    differences : sequence of float
+        What is larger less what is smaller, one from each of at least 20 independent seeds.
+    relation : str
+        ``>``, or ``<`` if it must be below 0.
+
+    Returns
+    -------
+    Row
+        A DOCK row with 4 standard errors as its tolerance.
+    """
+    return replace(statistical(check, case, source, 0.0, differences, "DOCK"), relation=relation)
+
+
+def control(row: Row) -> Row:
+    """Return a row as a negative control."""
+    return replace(row, must_fail=True)

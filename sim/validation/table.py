@@ -13,7 +13,9 @@ _NUMBERS = ("expected", "obtained", "tolerance", "n")
 
 
 def verdict(row: Row) -> str:
-    """Say whether a row passed: ``pass`` or ``FAIL``."""
+    """Say whether a row passed: ``pass`` or ``FAIL``; a negative control must fail, and says so."""
+    if row.must_fail:
+        return "fails, as it must" if row.passed else "FAIL: a control that holds"
     return "pass" if row.passed else "FAIL"
 
 
@@ -23,7 +25,7 @@ def as_text(rows: Sequence[tuple[str, Row]]) -> str:
     Parameters
     ----------
     rows : sequence of (str, Row)
-        Of `sim.validation.exact_rows.exact_rows`.
+        Of `sim.validation.registry.rows_of`.
 
     Returns
     -------
@@ -56,6 +58,8 @@ def as_values(rows: Sequence[tuple[str, Row]]) -> dict[str, Any]:
                 "source": row.source,
                 **{each: _finite(getattr(row, each)) for each in ("expected", "obtained", "tolerance")},
                 "n": row.n,
+                "relation": row.relation,
+                "control": row.must_fail,
                 "verdict": verdict(row),
             }
             for name, row in rows
@@ -64,7 +68,7 @@ def as_values(rows: Sequence[tuple[str, Row]]) -> dict[str, Any]:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    numbers = (f"{each:.6g}" for each in (row.expected, row.obtained))
+    numbers = (f"{'' if row.relation == '=' else row.relation + ' '}{row.expected:.6g}", f"{row.obtained:.6g}")
     return (row.check, row.case, row.kind, *numbers, f"{row.tolerance:.3g}", str(row.n), verdict(row), row.source)
 
 

@@ -1,1 +1,1 @@
-"""Verbs of the command line that are about experiments: parse, call, print."""
+"""Verbs of the command line, a file for each matter: parse, call, print."""

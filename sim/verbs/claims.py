@@ -40,6 +40,7 @@ def claims(
     from sim.claims.ledger import plan_ledger, run_ledger
     from sim.claims.plan import FULL, QUICK
     from sim.claims.registry import chosen
+    from sim.engine.compiled import compile_aloud
     from sim.experiment.keep import results_folder
     from sim.report.claims_text import claims_text
     from sim.report.words import words
@@ -47,7 +48,7 @@ def claims(
     words(lang)
     _check_explore(explore)
     plan = plan_ledger(chosen(ids), FULL if full else QUICK, explore)
-    _compile_aloud()
+    compile_aloud()
     with results_folder(out or plan.folder) as folder:
         if only_plan:
             print(_cost_alone(plan, folder, workers, lang))
@@ -68,13 +69,6 @@ def _check_explore(explore: int | None) -> None:
 
     if explore is not None and explore >= DEVELOPMENT - 1_000_000:
         raise InputError(f"--explore: seeds from {DEVELOPMENT} on confirm; take a smaller one")
-
-
-def _compile_aloud() -> None:
-    from sim.engine.compiled import is_warm
-
-    if not is_warm():
-        print("treillis: compiling the engine, once, about 40 s", file=sys.stderr, flush=True)
 
 
 def _cost_alone(plan: Plan, folder: Path, workers: int, lang: str) -> str:

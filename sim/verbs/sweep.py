@@ -96,7 +96,7 @@ def _check_same(folder: Path, plan: Plan) -> None:
     before = read_passport(folder) or {}
     if before.get("hash") in (plan.hash, None):
         return
-    changed = changed_rules(before.get("rules", {}), {name: rule.source_hash for name, rule in plan.rules.items()})
+    changed = changed_rules(before.get("rules", {}), plan.hashes)
     model = before.get("product", {}).get("model")
     if not changed and model != model_version():
         changed = [f"the model was {model}, here it is {model_version()}"]
@@ -107,11 +107,12 @@ def _check_same(folder: Path, plan: Plan) -> None:
 def _run(
     plan: Plan, folder: Path, executor: ExecutorSettings, quiet: bool, lang: str, force: bool, only_plan: bool = False
 ) -> None:
+    from sim.engine.compiled import compile_aloud
     from sim.experiment.sweep.estimate import seconds_a_twin
     from sim.experiment.sweep.live import Stopped, live_plan
     from sim.report.sweeping import outcome_text, outcome_values, plan_text, stopped_text
 
-    _compile_aloud()
+    compile_aloud()
     a_twin = seconds_a_twin(plan)
     if not quiet or only_plan:
         print(plan_text(plan, executor, a_twin, lang), flush=True)
@@ -134,13 +135,6 @@ def _run(
         raise SystemExit(STOPPED) from None
     if outcome.runs and outcome.failed == outcome.runs:
         raise SystemExit(1)
-
-
-def _compile_aloud() -> None:
-    from sim.engine.compiled import is_warm
-
-    if not is_warm():
-        print("treillis: compiling the engine, once, about 40 s", file=sys.stderr, flush=True)
 
 
 class _Bar:

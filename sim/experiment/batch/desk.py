@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,10 +18,10 @@ from sim.chart import Chart
 from sim.engine.binding import BoundRule, bind
 from sim.errors import InputError
 from sim.experiment.batch.expand import Expansion
+from sim.experiment.batch.published import PublishedBase
 from sim.experiment.design.factor import Value
 from sim.experiment.identity import model_version
 from sim.experiment.twins import fixed_chart
-from sim.metrics import OUTCOMES
 from sim.settings import Settings
 from sim.simulate import Scene, set_scene, simulate
 
@@ -69,9 +70,6 @@ class Refused(Exception):  # noqa: N818  (no run failed: this process must not t
     """A process that has something else than what the sweep began with."""
 
 
-NOTHING = [float("nan")] * len(OUTCOMES)
-
-
 def pack(context: Context) -> bytes:
     """Return a context as bytes, made once and sent with every batch."""
     return pickle.dumps(context)
@@ -106,10 +104,14 @@ class Desk:
         except Refused:
             raise
         except Exception as wrong:
-            return Lived(NOTHING, self._reason(wrong), traceback.format_exc())
+            nothing = [float("nan")] * len(self.context.expansion.base.outcomes)
+            return Lived(nothing, self._reason(wrong), traceback.format_exc())
 
     def _live(self, point: int, values: tuple[Value, ...], seed: int, slot: str) -> Lived:
         slots = self._slots(point, values)
+        base = self.context.expansion.base
+        if isinstance(base, PublishedBase):
+            return self._live_published(base, slots[slot], seed)
         settings = replace(slots[slot], seed=seed)
         rule = self._rule(settings)
         started = time.thread_time()
@@ -119,6 +121,16 @@ class Desk:
         finally:
             self.engine_seconds += time.thread_time() - started
         return Lived(list(run.outcomes.values()), days=run.days.copy() if self.context.keep_days else None)
+
+    def _live_published(self, base: PublishedBase, settings: Any, seed: int) -> Lived:
+        for name, source in base.hashes.items():
+            if self.context.rule_hashes.get(name) != source:
+                raise Refused(f"{name}.py has changed since the sweep began; put it back, or sweep anew")
+        started = time.thread_time()
+        try:
+            return Lived(base.live(settings, seed))
+        finally:
+            self.engine_seconds += time.thread_time() - started
 
     def _slots(self, point: int, values: tuple[Value, ...]) -> dict[str, Settings]:
         if point not in self._points:

@@ -15,6 +15,7 @@ from sim.experiment.design.factor import Factor, Value
 from sim.experiment.design.vary import EACH
 from sim.experiment.identity import FILES
 from sim.experiment.slots import configs_folder, slots_of
+from sim.metrics import OUTCOMES, Outcome
 from sim.settings import FormSettings, Settings
 
 Plain = dict[str, Any]
@@ -56,7 +57,26 @@ class Base:
     @cached_property
     def settings(self) -> dict[str, Settings]:
         """The settings of every slot."""
-        return slots_of(self.made, self.slots)
+        return self.slots_at(self.made)
+
+    @property
+    def first_seed(self) -> int:
+        """The seed of replicate 0."""
+        return next(iter(self.settings.values())).seed
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What a run is judged by."""
+        return OUTCOMES
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of sources besides rules, by name: none."""
+        return {}
+
+    def slots_at(self, plain: Plain) -> dict[str, Any]:
+        """Make the settings of every slot from plain values."""
+        return slots_of(plain, self.slots)
 
     def at(self, path: str) -> Any:
         """Return the setting at a path; None when there is none, or when it is a group of settings."""
@@ -140,7 +160,7 @@ class Expansion:
         for factor, value in self._wide_first(values):
             for path in self._paths(factor.path):
                 self._put(plain, opened, path, deepcopy(factor.given.get(value, value)))
-        return slots_of(plain, self.base.slots)
+        return self.base.slots_at(plain)
 
     def _wide_first(self, values: Sequence[Value]) -> Iterator[tuple[Factor, Value]]:
         """Yield factors that set whole groups before those that set something in them."""

@@ -10,7 +10,7 @@ from typing import Any
 from sim.experiment.design.factor import Factor
 from sim.experiment.design.points import Point
 from sim.experiment.store.schema import schema_of
-from sim.metrics import OUTCOMES
+from sim.metrics import OUTCOMES, Outcome
 
 SAYS = {
     "run_id": "name of what determines the numbers of the run, and of its place in the pair",
@@ -22,7 +22,9 @@ SAYS = {
 }
 
 
-def columns(factors: Sequence[Factor], about: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def columns(
+    factors: Sequence[Factor], about: dict[str, dict[str, Any]], judged: Sequence[Outcome] = OUTCOMES
+) -> dict[str, dict[str, Any]]:
     """Describe the columns of ``runs.parquet``.
 
     Parameters
@@ -31,19 +33,21 @@ def columns(factors: Sequence[Factor], about: dict[str, dict[str, Any]]) -> dict
         What varies.
     about : dict
         Unit and meaning of the settings they vary, by path.
+    judged : sequence of Outcome
+        Those of organisations, or of a published model.
 
     Returns
     -------
     dict
         Type, unit and meaning of each, in order.
     """
-    outcomes = {each.name: {"unit": each.unit, "says": each.says, "better": each.better} for each in OUTCOMES}
+    outcomes = {each.name: {"unit": each.unit, "says": each.says, "better": each.better} for each in judged}
     keys = {name: {"unit": "", "says": says} for name, says in SAYS.items()}
     varied = {
         each.path: {"unit": "", "says": "a factor", **about.get(each.path, {}), "factor": True} for each in factors
     }
     known = {**keys, **varied, **outcomes}
-    return {field.name: {"type": str(field.type), **known[field.name]} for field in schema_of(factors)}
+    return {field.name: {"type": str(field.type), **known[field.name]} for field in schema_of(factors, judged)}
 
 
 def design_csv(factors: Sequence[Factor], rows: Sequence[int], points: Sequence[Point]) -> bytes:

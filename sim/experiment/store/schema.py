@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.experiment.design.factor import Factor
-from sim.metrics import OUTCOMES
+from sim.metrics import OUTCOMES, Outcome
 
 KEYS = ("run_id", "point", "replicate", "seed", "form")
 """The columns before the factors."""
@@ -20,13 +20,15 @@ KILLED = "killed its worker twice, alone"
 """The reason of a run after which nobody was there to say more."""
 
 
-def schema_of(factors: Sequence[Factor]) -> pa.Schema:
+def schema_of(factors: Sequence[Factor], outcomes: Sequence[Outcome] = OUTCOMES) -> pa.Schema:
     """Return the schema of the rows of an experiment.
 
     Parameters
     ----------
     factors : sequence of Factor
         A column each, between keys and outcomes.
+    outcomes : sequence of Outcome
+        Those of organisations, or of a published model.
 
     Returns
     -------
@@ -38,7 +40,7 @@ def schema_of(factors: Sequence[Factor]) -> pa.Schema:
         [
             *keys,
             *((each.path, column_type(each)) for each in factors),
-            *((each.name, pa.float64()) for each in OUTCOMES),
+            *((each.name, pa.float64()) for each in outcomes),
             (FAILED, pa.string()),
         ]
     )

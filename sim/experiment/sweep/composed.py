@@ -12,8 +12,10 @@ from typing import Any
 from hydra.core.override_parser.types import ChoiceSweep, Override, QuotedString
 
 from sim.errors import InputError, nearest
+from sim.experiment.batch.published import PUBLISHED
 from sim.experiment.compose import compose_plain, parse
-from sim.experiment.slots import configs_folder
+from sim.experiment.slots import FORMS, configs_folder
+from sim.settings import Settings
 
 HEADER = "# @package _global_\n"
 NAMED = {"design": "kind", "until_ci": "half_width"}
@@ -57,9 +59,19 @@ def compose_sweep(overrides: Sequence[str], config_dir: Path | None = None) -> d
     vary = plain.get("vary") or {}
     if not isinstance(vary, dict):
         raise InputError(f"vary: expected settings and their levels, got {vary!r:.60}")
+    if PUBLISHED in plain:
+        _only_of_the_model(found)
     for each in swept:
         vary[each.key_or_group.lstrip("+")] = _levels(each)
     return {"experiment": chosen or UNNAMED, "origin": str(Path.cwd()), **plain, "vary": vary}
+
+
+def _only_of_the_model(overrides: Sequence[Override]) -> None:
+    """Refuse settings of organisations where a published model is run: they would change nothing."""
+    theirs = {*Settings.__dataclass_fields__, *FORMS} - {"seed"}
+    for each in overrides:
+        if each.key_or_group.lstrip("+").partition(".")[0] in theirs:
+            raise InputError(f"{each.input_line}: a published model has settings of its own, as in published.p1")
 
 
 def _with_names(plain: dict[str, Any], overrides: Sequence[Override]) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import statistics
 import time
 from dataclasses import replace
+from typing import Any
 
 from sim.errors import InputError
+from sim.experiment.batch.published import PublishedBase
 from sim.experiment.sweep.plan import Plan
 from sim.settings import Settings
 from sim.simulate import set_scene, simulate
@@ -41,7 +43,10 @@ def seconds_a_twin(plan: Plan) -> float | None:
 
 def _timed(slots: dict[str, Settings], plan: Plan) -> float | None:
     first = next(iter(slots.values()))
+    base = plan.expansion.base
     try:
+        if isinstance(base, PublishedBase):
+            return _timed_published(base, first)
         scene = set_scene(replace(first, days=2, warmup_days=0, follow_days=1))
         days = min(first.days, max(20, PERSON_DAYS // scene.chart.size))
         short = {form: _cut(each, days) for form, each in slots.items()}
@@ -51,6 +56,13 @@ def _timed(slots: dict[str, Settings], plan: Plan) -> float | None:
     except (InputError, ArithmeticError, RuntimeError, MemoryError):
         return None  # the run itself will say why
     return (time.perf_counter() - started) * first.days / days
+
+
+def _timed_published(base: PublishedBase, settings: Any) -> float:
+    base.live(settings, base.first_seed)  # the first time code is loaded, too
+    started = time.perf_counter()
+    base.live(settings, base.first_seed)
+    return time.perf_counter() - started
 
 
 def _cut(settings: Settings, days: int) -> Settings:

@@ -180,7 +180,7 @@ def contents(plan: Plan) -> folders.Contents:
     """Say what a new folder of a plan is given."""
     about = {each.path: plan.expansion.base.about(each.path) for each in plan.factors}
     files = {
-        "columns.json": readable_json(columns(plan.factors, about)),
+        "columns.json": readable_json(columns(plan.factors, about, plan.expansion.base.outcomes)),
         "design.csv": design_csv(plan.factors, plan.rows, plan.points),
     }
     config = {key: value for key, value in plan.config.items() if key != "executor"}
@@ -190,7 +190,7 @@ def contents(plan: Plan) -> folders.Contents:
 def sweep_passport(plan: Plan) -> dict[str, Any]:
     """Say where a sweep's numbers come from."""
     base = plan.expansion.base.settings
-    rules = {form: plan.rules.get(each.rule) for form, each in base.items()}
+    rules = {form: plan.rules.get(getattr(each, "rule", "")) for form, each in base.items()}
     known = {form: rule for form, rule in rules.items() if rule is not None}
     seeds = range(plan.first_seed, plan.first_seed + (plan.until.most if plan.until else plan.replicates))
     about = passport({form: base[form] for form in known}, known, seeds, 0.0)
@@ -201,7 +201,7 @@ def sweep_passport(plan: Plan) -> dict[str, Any]:
         "hash": plan.hash,
         "design": {"kind": plan.design.kind, "rows": len(plan.rows), "points": len(plan.points)},
         "factors": [each.path for each in plan.factors],
-        "rules": {name: rule.source_hash for name, rule in plan.rules.items()},
+        "rules": plan.hashes,
         "runs_at_most": plan.most_runs,
         "complete": False,
     }

@@ -18,6 +18,7 @@ from sim.errors import InputError, nearest
 from sim.experiment.batch.batch import Task
 from sim.experiment.batch.desk import scene_key
 from sim.experiment.batch.expand import Base, Expansion
+from sim.experiment.batch.published import PUBLISHED, published_base
 from sim.experiment.design import points as designs
 from sim.experiment.design.cases import case_factors
 from sim.experiment.design.chosen import DesignSettings, chosen_design
@@ -121,7 +122,12 @@ class Plan:
     @property
     def first_seed(self) -> int:
         """The seed of replicate 0."""
-        return next(iter(self.expansion.base.settings.values())).seed
+        return self.expansion.base.first_seed
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of every rule that is followed, and of a published model."""
+        return {**{name: rule.source_hash for name, rule in self.rules.items()}, **self.expansion.base.hashes}
 
     @property
     def keep_days(self) -> bool:
@@ -136,7 +142,7 @@ class Plan:
     @cached_property
     def schema(self) -> pa.Schema:
         """Of its rows."""
-        return schema_of(self.factors)
+        return schema_of(self.factors, self.expansion.base.outcomes)
 
     @cached_property
     def hash(self) -> str:
@@ -204,11 +210,16 @@ def _base(config: Mapping[str, Any]) -> Base:
     if taken:
         raise InputError(f"slots: {taken[0]!r} is a setting; give the organisation another name")
     plain = {key: value for key, value in config.items() if key not in OWN_KEYS}
+    if PUBLISHED in plain:
+        return _known_seed(published_base(config, plain))
     missing = [each for each in slots if each not in plain]
     if missing:
         raise InputError(f"slots: nothing says what {missing[0]!r} is; give {missing[0]}.rule and {missing[0]}.dials")
-    base = Base(plain, tuple(slots), str(config.get("origin", ".")))
-    seeds_from(next(iter(base.settings.values())).seed, 1)
+    return _known_seed(Base(plain, tuple(slots), str(config.get("origin", "."))))
+
+
+def _known_seed(base: Base) -> Base:
+    seeds_from(base.first_seed, 1)
     return base
 
 
@@ -257,7 +268,7 @@ def _expanded(
     digests, scenes = [], []
     for point in number_of:
         slots = _settings_of(expansion, point)
-        hashes = {form: _rule(settings, rules).source_hash for form, settings in slots.items()}
+        hashes = expansion.base.hashes or {form: _rule(each, rules).source_hash for form, each in slots.items()}
         digests.append(point_digest(slots, hashes))
         scenes.append(hash(scene_key(next(iter(slots.values())))))
     first_with: dict[int, int] = {}

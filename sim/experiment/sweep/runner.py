@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from sim.errors import InputError
 from sim.experiment.batch.batch import Answer, Batch, Task
-from sim.experiment.batch.desk import NOTHING, Context, pack
+from sim.experiment.batch.desk import Context, pack
 from sim.experiment.executors.adapter import Died, Executor
 from sim.experiment.identity import model_version
 from sim.experiment.store.attempts import note
@@ -22,7 +22,6 @@ from sim.experiment.store.parts import write_part
 from sim.experiment.store.schema import FAILED, KILLED, table_of
 from sim.experiment.sweep.book import Book
 from sim.experiment.sweep.plan import Plan
-from sim.metrics import OUTCOMES
 
 FLUSH_SECONDS = 1.0
 """Rows wait at most about as long before they are on disk."""
@@ -58,8 +57,7 @@ class Runner:
     ) -> None:
         self._plan, self._book, self._folder, self._executor = plan, book, folder, executor
         self._a_twin, self._progress = a_twin or 0.05, progress
-        hashes = {name: rule.source_hash for name, rule in plan.rules.items()}
-        self._context = pack(Context(plan.expansion, model_version(), hashes, plan.keep_days))
+        self._context = pack(Context(plan.expansion, model_version(), plan.hashes, plan.keep_days))
         self._waiting: deque[Batch] = deque()
         self._suspects: deque[Batch] = deque()
         self._tables: list[pa.Table] = []
@@ -135,7 +133,7 @@ class Runner:
             "seed": [task.seed for task, _ in runs],
             "form": [slot for _, slot in runs],
             **{each.path: [plan.points[task.point][k] for task, _ in runs] for k, each in enumerate(plan.factors)},
-            **{each.name: outcomes[:, k] for k, each in enumerate(OUTCOMES)},
+            **{each.name: outcomes[:, k] for k, each in enumerate(plan.expansion.base.outcomes)},
             FAILED: failed,
         }
         table = table_of(columns, plan.schema)
@@ -167,7 +165,7 @@ class Runner:
             self._suspects.append(replace(batch, deaths=batch.deaths + 1))
             return
         task = batch.tasks[0]
-        self._keep([(task, task.slots[0])], np.array([NOTHING]), [KILLED])
+        self._keep([(task, task.slots[0])], np.full((1, len(self._plan.expansion.base.outcomes)), np.nan), [KILLED])
 
 
 def halves(tasks: tuple[Task, ...]) -> list[tuple[Task, ...]]:

@@ -1,34 +1,40 @@
-"""Run the exact checks: a file in ``sim/validation/exact`` is a check, and nothing else lists them."""
+"""Run checks: a file in ``sim/validation/exact``, ``docking`` or ``patterns`` is a check; nothing else lists them."""
 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from importlib import import_module
 from multiprocessing import get_context
 from pkgutil import iter_modules
 
-from sim.engine.compiled import is_warm
+from sim.engine.compiled import compile_aloud
 from sim.errors import InputError, nearest
-from sim.validation import exact
 from sim.validation.limiting import configuration, run
+from sim.validation.pattern import Pattern
 from sim.validation.row import Row
+from sim.validation.study import Study
 
 Progress = Callable[[str], object]
 
-
-def checks() -> list[str]:
-    """Return the names of all checks, in order."""
-    return sorted(each.name for each in iter_modules(exact.__path__) if not each.name.startswith("_"))
+EXACT, DOCK, PATTERNS = "exact", "docking", "patterns"
+"""Families of checks: theorems held on the engine, published models against what they reported, empirical patterns."""
 
 
-def chosen(names: Sequence[str] | None = None) -> list[str]:
+def checks(family: str) -> list[str]:
+    """Return the names of all checks of a family, in order."""
+    folder = import_module(f"sim.validation.{family}").__path__
+    return sorted(each.name for each in iter_modules(folder) if not each.name.startswith("_"))
+
+
+def chosen(family: str, names: Sequence[str] | None = None) -> list[str]:
     """Return the checks to run.
 
     Parameters
     ----------
+    family : str
+        `EXACT`, `DOCK` or `PATTERNS`.
     names : sequence of str, optional
         Some of `checks`, with dashes or underscores; all of them when absent or empty.
 
@@ -42,7 +48,7 @@ def chosen(names: Sequence[str] | None = None) -> list[str]:
     InputError
         For a name that no file has, with the nearest.
     """
-    known = checks()
+    known = checks(family)
     wanted = [each.replace("-", "_") for each in names or known]
     for name in wanted:
         if name not in known:
@@ -50,13 +56,15 @@ def chosen(names: Sequence[str] | None = None) -> list[str]:
     return [each for each in known if each in wanted]
 
 
-def exact_rows(
-    names: Sequence[str] | None = None, progress: Progress | None = None, workers: int | None = None
+def rows_of(
+    family: str, names: Sequence[str] | None = None, progress: Progress | None = None, workers: int | None = None
 ) -> list[tuple[str, Row]]:
     """Run checks and collect their rows.
 
     Parameters
     ----------
+    family : str
+        `EXACT` or `DOCK`.
     names : sequence of str, optional
         Which; all when absent.
     progress : callable, optional
@@ -74,24 +82,46 @@ def exact_rows(
     InputError
         For an unknown name.
     """
-    wanted, told = chosen(names), progress or _nobody
+    wanted, told = chosen(family, names), progress or _nobody
     many = min(len(wanted), workers or os.cpu_count() or 1)
-    warm_up()
-    found = _side_by_side(wanted, told, many) if many > 1 else {name: _rows_of(name, told) for name in wanted}
+    if family == EXACT:
+        warm_up()
+    paths = {name: f"sim.validation.{family}.{name}" for name in wanted}
+    found = (_side_by_side if many > 1 else _one_by_one)(paths, told, many)
     return [(name, row) for name in wanted for row in found[name]]
+
+
+def pattern_rows(names: Sequence[str] | None = None, study: Study | None = None) -> list[tuple[str, Pattern]]:
+    """Hold one population against empirical patterns.
+
+    Parameters
+    ----------
+    names : sequence of str, optional
+        Which; all when absent.
+    study : Study, optional
+        The population and its variants; the full one when absent.
+
+    Returns
+    -------
+    list of (str, Pattern)
+        The name of each file with each of its rows, in order of names.
+    """
+    wanted = chosen(PATTERNS, names)
+    warm_up()
+    study = study or Study()
+    return [(name, row) for name in wanted for row in import_module(f"sim.validation.{PATTERNS}.{name}").rows(study)]
 
 
 def warm_up() -> None:
     """Live one limiting day, so that the engine is compiled before processes share it."""
-    if not is_warm():
-        print("treillis: compiling the engine, once, about a minute", file=sys.stderr, flush=True)
+    compile_aloud()
     run(configuration("limit", days=2, warmup_days=0, follow_days=1))
 
 
-def _side_by_side(names: list[str], told: Progress, workers: int) -> dict[str, list[Row]]:
+def _side_by_side(paths: dict[str, str], told: Progress, workers: int) -> dict[str, list[Row]]:
     """Run checks in processes of their own; those start from the compiled engine on disk."""
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        names_of: dict[Future[list[Row]], str] = {pool.submit(_rows_of, name): name for name in names}
+        names_of: dict[Future[list[Row]], str] = {pool.submit(_rows_in, path): name for name, path in paths.items()}
         try:
             for each in as_completed(names_of):
                 each.result()
@@ -102,11 +132,16 @@ def _side_by_side(names: list[str], told: Progress, workers: int) -> dict[str, l
         return {name: each.result() for each, name in names_of.items()}
 
 
-def _rows_of(name: str, told: Progress | None = None) -> list[Row]:
-    rows = import_module(f"{exact.__name__}.{name}").rows()
-    if told is not None:
+def _one_by_one(paths: dict[str, str], told: Progress, _: int) -> dict[str, list[Row]]:
+    found = {}
+    for name, path in paths.items():
+        found[name] = _rows_in(path)
         told(name)
-    return rows
+    return found
+
+
+def _rows_in(path: str) -> list[Row]:
+    return import_module(path).rows()
 
 
 def _nobody(_: str) -> None:

@@ -1,0 +1,254 @@
+"""Congestion in networks that pass messages on: how many wait, by formula and by simulation.
+
+At each of S nodes messages for random others arrive at rate rho; they go along shortest paths, unique in the networks
+here, and every node they leave, the first included, deals with one at a time at rate 1, first come, first served.
+The load of node i is rho (B_i / (S - 1) + 1), B_i being the number of ordered pairs of others whose path leads over i;
+in the mean sum r / (1 - r) messages are in the system.
+
+Source  Guimera et al. (2002) [guimera2002]; betweenness after Brandes (2001) [brandes2001]
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.compiled import compiled
+from sim.engine.luck import uniform
+from sim.errors import InputError
+
+EVENT: Final = 1
+TARGET: Final = 2
+WAY: Final = 3
+
+Floats = NDArray[np.float64]
+Links = list[tuple[int, int]]
+
+
+def star(nodes: int) -> Links:
+    """Return the links of a star around node 0."""
+    return [(0, each) for each in range(1, nodes)]
+
+
+def ring(nodes: int) -> Links:
+    """Return the links of a ring."""
+    return [(each, (each + 1) % nodes) for each in range(nodes)]
+
+
+def tree(span: int, depth: int) -> Links:
+    """Return the links of a tree of reports, numbered level by level."""
+    nodes = sum(span**level for level in range(depth + 1))
+    return [((each - 1) // span, each) for each in range(1, nodes)]
+
+
+def neighbours(links: Links) -> list[list[int]]:
+    """Return who is linked to whom, in order."""
+    nodes = 1 + max(max(each) for each in links)
+    found: list[list[int]] = [[] for _ in range(nodes)]
+    for one, other in links:
+        found[one].append(other)
+        found[other].append(one)
+    return [sorted(each) for each in found]
+
+
+def betweenness(near: list[list[int]]) -> Floats:
+    """Return over how many ordered pairs' shortest paths each node lies, ends not counted [brandes2001].
+
+    Parameters
+    ----------
+    near : list of list of int
+        Of `neighbours`; connected.
+
+    Returns
+    -------
+    ndarray of float, shape (nodes,)
+        A pair with several shortest paths counts in parts.
+    """
+    total = np.zeros(len(near))
+    for source in range(len(near)):
+        order, paths, before = _shortest(near, source)
+        leaning = np.zeros(len(near))
+        for node in reversed(order):
+            for each in before[node]:
+                leaning[each] += paths[each] / paths[node] * (1 + leaning[node])
+            if node != source:
+                total[node] += leaning[node]
+    return total
+
+
+def _shortest(near: list[list[int]], source: int) -> tuple[list[int], Floats, list[list[int]]]:
+    """Return nodes by distance from a source, the number of shortest paths to each, and their last steps but one."""
+    away, paths = np.full(len(near), -1), np.zeros(len(near))
+    before: list[list[int]] = [[] for _ in near]
+    away[source], paths[source] = 0, 1.0
+    order, queue = [], deque([source])
+    while queue:
+        node = queue.popleft()
+        order.append(node)
+        for each in near[node]:
+            if away[each] < 0:
+                away[each] = away[node] + 1
+                queue.append(each)
+            if away[each] == away[node] + 1:
+                paths[each] += paths[node]
+                before[each].append(node)
+    return order, paths, before
+
+
+def loads(links: Links, rate: float) -> Floats:
+    """Return the load of each node at an arrival rate."""
+    between = betweenness(neighbours(links))
+    return rate * (between / (len(between) - 1) + 1)
+
+
+def in_system(links: Links, rate: float) -> float:
+    """Return the mean number of messages in the system; infinite where a node cannot keep up."""
+    load = loads(links, rate)
+    return float((load / (1 - load)).sum()) if load.max() < 1 else np.inf
+
+
+def collapse(links: Links) -> float:
+    """Return the arrival rate at which the busiest node cannot keep up any more."""
+    return float(1 / loads(links, 1.0).max())
+
+
+def crossover(one: Links, other: Links) -> float:
+    """Return the rate at which two networks have as many messages in them.
+
+    Parameters
+    ----------
+    one, other : list of (int, int)
+        The first is better at the lowest rates and collapses first.
+
+    Returns
+    -------
+    float
+        To 1e-12, by bisection.
+
+    Raises
+    ------
+    InputError
+        If the first is not the better one at low rates, or does not collapse first.
+    """
+    low, high = 1e-9, collapse(one)
+    if in_system(one, low) >= in_system(other, low) or collapse(other) <= high:
+        raise InputError("crossover: the first network must be better at low rates and collapse first")
+    while high - low > 1e-12:
+        middle = (low + high) / 2
+        if in_system(one, middle) < in_system(other, middle):
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def simulated(links: Links, rate: float, span: float, seed: int, unit_hops: bool = False) -> float:
+    """Simulate the network and return the mean number of messages in it.
+
+    Parameters
+    ----------
+    links : list of (int, int)
+        Connected.
+    rate : float
+        Arrivals a node and unit of time, below `collapse`.
+    span : float
+        Units of time; a tenth more before it is not measured.
+    seed : int
+        The same seed gives the same numbers.
+    unit_hops : bool
+        Messages that need no passing on: each is done with at its first node. A negative control.
+
+    Returns
+    -------
+    float
+        Averaged over time.
+    """
+    near = neighbours(links)
+    ways, many = _ways(near)
+    size = len(near)
+    room = 200_000
+    target, after = np.zeros(room, np.int64), np.zeros(room, np.int64)
+    queues = np.full((size, 2), -1)
+    events = int(1.1 * span * size * (1 + rate))
+    mean = _flow(ways, many, target, after, queues, rate, events, events // 11, seed, unit_hops)
+    if mean < 0:
+        raise InputError(f"rate: {rate:g} lets more than {room} messages wait")
+    return mean
+
+
+def _ways(near: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the next steps of shortest paths from each node to each target.
+
+    Shape (nodes, nodes, steps), and how many are filled. The networks here have one; several would be drawn evenly.
+    """
+    size = len(near)
+    ways = np.zeros((size, size, max(map(len, near))), np.int64)
+    many = np.zeros((size, size), np.int64)
+    for target in range(size):
+        _, _, before = _shortest(near, target)
+        for node in range(size):
+            many[node, target] = len(before[node])
+            ways[node, target, : len(before[node])] = before[node]
+    return ways, many
+
+
+@compiled
+def _flow(
+    ways: Any,
+    many: Any,
+    target: Any,
+    after: Any,
+    queues: Any,
+    rate: float,
+    events: int,
+    early: int,
+    seed: int,
+    ends: bool,
+) -> float:
+    """Live through events at the total rate S (1 + rate); a node that is idle when its turn comes does nothing.
+
+    `queues` holds first and last message of each node. Returns the mean number of messages, -1 when out of room.
+    """
+    size = len(queues)
+    for each in range(len(after)):
+        after[each] = each + 1
+    free, present, summed = 0, 0, 0.0
+    for event in range(events):
+        if event >= early:
+            summed += present
+        drawn = uniform(seed, 0, event, EVENT, 0) * (1.0 + rate) * size
+        if drawn >= size:  # an arrival
+            node = min(int((drawn - size) / rate), size - 1)
+            message, free = free, after[free]
+            if free >= len(after):
+                return -1.0
+            other = int(uniform(seed, 0, event, TARGET, 0) * (size - 1))
+            target[message] = other + 1 if other >= node else other
+            _queue(queues, after, node, message)
+            present += 1
+            continue
+        node = int(drawn)
+        message = queues[node, 0]
+        if message < 0:
+            continue
+        queues[node, 0] = after[message]
+        step = ways[node, target[message], int(uniform(seed, 0, event, WAY, 0) * many[node, target[message]])]
+        if ends or step == target[message]:
+            after[message], free = free, message
+            present -= 1
+        else:
+            _queue(queues, after, step, message)
+    return summed / (events - early)
+
+
+@compiled
+def _queue(queues: Any, after: Any, node: int, message: int) -> None:
+    after[message] = -1
+    if queues[node, 0] < 0:
+        queues[node, 0] = message
+    else:
+        after[queues[node, 1]] = message
+    queues[node, 1] = message

@@ -1,0 +1,181 @@
+"""March's model of mutual learning between an organisation's code and the people in it.
+
+Reality has m dimensions, each 1 or -1. Everybody has a belief about each, 1, 0 or -1, and so has the organisational
+code, which starts at 0. A period: (people leave and naive ones come; reality shifts;) everybody acts on their beliefs,
+by the toss of a coin where a belief is 0; each belief moves *one step* towards the code, where the code is not 0, with
+probability p1; whoever acted better than the code would is a superior, and where the majority of their acts differs
+from the code the code changes to it with probability 1 - (1 - p2)^k, k being the majority less the minority. Knowledge
+is the mean over dimensions of code times reality, from -1 to 1.
+
+The paper words two of these otherwise: a belief *becomes* the code's at once, and *beliefs* are compared and taught,
+not acts. Worded so, its figures do not come out; `as_worded` runs that variant, which serves as a negative control.
+
+Source  March (1991) [march1991]; the steps the paper leaves out after a published recreation [workiewicz2019]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from sim.checked import Checked, number
+from sim.engine.compiled import compiled
+from sim.engine.luck import uniform
+
+REALITY: Final = 1
+BELIEF: Final = 2
+COIN: Final = 3
+SOCIALISED: Final = 4
+TAUGHT: Final = 5
+LEAVING: Final = 6
+SHIFTING: Final = 7
+
+OUTCOMES: Final = {
+    "knowledge": "of the code: mean over dimensions of code times reality, -1 to 1",
+    "mean_knowledge": "of the people: the same over beliefs",
+    "periods": "until nothing can change any more, or the last",
+}
+
+
+@dataclass(frozen=True)
+class Settings(Checked):
+    """One organisation of March's."""
+
+    p1: float = number(0.1, 0, 1, "a period", "march1991", "theory", "chance that a belief moves towards the code")
+    p2: float = number(0.5, 0, 1, "a period", "march1991", "theory", "learning of the code from each superior")
+    p3: float = number(0.0, 0, 1, "a period", "march1991", "theory", "chance of each to leave, for somebody naive")
+    p4: float = number(0.0, 0, 1, "a period", "march1991", "theory", "chance that a dimension of reality shifts")
+    dimensions: int = number(30, 1, 1000, "dimensions", "march1991", "theory", "m")
+    people: int = number(50, 1, 10_000, "people", "march1991", "theory", "n")
+    periods: int = number(2000, 1, 1_000_000, "periods", "ours", "theory", "at most")
+    as_worded: int = number(0, 0, 1, "0 or 1", "ours", "theory", "1 follows the words of the paper, not its model")
+
+
+def run(settings: Settings, seed: int) -> dict[str, float]:
+    """Let one organisation learn.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of the organisation. It stops when everybody has the beliefs of the code and nobody can act better than it,
+        and with turnover or turbulence only after `periods`.
+    seed : int
+        The same seed gives the same numbers.
+
+    Returns
+    -------
+    dict of str to float
+        `OUTCOMES`.
+    """
+    m, n = settings.dimensions, settings.people
+    reality, code = np.empty(m, np.int64), np.zeros(m, np.int64)
+    beliefs, acts = np.empty((n, m), np.int64), np.empty((n, m), np.int64)
+    superior = np.zeros(n, np.int64)
+    _begin(reality, beliefs, seed)
+    rates = np.array([settings.p1, settings.p2, settings.p3, settings.p4])
+    lived = _learn(reality, beliefs, code, acts, superior, seed, rates, settings.periods, settings.as_worded)
+    return {
+        "knowledge": float((code * reality).mean()),
+        "mean_knowledge": float((beliefs * reality).mean()),
+        "periods": float(lived),
+    }
+
+
+@compiled
+def _begin(reality: Any, beliefs: Any, seed: int) -> None:
+    for j in range(len(reality)):
+        reality[j] = 1 if uniform(seed, 0, 0, REALITY, j) < 0.5 else -1
+    for i in range(len(beliefs)):
+        _naive(beliefs, i, seed, 0)
+
+
+@compiled
+def _naive(beliefs: Any, i: int, seed: int, period: int) -> None:
+    for j in range(beliefs.shape[1]):
+        beliefs[i, j] = int(3.0 * uniform(seed, i, period, BELIEF, j)) - 1
+
+
+@compiled
+def _learn(
+    reality: Any, beliefs: Any, code: Any, acts: Any, superior: Any, seed: int, rates: Any, periods: int, worded: int
+) -> int:
+    open_system = rates[2] > 0.0 or rates[3] > 0.0
+    for period in range(1, periods + 1):
+        if open_system:
+            _disturb(reality, beliefs, seed, period, rates[2], rates[3])
+        _act(beliefs, acts, seed, period, worded)
+        _compare(reality, acts, code, superior)
+        _socialise(beliefs, code, seed, period, rates[0], worded)
+        _teach(acts, code, superior, seed, period, rates[1])
+        if not open_system and _settled(reality, beliefs, code):
+            return period
+    return periods
+
+
+@compiled
+def _disturb(reality: Any, beliefs: Any, seed: int, period: int, leaving: float, shifting: float) -> None:
+    for i in range(len(beliefs)):
+        if uniform(seed, i, period, LEAVING, 0) < leaving:
+            _naive(beliefs, i, seed, period)
+    for j in range(len(reality)):
+        if uniform(seed, 0, period, SHIFTING, j) < shifting:
+            reality[j] = -reality[j]
+
+
+@compiled
+def _act(beliefs: Any, acts: Any, seed: int, period: int, worded: int) -> None:
+    for i in range(beliefs.shape[0]):
+        for j in range(beliefs.shape[1]):
+            acts[i, j] = beliefs[i, j]
+            if beliefs[i, j] == 0 and worded == 0:
+                acts[i, j] = 1 if uniform(seed, i, period, COIN, j) < 0.5 else -1
+
+
+@compiled
+def _compare(reality: Any, acts: Any, code: Any, superior: Any) -> None:
+    codes = 0
+    for j in range(len(code)):
+        codes += code[j] * reality[j]
+    for i in range(len(acts)):
+        score = 0
+        for j in range(len(code)):
+            score += acts[i, j] * reality[j]
+        superior[i] = 1 if score > codes else 0
+
+
+@compiled
+def _socialise(beliefs: Any, code: Any, seed: int, period: int, p1: float, worded: int) -> None:
+    for i in range(beliefs.shape[0]):
+        for j in range(beliefs.shape[1]):
+            if code[j] != 0 and beliefs[i, j] != code[j] and uniform(seed, i, period, SOCIALISED, j) < p1:
+                beliefs[i, j] = code[j] if worded == 1 else beliefs[i, j] + code[j]
+
+
+@compiled
+def _teach(acts: Any, code: Any, superior: Any, seed: int, period: int, p2: float) -> None:
+    for j in range(len(code)):
+        lead = 0
+        for i in range(len(acts)):
+            lead += superior[i] * acts[i, j]
+        view = 1 if lead > 0 else -1
+        if lead != 0 and view != code[j]:
+            unmoved = 1.0
+            for _ in range(abs(lead)):
+                unmoved *= 1.0 - p2
+            if uniform(seed, 0, period, TAUGHT, j) >= unmoved:
+                code[j] = view
+
+
+@compiled
+def _settled(reality: Any, beliefs: Any, code: Any) -> bool:
+    """Say whether everybody agrees with the code, and nobody could act better than it with luck."""
+    for j in range(len(code)):
+        if code[j] == 0:  # whoever agrees with it here acts by a coin, and can act better
+            return False
+    for i in range(beliefs.shape[0]):
+        for j in range(beliefs.shape[1]):
+            if beliefs[i, j] != code[j]:
+                return False
+    return True

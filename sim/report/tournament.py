@@ -1,0 +1,167 @@
+"""A tournament as text, as plain values, and as files: rows, a page, a passport."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.experiment.identity import model_version
+from sim.experiment.keep import parquet, readable_json, write_whole
+from sim.experiment.ranking import Standing, standings
+from sim.experiment.tournament import Played, Tournament
+from sim.report.comparison import aligned
+from sim.report.tournament_page import page
+from sim.report.words import number, words
+
+
+def ranked(tournament: Tournament, played: Played) -> list[Standing]:
+    """Rank the rules that lasted, best first."""
+    if not played.entrants:
+        return []
+    measure = tournament.measure
+    return standings([each.name for each in played.entrants], played.values[measure.name], measure.better)
+
+
+def measure_name(tournament: Tournament, lang: str) -> str:
+    """Return what rules are ranked by, in words where there are any."""
+    name = tournament.measure.name
+    return words(lang).get(name, f"{name} ({tournament.measure.unit})")
+
+
+def introduction(tournament: Tournament, lang: str) -> list[str]:
+    """Return what was played and how it was measured, a paragraph each."""
+    say, regimes = words(lang), tournament.regimes
+    one = next(iter(regimes.values()))
+    setting = say["t_setting"].format(rules=len(tournament.entrants), years=len(tournament.seeds), regimes=len(regimes),
+                                      runs=tournament.runs, days=one.days, people=people_in(tournament))  # fmt: skip
+    way = say["t_lower" if tournament.measure.better < 0 else "t_higher"]
+    return [setting, say["t_measure"].format(measure=measure_name(tournament, lang), way=way), say["t_robust"]]
+
+
+def people_in(tournament: Tournament) -> int:
+    """Count the people of the organisation in which rules meet."""
+    from sim.organisation import build_chart
+
+    one = next(iter(tournament.regimes.values()))
+    return build_chart(one.organisation, one.seed).size
+
+
+def tournament_text(tournament: Tournament, played: Played, found: Sequence[Standing], lang: str) -> str:
+    """Write a tournament: the ranking, regime by regime, and what was not ranked and why."""
+    say = words(lang)
+    lines = [*introduction(tournament, lang), ""]
+    lines += (
+        [*_overall(tournament, found, lang), "", *_by_regime(tournament, found, lang)] if found else [say["t_nobody"]]
+    )
+    if played.failed:
+        lines += ["", say["t_failed"], *(f"  {name}: {why}" for name, why in sorted(played.failed.items()))]
+    return "\n".join([*lines, "", say["uncalibrated"]])
+
+
+def _overall(tournament: Tournament, found: Sequence[Standing], lang: str) -> list[str]:
+    say, regimes = words(lang), list(tournament.regimes)
+    head = [say[key] for key in ("t_rule", "t_rank", "t_mean", "t_gap", "t_interval", "t_worst", "t_where")]
+    rows = []
+    for each in found:
+        place = each.overall
+        where = say.get(f"regime_{regimes[each.worst]}", regimes[each.worst]) if each.regret > 0 else say["t_never"]
+        ends = f"[{number(place.low, lang, 3, sign=True)} ; {number(place.high, lang, 3, sign=True)}]"
+        figures = [number(place.mean, lang, 3), number(place.gap, lang, 3, sign=True), ends]
+        rows.append([each.name, str(place.rank), *figures, number(each.regret, lang, 3), where])
+    return aligned([head, *rows])
+
+
+def _by_regime(tournament: Tournament, found: Sequence[Standing], lang: str) -> list[str]:
+    say = words(lang)
+    head = [say["t_rule"], *(say.get(f"regime_{name}", name) for name in tournament.regimes), ""]
+    rows = [
+        [each.name, *(f"{number(place.mean, lang)} ({place.rank})" for place in each.regimes), ""] for each in found
+    ]
+    return [say["t_by_regime"], *aligned([head, *rows])]
+
+
+def tournament_values(
+    tournament: Tournament, played: Played, found: Sequence[Standing], folder: Path | None
+) -> dict[str, Any]:
+    """Return a tournament as plain values, the same for the same command."""
+    regimes = list(tournament.regimes)
+    return {
+        "hash": tournament.hash,
+        "folder": str(folder) if folder else None,
+        "by": tournament.measure.name,
+        "years": len(tournament.seeds),
+        "regimes": regimes,
+        "ranking": [
+            {
+                "rule": each.name,
+                **asdict(each.overall),
+                "at_worst_behind": each.regret,
+                "in_regime": regimes[each.worst],
+                "regimes": {name: asdict(place) for name, place in zip(regimes, each.regimes, strict=True)},
+            }
+            for each in found
+        ],
+        "failed": dict(sorted(played.failed.items())),
+    }
+
+
+def publish_tournament(
+    tournament: Tournament, played: Played, found: Sequence[Standing], folder: Path, lang: str
+) -> list[Path]:
+    """Write a tournament's files.
+
+    Parameters
+    ----------
+    tournament : Tournament
+        What was played.
+    played : Played
+        What came of it.
+    found : sequence of Standing
+        The ranking.
+    folder : Path
+        An existing folder; files of the same names are replaced.
+    lang : str
+        Language of the page.
+
+    Returns
+    -------
+    list of Path
+        The page (one file, nothing loaded from elsewhere), the rows, the passport.
+    """
+    contents = {
+        "tournament.html": page(tournament, played, found, introduction(tournament, lang), lang).encode(),
+        "tournament.parquet": parquet(_rows(tournament, played)),
+        "passport.json": readable_json(_passport(tournament, played)),
+    }
+    return [write_whole(folder / name, content) for name, content in contents.items()]
+
+
+def _rows(tournament: Tournament, played: Played) -> dict[str, Any]:
+    names = [each.name for each in played.entrants]
+    regimes, years = list(tournament.regimes), len(tournament.seeds)
+    keys = [(rule, regime, year) for rule in names for regime in regimes for year in range(1, years + 1)]
+    head = {
+        "rule": np.array([key[0] for key in keys], dtype=str),
+        "regime": np.array([key[1] for key in keys], dtype=str),
+        "year": np.array([key[2] for key in keys], dtype=np.int64),
+    }
+    return head | {name: values.reshape(-1) for name, values in played.values.items()}
+
+
+def _passport(tournament: Tournament, played: Played) -> dict[str, Any]:
+    rules = {each.name: {"sha256": each.source_hash, "args": dict(each.args)} for each in tournament.entrants}
+    return {
+        "product": {"name": "treillis", "model": model_version()},
+        "hash": tournament.hash,
+        "design": "tournament",
+        "by": tournament.measure.name,
+        "years": len(tournament.seeds),
+        "rules": rules,
+        "failed": dict(played.failed),
+        "regimes": {name: asdict(each) | {"seed": None} for name, each in tournament.regimes.items()},
+        "wall_seconds": round(played.seconds, 3),
+    }

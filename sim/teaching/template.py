@@ -1,0 +1,184 @@
+"""A first rule: a file that runs as it is, its parameters and its test, to be changed line by line."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from pathlib import Path
+
+from sim.engine.binding.source import shipped_rules
+from sim.errors import InputError
+from sim.experiment.keep import write_whole
+
+RULE = {
+    "en": '''"""{title}: decide what is one's own, pass on what is too wide, share when too much waits.
+
+Kind    mixed
+Source  ours
+Departs nothing yet; say here what you changed, and why.
+"""
+
+# The actions: APPLY_PLAN, DECIDE, ESCALATE (to the manager), SHARE (with whoever has a shorter inbox), WAIT (until
+# tomorrow), CONSULT (ask those concerned first), CONVENE (meet the other team). Import the ones you use.
+from sim.state import APPLY_PLAN, DECIDE, ESCALATE, SHARE, Issue, Org, Person
+
+
+def decide(me: Person, boss: Person, issue: Issue, org: Org, luck: float, *, patience: float = 5.0) -> int:
+    """Choose what `me` does with `issue`.
+
+    Uses `issue.plan_covers` and `issue.ambiguous` (yes or no), `issue.scope` and `me.authority` (levels), `me.waiting`
+    (tasks behind the one in hand) and the parameter `patience` (tasks). What else there is: `treillis rule fields`.
+    """
+    # The plan answers it: take its answer. Cheap, and as good as the plan is fresh.
+    if issue.plan_covers:
+        return APPLY_PLAN
+    # Nobody knows whose it is, or too much is waiting: somebody with a shorter inbox takes it.
+    if issue.ambiguous or me.waiting >= patience:
+        return SHARE
+    # Its consequences reach further than this person may decide.
+    if issue.scope > me.authority:
+        return ESCALATE
+    # Every path ends with an answer. `luck` (0 to 1) is the only chance there is: `if luck < 0.2: return ...`
+    return DECIDE
+''',
+    "fr": '''"""{title} : décider ce qui est à soi, passer ce qui porte trop loin, partager quand il y a trop.
+
+Kind    mixed
+Source  ours
+Departs rien encore ; dites ici ce que vous avez changé, et pourquoi.
+"""
+
+# Les actions : APPLY_PLAN (appliquer le plan), DECIDE, ESCALATE (faire remonter), SHARE (passer à qui attend moins),
+# WAIT (demain), CONSULT (demander d'abord à ceux que cela touche), CONVENE (réunir l'autre équipe). Importez celles
+# qui servent.
+from sim.state import APPLY_PLAN, DECIDE, ESCALATE, SHARE, Issue, Org, Person
+
+
+def decide(me: Person, boss: Person, issue: Issue, org: Org, luck: float, *, patience: float = 5.0) -> int:
+    """Choisir ce que `me` fait du dossier `issue`.
+
+    Lit `issue.plan_covers` et `issue.ambiguous` (oui ou non), `issue.scope` et `me.authority` (niveaux), `me.waiting`
+    (tâches derrière celle en main) et le paramètre `patience` (tâches). Les autres champs : `treillis rule fields`.
+    """
+    # Le plan y répond : prendre sa réponse. Peu coûteux, et aussi bon que le plan est frais.
+    if issue.plan_covers:
+        return APPLY_PLAN
+    # Personne ne sait à qui il revient, ou trop de choses attendent : quelqu'un de moins chargé le prend.
+    if issue.ambiguous or me.waiting >= patience:
+        return SHARE
+    # Ses conséquences portent plus loin que ce que cette personne peut décider.
+    if issue.scope > me.authority:
+        return ESCALATE
+    # Chaque chemin finit par une réponse. `luck` (0 à 1) est le seul hasard : `if luck < 0.2: return ...`
+    return DECIDE
+''',
+}
+PARAMETERS = {
+    "en": """# Parameters of the rule `{name}`, the keyword-only arguments of {name}.py. Change them here, or for one
+# run with organic.rule_args.patience=3. One `name: number` a line, with its unit.
+patience: 5.0 # tasks waiting behind the one in hand, from which on an issue is shared
+""",
+    "fr": """# Paramètres de la règle `{name}`, les arguments nommés de {name}.py. À changer ici, ou pour une seule
+# exécution par organic.rule_args.patience=3. Un `nom: nombre` par ligne, avec son unité.
+patience: 5.0 # tâches derrière celle en main, à partir desquelles un dossier est partagé
+""",
+}
+TEST = {
+    "en": '''"""What my rule does in which situation, and why. Run it with: pytest test_{name}.py"""
+
+from pathlib import Path
+
+import pytest
+
+from sim.teaching import LEAD, MEMBER, answer_of
+
+RULE = str(Path(__file__).with_name("{name}.py"))
+SITUATIONS = [
+    # who, how the issue differs from an ordinary one, the action, why
+    (MEMBER, {{}}, "DECIDE", "it is one's own"),
+    (MEMBER, {{"plan_covers": True}}, "APPLY_PLAN", "the plan answers it"),
+    (MEMBER, {{"ambiguous": True}}, "SHARE", "nobody knows whose it is"),
+    ({{**MEMBER, "waiting": 5}}, {{}}, "SHARE", "too much is waiting"),
+    (MEMBER, {{"scope": 1}}, "ESCALATE", "it reaches further than a member may decide"),
+    (LEAD, {{"scope": 1}}, "DECIDE", "but not further than a lead may"),
+]
+
+
+@pytest.mark.parametrize(("me", "issue", "action", "why"), SITUATIONS)
+def test_the_rule_does_what_i_meant(me, issue, action, why):
+    assert answer_of(RULE, me, issue) == action, why
+''',
+    "fr": '''"""Ce que fait ma règle dans quelle situation, et pourquoi. À lancer par : pytest test_{name}.py"""
+
+from pathlib import Path
+
+import pytest
+
+from sim.teaching import LEAD, MEMBER, answer_of
+
+RULE = str(Path(__file__).with_name("{name}.py"))
+SITUATIONS = [
+    # qui, en quoi le dossier diffère d'un dossier ordinaire, l'action, pourquoi
+    (MEMBER, {{}}, "DECIDE", "il est à soi"),
+    (MEMBER, {{"plan_covers": True}}, "APPLY_PLAN", "le plan y répond"),
+    (MEMBER, {{"ambiguous": True}}, "SHARE", "personne ne sait à qui il revient"),
+    ({{**MEMBER, "waiting": 5}}, {{}}, "SHARE", "trop de choses attendent"),
+    (MEMBER, {{"scope": 1}}, "ESCALATE", "il porte plus loin que ce qu'un membre peut décider"),
+    (LEAD, {{"scope": 1}}, "DECIDE", "mais pas plus loin que ce qu'un chef d'équipe peut"),
+]
+
+
+@pytest.mark.parametrize(("me", "issue", "action", "why"), SITUATIONS)
+def test_la_regle_fait_ce_que_je_voulais(me, issue, action, why):
+    assert answer_of(RULE, me, issue) == action, why
+''',
+}
+
+
+def write_first_rule(name: str, folder: Path, lang: str) -> list[Path]:
+    """Write a rule that runs, its parameters and its test.
+
+    Parameters
+    ----------
+    name : str
+        Of the rule; a Python name in small letters.
+    folder : Path
+        Where; made if it is not there.
+    lang : str
+        Language of the comments, ``en`` or ``fr``.
+
+    Returns
+    -------
+    list of Path
+        The rule, its YAML, its test.
+
+    Raises
+    ------
+    InputError
+        For a name that cannot be one, or is taken: nothing is overwritten.
+    """
+    name = name.removesuffix(".py")
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name) or name.startswith("test_"):
+        better = re.sub(r"\W+", "_", name.lower()).strip("_0123456789") or "my_rule"
+        raise InputError(
+            f"{name!r}: a rule's name has small letters, digits and _, as in {better.removeprefix('test_')}"
+        )
+    if name in shipped_rules():
+        raise InputError(f"{name}: a rule of that name comes with the laboratory; choose another, as in my_{name}")
+    texts = {
+        f"{name}.py": RULE[lang].format(title=name.replace("_", " ").capitalize()),
+        f"{name}.yaml": PARAMETERS[lang].format(name=name),
+        f"test_{name}.py": TEST[lang].format(name=name),
+    }
+    taken = [each for each in texts if (folder / each).exists()]
+    if taken:
+        raise InputError(f"{folder / taken[0]}: is there already, and nothing is overwritten; choose another name")
+    _make(folder)
+    return [write_whole(folder / each, text.encode()) for each, text in texts.items()]
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise InputError(f"{folder}: cannot be made: {wrong.strerror or wrong}") from None

@@ -1,0 +1,1 @@
+"""Published models, rebuilt, held against what they reported, one result a file."""

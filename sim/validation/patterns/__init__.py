@@ -1,0 +1,1 @@
+"""Empirical patterns, one finding a file; what calibrates never validates."""

@@ -1,0 +1,171 @@
+"""`treillis rule`: begin a rule, have it checked, see what it decides, set it against another."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.errors import InputError
+from sim.verbs.ending import live_and_publish, print_ending, print_json
+
+AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
+Lang = Annotated[str, typer.Option("--lang", help="en or fr")]
+Rule = Annotated[str, typer.Argument(metavar="RULE", help="a shipped rule, or the path of a file ending in .py")]
+EVEN = ("mechanical=even", "organic=even")
+"""Both slots stand on even ground (`configs/form/even.yaml`): the rule is all that differs."""
+
+group = typer.Typer(no_args_is_help=True, help="Write a rule of one's own: begin, check, explain, compare.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to the command line."""
+    app.add_typer(group, name="rule")
+
+
+@group.command()
+def new(
+    name: Annotated[str, typer.Argument(help="small letters, digits and _")],
+    folder: Annotated[Path, typer.Option("--folder", help="where to put the files")] = Path(),
+    lang: Lang = "en",
+) -> None:
+    """Begin a rule: a commented file that runs as it is, its parameters, its test."""
+    from sim.teaching.template import write_first_rule
+    from sim.teaching.words import words
+
+    say = words(lang)
+    made = write_first_rule(name, folder, lang)
+    print(say["made"].format(files=", ".join(str(each) for each in made)))
+    print(say["made_next"].format(file=made[0]))
+
+
+@group.command()
+def check(rule: Rule, as_json: AsJson = False, lang: Lang = "en") -> None:
+    """Have the rule doctor look at a file: each problem with its line and what to do; exit code 1 if there is any."""
+    from sim.engine.binding import find_rule
+    from sim.teaching.doctor import examine
+    from sim.teaching.tables import diagnosis_text
+    from sim.teaching.words import words
+
+    words(lang)
+    found = examine(find_rule(rule), lang)
+    if as_json:
+        print_json({"file": str(found.path), "runs": found.rule is not None, "compiles": _compiles(found.rule),
+                    "findings": [asdict(each) for each in found.findings], "reads": found.uses,
+                    "answers": found.answers})  # fmt: skip
+    else:
+        print(diagnosis_text(found, lang))
+    if found.findings:
+        raise typer.Exit(1)
+
+
+def _compiles(rule: object) -> bool:
+    return rule is not None and getattr(rule, "slow_reason", None) is None
+
+
+@group.command()
+def explain(
+    rule: Rule,
+    parameters: Annotated[list[str] | None, typer.Argument(metavar="[NAME=NUMBER]...")] = None,
+    as_json: AsJson = False,
+    lang: Lang = "en",
+) -> None:
+    """Show what a rule decides in typical situations, at the base, leading a team, and at the head."""
+    from sim.engine.binding import bind
+    from sim.experiment.slots import with_defaults
+    from sim.teaching.tables import decision_rows, explanation_text
+    from sim.teaching.words import words
+
+    words(lang)
+    bound = bind(rule, with_defaults(rule, _numbers(parameters or [])))
+    if as_json:
+        print_json({"rule": bound.name, "args": bound.args, "situations": decision_rows(bound)})
+    else:
+        print(explanation_text(bound, lang))
+
+
+def _numbers(words: list[str]) -> dict[str, float]:
+    found = {}
+    for word in words:
+        name, _, value = word.partition("=")
+        try:
+            found[name.removeprefix("rule_args.")] = float(value)
+        except ValueError:
+            raise InputError(f"{word!r}: expected a parameter and a number, as in overload=4") from None
+    return found
+
+
+@group.command()
+def compare(
+    first: Rule,
+    second: Rule,
+    overrides: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="settings, as in world=turbulent")
+    ] = None,
+    seeds: Annotated[int, typer.Option("--seeds", help="years to live through, one world each")] = 30,
+    as_json: AsJson = False,
+    out: Annotated[Path | None, typer.Option("--out", help="folder for the files (default: under results/)")] = None,
+    lang: Lang = "en",
+) -> None:
+    """Set two rules side by side: same people, dials, worlds and luck; only the rule differs. Table and figure."""
+    from sim.experiment.paired import differences
+    from sim.experiment.slots import FORMS
+    from sim.experiment.study import plan_comparison
+    from sim.report.comparison import comparison_text
+    from sim.report.publish import comparison_values
+
+    chosen = [f"{form}.rule={quoted(rule)}" for form, rule in zip(FORMS, (first, second), strict=True)]
+    study = plan_comparison([*EVEN, *chosen, *(overrides or [])], seeds)
+    names: dict[str, str] = dict(zip(FORMS, labels([rule.name for rule in study.rules.values()]), strict=True))
+    rows, folder = live_and_publish(study, out, as_json, lang, names)
+    found = differences(rows)
+    if as_json:
+        print_json({**comparison_values(study, found, folder), "first": names[FORMS[0]], "second": names[FORMS[1]]})
+        return
+    print(comparison_text(found, rows.people, study.settings.days, study.seeds, lang, names))
+    print_ending(study.rules.values(), folder, lang)
+
+
+def quoted(rule: str) -> str:
+    """Quote a path for Hydra's own grammar, where a space or a comma means something."""
+    return "'" + rule.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def labels(names: list[str]) -> list[str]:
+    """Tell two rules of one name apart.
+
+    Examples
+    --------
+    >>> labels(["mine", "distributed"]), labels(["mine", "mine"])
+    (['mine', 'distributed'], ['mine (1)', 'mine (2)'])
+    """
+    twice = len(set(names)) < len(names)
+    return [f"{name} ({k})" for k, name in enumerate(names, 1)] if twice else names
+
+
+@group.command(name="list")
+def list_rules(as_json: AsJson = False, lang: Lang = "en") -> None:
+    """List the rules that come with the laboratory: kind, parameters, source."""
+    from sim.teaching.shelf import shelf
+    from sim.teaching.tables import shelf_text
+    from sim.teaching.words import words
+
+    words(lang)
+    found = shelf()
+    if as_json:
+        print_json([{**asdict(each), "path": str(each.path)} for each in found])
+    else:
+        print(shelf_text(found, lang))
+
+
+@group.command()
+def fields(lang: Lang = "en") -> None:
+    """List what a rule may read: every field of a person, of an issue, of the organisation, and what it means."""
+    from sim.teaching.shelf import columns
+    from sim.teaching.tables import columns_text
+    from sim.teaching.words import words
+
+    words(lang)
+    print(columns_text(columns(), lang))

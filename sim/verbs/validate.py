@@ -1,0 +1,84 @@
+"""`treillis validate`: theorems, published models and empirical patterns, never mixed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+validate = typer.Typer(
+    no_args_is_help=True, help="Hold the engine against theorems, published models and empirical patterns."
+)
+Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="checks (default: all)")]
+AsJson = Annotated[bool, typer.Option("--json", help="print JSON, the same for the same command")]
+
+LEAST, MOST = 20, 100_000
+"""Organisations of a population."""
+LIVES = 11
+"""Populations lived when all patterns are asked for."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to the command line."""
+    app.add_typer(validate, name="validate")
+
+
+@validate.command()
+def exact(names: Names = None, as_json: AsJson = False) -> None:
+    """Hold the engine against theorems and identities in limiting configurations; exit code 1 if a row fails."""
+    from sim.validation.registry import EXACT
+
+    _print_rows(EXACT, names, as_json)
+
+
+@validate.command()
+def dock(names: Names = None, as_json: AsJson = False) -> None:
+    """Hold published models, rebuilt, against what they reported; exit code 1 if a row fails, or a control holds."""
+    from sim.validation.registry import DOCK
+
+    _print_rows(DOCK, names, as_json)
+
+
+@validate.command()
+def patterns(
+    names: Names = None,
+    as_json: AsJson = False,
+    points: Annotated[int, typer.Option("--points", help="organisations drawn (200 or more to conclude)")] = 240,
+) -> None:
+    """Hold a population of organisations against empirical patterns; a pattern that fails is printed and kept."""
+    from sim.errors import InputError
+    from sim.validation.pattern_table import as_text, as_values
+    from sim.validation.registry import PATTERNS, chosen, pattern_rows
+    from sim.validation.study import Study
+
+    if not LEAST <= points <= MOST:
+        edge = LEAST if points < LEAST else MOST
+        raise InputError(f"--points: expected a whole number from {LEAST} to {MOST}, got {points} (nearest: {edge})")
+    wanted = chosen(PATTERNS, names)
+    found = _with_bar(LIVES, lambda told: pattern_rows(wanted, Study(points, told=told)))
+    print(_json(as_values(found)) if as_json else as_text(found))
+
+
+def _print_rows(family: str, names: list[str] | None, as_json: bool) -> None:
+    from sim.validation import registry
+    from sim.validation.table import as_text, as_values
+
+    wanted = registry.chosen(family, names)
+    found = _with_bar(len(wanted), lambda told: registry.rows_of(family, wanted, told))
+    print(_json(as_values(found)) if as_json else as_text(found))
+    if not all(row.passed for _, row in found):
+        raise typer.Exit(1)
+
+
+def _with_bar(many: int, work: Callable[[Callable[[str], object]], Any]) -> Any:
+    from tqdm import tqdm
+
+    with tqdm(total=many, disable=not sys.stderr.isatty(), unit="check", leave=False) as bar:
+        return work(lambda _: bar.update())
+
+
+def _json(values: dict[str, Any]) -> str:
+    return json.dumps(values, indent=2, ensure_ascii=False)

@@ -1,0 +1,52 @@
+"""`treillis why`: the story of one issue, and how it would have gone on the same luck."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.verbs.ending import print_json
+
+
+def register(app: typer.Typer) -> None:
+    """Add this verb to the command line."""
+    app.command()(why)
+
+
+def why(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="results of compare, rule compare or run")],
+    issue: Annotated[int | None, typer.Argument(metavar="[ISSUE]", help="its number; none lists some")] = None,
+    form: Annotated[str | None, typer.Option("--form", help="which organisation (default: the first)")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="which year (default: the first)")] = None,
+    whole: Annotated[bool, typer.Option("--all", help="tell every step of a long story")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+    lang: Annotated[str, typer.Option("--lang", help="en or fr")] = "en",
+) -> None:
+    """Tell the story of one issue in sentences, and what would have been, had one thing been done otherwise.
+
+    The year is lived again, with the same luck, once for each thing that could have been done.
+    """
+    from sim.experiment.why import alternatives, life_of, otherwise, relive, worth_a_look
+    from sim.report.story import list_text, story_text, story_values
+    from sim.report.words import words
+
+    words(lang)
+    year = relive(folder, form, seed)
+    name = form or _first(folder)
+    if issue is None:
+        found = worth_a_look(year)
+        print_json(found) if as_json else print(list_text(year, found, name, folder, lang))
+        return
+    told = [otherwise(year, issue, action) for action in alternatives(life_of(year, issue))]
+    if as_json:
+        print_json(story_values(year, issue, name, told))
+    else:
+        print(story_text(year, issue, name, told, lang, whole))
+
+
+def _first(folder: Path) -> str:
+    from sim.experiment.store.folder import read_passport
+
+    return next(iter((read_passport(folder) or {}).get("organisations", {"": ""})))

@@ -1,0 +1,204 @@
+"""The rule doctor: each of ten wrong files gets its own plain message, in both languages; a good one is described."""
+
+from __future__ import annotations
+
+import re
+import string
+
+import pytest
+from test_rule_check import REFUSED
+
+from sim.engine.binding.refused import INSTEAD
+from sim.engine.binding.source import shipped_rules
+from sim.errors import InputError
+from sim.teaching import LEAD, MEMBER, answer_of, remedies, words
+from sim.teaching.doctor import examine
+from sim.teaching.refusals import REFUSED as NOT_AVAILABLE
+from sim.teaching.shelf import columns
+
+HEAD = "from sim.state import DECIDE, ESCALATE\n\n\ndef decide(me, boss, issue, org, luck):\n"
+ASPECTS = {
+    value for name, value in vars(remedies).items() if name.isupper() and isinstance(value, str) and len(value) < 12
+}
+WRONG = {
+    "a misspelt field": (
+        HEAD + "    if me.exhuastion > 0.5:\n        return ESCALATE\n    return DECIDE\n",
+        5,
+        ("`me` has no field `exhuastion` (did you mean 'exhaustion'?)", "treillis rule fields"),
+        ("`me` n'a pas de champ `exhuastion` (vouliez-vous dire « exhaustion » ?)", "treillis rule fields"),
+    ),
+    "writes to the boss": (
+        HEAD + "    boss.waiting = 0\n    return DECIDE\n",
+        5,
+        ("writes to `boss.waiting`; a rule reads and answers", "variables of your own"),
+        ("écrit dans `boss.waiting` ; une règle lit et répond", "vos propres variables"),
+    ),
+    "random": (
+        "import random\n\n" + HEAD + "    return DECIDE if random.random() < 0.5 else ESCALATE\n",
+        1,
+        ("imports `random`", "a rule has one draw of luck, the argument `luck`"),
+        ("importe `random`", "une règle a un seul tirage, l'argument `luck`"),
+    ),
+    "a missing return": (
+        HEAD + "    if issue.scope > me.authority:\n        return ESCALATE\n",
+        5,
+        ("`decide` can end here without an answer", "a `return` that stands outside every `if`"),
+        ("`decide` peut finir ici sans réponse", "un `return` hors de tout `if`"),
+    ),
+    "a wrong number of arguments": (
+        HEAD.replace(", org, luck", "") + "    return DECIDE\n",
+        4,
+        ("this one is decide(me, boss, issue)", "def decide(me, boss, issue, org, luck):"),
+        ("celle-ci est decide(me, boss, issue)", "def decide(me, boss, issue, org, luck):"),
+    ),
+    "an infinite loop": (
+        HEAD + "    while me.waiting > 0:\n        pass\n    return DECIDE\n",
+        5,
+        ("it might never end", "a `for` loop over `range(...)`"),
+        ("cela pourrait ne jamais finir", "une boucle `for` sur `range(...)`"),
+    ),
+    "an f-string": (
+        HEAD + '    note = f"{me.id} decides"\n    return DECIDE\n',
+        5,
+        ("a rule makes no text", "The compiler would take it; the check does not"),
+        ("une règle ne fabrique pas de texte", "Le compilateur l'accepterait ; le contrôle, non"),
+    ),
+    "pandas": (
+        "import pandas as pd\n\n" + HEAD + "    return DECIDE\n",
+        1,
+        ("imports `pandas`", "one person and one issue at a time"),
+        ("importe `pandas`", "une personne et un dossier à la fois"),
+    ),
+    "text for an answer": (
+        HEAD + '    return "DECIDE"\n',
+        5,
+        ("returns text; actions are numbers", "write `return ESCALATE`, not `return 'ESCALATE'`"),
+        ("renvoie du texte ; les actions sont des nombres", "écrivez `return ESCALATE`"),
+    ),
+    "a syntax error": (
+        HEAD + "    if issue.novel\n        return ESCALATE\n    return DECIDE\n",
+        5,
+        ("is not Python: expected ':'", "a bracket, a quote or a colon is missing"),
+        ("n'est pas du Python : il manque un deux-points", "une parenthèse, un guillemet ou un deux-points"),
+    ),
+}
+GOOD = HEAD + "    if luck < 0.3 and me.ties > 0:\n        return ESCALATE\n    return DECIDE\n"
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("case", WRONG)
+def test_each_wrong_file_gets_its_own_plain_message_with_the_line(treillis, tmp_path, case, lang):
+    text, line, english, french = WRONG[case]
+    (tmp_path / "mine.py").write_text(text, "utf-8")
+    said = treillis("rule", "check", "mine.py", "--lang", lang)
+    assert (said.code, said.err) == (1, "")
+    shown = " ".join(said.out.split())
+    for fragment in french if lang == "fr" else english:
+        assert fragment in shown
+    assert re.search(rf"^  {'ligne' if lang == 'fr' else 'line'} {line}  ", said.out, re.M), said.out
+    assert "Traceback" not in said.out
+
+
+def test_no_two_of_the_ten_get_the_same_message(tmp_path):
+    file, first = tmp_path / "mine.py", {}
+    for case, (text, *_) in WRONG.items():
+        file.write_text(text, "utf-8")
+        found = examine(file).findings[0]
+        first[case] = (found.text, found.advice)
+    assert len({*first.values()}) == len(WRONG) == 10
+
+
+def test_every_message_of_the_check_is_explained_in_both_languages(tmp_path):
+    file = tmp_path / "mine.py"
+    assert len(REFUSED) > 90
+    for case, (text, *_) in REFUSED.items():
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        for english, french in zip(examine(file).findings, examine(file, "fr").findings, strict=True):
+            assert english.aspect in ASPECTS, (case, english)
+            assert french.aspect == english.aspect
+            assert french.text != english.text, (case, french)
+
+
+def test_everything_to_write_instead_has_its_french():
+    assert {*NOT_AVAILABLE} - {""} == {*INSTEAD}
+
+
+def test_each_remedy_says_in_french_as_much_as_in_english():
+    for each in remedies.REMEDIES:
+        groups = re.compile(each.pattern).groups
+        used = {int(name) for _, name, _, _ in string.Formatter().parse(each.french) if name}
+        assert used <= {*range(groups)}, each.pattern
+        assert bool(each.advice) == bool(each.conseil), each.pattern
+
+
+def test_a_field_of_another_row_is_pointed_to(tmp_path):
+    (tmp_path / "mine.py").write_text(HEAD + "    return DECIDE if me.scope > 1 else ESCALATE\n")
+    assert examine(tmp_path / "mine.py").findings[0].advice == "did you mean `issue.scope`?"
+    assert examine(tmp_path / "mine.py", "fr").findings[0].advice == "pensiez-vous à `issue.scope` ?"
+
+
+def test_a_good_rule_is_described_and_tried(treillis, tmp_path):
+    (tmp_path / "mine.py").write_text(GOOD)
+    said = treillis("rule", "check", "mine.py")
+    assert (said.code, said.err) == (0, "")
+    assert re.search(r"reads +luck, me\.ties", said.out)
+    assert re.search(r"answers +DECIDE 378, ESCALATE 162 \(in 540 trials\)", said.out)
+    assert re.search(r"compiles +yes", said.out)
+
+
+def test_a_rule_that_fails_or_answers_nonsense_when_tried_is_a_problem(tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text(HEAD + "    return DECIDE + 0 // (me.height - 1)\n")
+    [found] = examine(file).findings
+    assert (found.line, found.text) == (5, "ZeroDivisionError: integer division or modulo by zero")
+    file.write_text(HEAD + "    return 9\n")
+    [found] = examine(file, "fr").findings
+    assert "n'est pas une action" in found.text
+
+
+def test_a_division_that_fails_only_where_all_is_nought_is_mentioned(tmp_path):
+    (tmp_path / "mine.py").write_text(HEAD + "    return DECIDE if me.waiting / me.ties > 1 else ESCALATE\n")
+    found = examine(tmp_path / "mine.py")
+    assert not found.findings
+    assert found.fails_at_nought.startswith("5: ZeroDivisionError")
+
+
+def test_a_rule_that_does_not_compile_is_told_why(treillis, tmp_path):
+    (tmp_path / "mine.py").write_text(
+        "import math\n" + HEAD + "    return DECIDE if math.hypot(me.g, me.l) > 9 else ESCALATE\n"
+    )
+    said = treillis("rule", "check", "mine.py")
+    assert said.code == 0
+    assert "`math.hypot` is not compiled" in " ".join(said.out.split())
+
+
+@pytest.mark.parametrize("rule", shipped_rules())
+def test_a_shipped_rule_is_in_good_health(rule):
+    found = examine(shipped_rules()[rule])
+    assert not found.findings
+    assert not found.fails_at_nought
+    assert len(found.answers) > 1
+
+
+def test_a_students_own_situations_are_asked(tmp_path):
+    (tmp_path / "mine.py").write_text(GOOD)
+    rule = str(tmp_path / "mine.py")
+    assert [answer_of(rule, MEMBER, luck=luck) for luck in (0.1, 0.9)] == ["ESCALATE", "DECIDE"]
+    assert answer_of("hierarchical", LEAD, {"scope": 2}) == "ESCALATE"
+    with pytest.raises(InputError, match="no such parameter"):
+        answer_of("distributed", overlod=3.0)
+
+
+def test_every_sentence_is_there_in_both_languages():
+    def placeholders(sentence):
+        return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+    assert words.ENGLISH.keys() == words.FRENCH.keys()
+    assert not [key for key, said in words.ENGLISH.items() if placeholders(said) != placeholders(words.FRENCH[key])]
+
+
+def test_every_field_a_rule_may_read_is_listed():
+    found = {f"{each.row}.{each.name}": each for each in columns()}
+    assert found["me.waiting"].meaning.startswith("usable tasks waiting")
+    assert found["issue.novel"].kind == "bool"
+    assert len(found) > 90

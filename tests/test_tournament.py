@@ -1,0 +1,165 @@
+"""The tournament: ranks that are fair, ties that are ties, failures that cost nobody else anything, one page."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.experiment.ranking import shared_ranks, standings
+from sim.experiment.tournament import plan_tournament, play, regimes_of
+from sim.report.tournament import ranked, tournament_values
+from sim.report.tournament_page import page
+
+HEAD = "def decide(me, boss, issue, org, luck):\n"
+RULES = {
+    "always": HEAD + "    return 1\n",
+    "again": HEAD + "    # the same, in other words\n    return 1\n",
+    "idle": HEAD + "    return 4 if issue.waited_days < 15 else 1\n",
+    "crashes": HEAD + "    return 1 // (me.level - 1)\n",
+    "garbled": HEAD + "    return (1\n",
+    "writes": HEAD + "    me.waiting = 0\n    return 1\n",
+    "slow": "import math\n" + HEAD + "    return 1 if math.hypot(me.g, me.l) < 99 else 2\n",
+}
+SETTINGS = ["organisation.span=3", "organisation.depth=2", "days=80", "warmup_days=5", "follow_days=10"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("class")
+    for name, text in RULES.items():
+        (place / f"{name}.py").write_text(text)
+    (place / "test_always.py").write_text("import no_such_thing\n")
+    (place / "_notes.py").write_text("not a rule\n")
+    return place
+
+
+@pytest.fixture(scope="module")
+def tournament(folder):
+    return plan_tournament(folder, SETTINGS, 3, "resolution_lead", "a word")
+
+
+@pytest.fixture(scope="module")
+def played(tournament):
+    return play(tournament, quiet=True, workers=1)
+
+
+def test_what_fails_is_listed_with_its_reason_and_the_others_are_ranked(tournament, played):
+    found = ranked(tournament, played)
+    assert {each.name for each in found} == {"always", "again", "idle", "slow"}
+    assert played.failed.keys() == {"crashes", "garbled", "writes"}
+    assert re.match(r"crashes\.py:2: ZeroDivisionError", played.failed["crashes"])
+    assert played.failed["garbled"].startswith("garbled.py:2: is not Python")
+    assert played.failed["writes"].startswith("writes.py:2: writes to `me.waiting`")
+
+
+def test_the_same_rule_in_other_words_ties_and_a_worse_one_is_behind(tournament, played):
+    found = {each.name: each for each in ranked(tournament, played)}
+    assert found["always"].overall == found["again"].overall
+    assert found["always"].overall.rank == found["slow"].overall.rank == 1
+    assert found["idle"].overall.rank == 4
+    assert found["always"].regret == 0
+    assert found["idle"].regret > 1
+    assert all(place.rank == 4 for place in found["idle"].regimes)
+
+
+def test_a_tournament_gives_the_same_numbers_in_several_processes(tournament, played):
+    again = play(tournament, quiet=True, workers=2)
+    assert again.failed == played.failed
+    for name, values in played.values.items():
+        assert np.array_equal(values, again.values[name], equal_nan=True)
+
+
+def test_another_word_means_other_years_and_the_same_word_the_same(folder, tournament):
+    assert plan_tournament(folder, SETTINGS, 3, "resolution_lead", "a word").hash == tournament.hash
+    other = plan_tournament(folder, SETTINGS, 3, "resolution_lead", "another word")
+    assert other.hash != tournament.hash
+    assert not {*other.seeds} & {*tournament.seeds}
+    assert tournament.seeds[0] > 1_000_000
+
+
+def test_every_regime_differs_from_the_even_ground_in_what_it_says(tournament):
+    assert tournament.regimes.keys() == regimes_of().keys() >= {"calm", "turbulent", "low_clarity", "high_load"}
+    assert len({str(each) for each in tournament.regimes.values()}) == len(tournament.regimes)
+    assert {each.dials.initiative for each in tournament.regimes.values()} == {0.0}
+
+
+def test_the_page_holds_everything_and_loads_nothing(tournament, played):
+    found = ranked(tournament, played)
+    for lang in ("en", "fr"):
+        text = page(tournament, played, found, ["<hello>"], lang)
+        assert "&lt;hello&gt;" in text
+        assert not re.search(r"(src|href)=|url\(|@import|https?:", text)
+        assert text.count("<svg") == len(found)
+        assert all(f"<td>{name}" in text for name in RULES)
+
+
+def test_intervals_that_overlap_share_a_rank_through_others_too():
+    assert shared_ranks([(3.0, 2.5, 3.5), (1.0, 0.0, 2.0), (2.2, 1.9, 2.6), (9.0, 8.0, 10.0)]) == [1, 1, 1, 4]
+    assert shared_ranks([(1.0, 1.0, 1.0), (1.0, 1.0, 1.0), (2.0, 2.0, 2.0)]) == [1, 1, 3]
+
+
+def test_more_can_be_better_and_a_hard_year_is_hard_for_everybody():
+    rng = np.random.default_rng(3)
+    year = 50 * rng.normal(size=(1, 2, 30))
+    values = np.array([0.0, 1.0, 1.0])[:, None, None] + year + 0.01 * rng.normal(size=(3, 2, 30))
+    found = {each.name: each for each in standings(["low", "high", "level"], values, 1)}
+    assert {name: each.overall.rank for name, each in found.items()} == {"high": 1, "level": 1, "low": 3}
+    assert found["low"].regret == pytest.approx(1, abs=0.05)
+    assert found["high"].regret < 0.05
+
+
+def test_the_command_writes_page_rows_and_passport(treillis, folder, tmp_path):
+    said = treillis("tournament", str(folder), *SETTINGS, "--seeds", "2", "--out", "kept", "--by", "fit")
+    assert (said.code, said.err) == (0, "")
+    assert re.search(r"^idle +4 ", said.out, re.M)
+    assert "writes: writes.py:2" in said.out
+    kept = tmp_path / "kept"
+    assert {each.name for each in kept.iterdir()} == {"tournament.html", "tournament.parquet", "passport.json"}
+    rows = pd.read_parquet(kept / "tournament.parquet")
+    assert len(rows) == 4 * len(regimes_of()) * 2
+    assert {"rule", "regime", "year", "resolution_lead", "fit"} <= {*rows.columns}
+    passport = json.loads((kept / "passport.json").read_text())
+    assert passport["rules"].keys() == {"always", "again", "idle", "slow", "crashes"}
+    assert {each["seed"] for each in passport["regimes"].values()} == {None}, "the hidden years stay hidden"
+
+
+def test_json_is_plain_and_complete(tournament, played):
+    values = tournament_values(tournament, played, ranked(tournament, played), None)
+    assert json.loads(json.dumps(values)) == values
+    assert len(values["ranking"]) == 4
+    assert values["ranking"][-1]["rule"] == "idle"
+    assert values["failed"].keys() == played.failed.keys()
+
+
+def test_a_folder_where_nothing_runs_ends_with_the_reasons_and_exit_code_1(treillis, tmp_path):
+    (tmp_path / "garbled.py").write_text("def decide(:\n")
+    said = treillis("tournament", ".", *SETTINGS, "--seeds", "2")
+    assert said.code == 1
+    assert "garbled.py:1: is not Python" in said.out
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("nowhere",), "nowhere: no such folder"),
+        (("empty",), "empty: no rules in it"),
+        ((".", "--by", "resolution_led"), "did you mean 'resolution_lead'?"),
+        ((".", "--by", "escalations"), "no outcome 'escalations' of which more or less is better"),
+        ((".", "--seeds", "1"), "nearest valid: 2"),
+        ((".", "rule=consent"), "each rule brings its own"),
+        ((".", "culture.trst=0.3"), "did you mean 'trust'?"),
+        ((".", "--lang", "de"), "--lang"),
+    ],
+)
+def test_what_a_user_gets_wrong_is_one_line(treillis, tmp_path, words, line):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "mine.py").write_text(RULES["always"])
+    said = treillis("tournament", *words)
+    assert (said.code, said.out) == (2, "")
+    assert line in said.err
+    assert said.err.count("\n") == 1
+    assert not (tmp_path / "results").exists()
