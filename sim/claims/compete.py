@@ -18,6 +18,8 @@ from sim.experiment.analysis.shares import SMALLEST, winners
 from sim.metrics import BETTER, HEADLINE
 
 KINDS = (MECHANICAL, ORGANIC, HYBRID)
+OVERLOADED = 0.9
+"""Share of available hours used above which queues grow without end, or nearly (ours)."""
 QUANTILES = (0.25, 0.5, 1.0)
 """Of the mean hours of variants: budgets at which the best of each kind compete."""
 
@@ -35,8 +37,9 @@ def compete(rows: Mapping[str, pd.DataFrame], points: pd.DataFrame) -> dict[str,
     Returns
     -------
     dict
-        ``shares`` (of points each wins, per outcome), ``loses`` (where each form and the hybrid loses), ``hybrid``
-        (which was chosen for each outcome, on every other world) and ``budgets`` (best against best); empty where
+        ``shares`` (of points each wins, per outcome), ``in_load`` (the same where neither pure form uses more than
+        `OVERLOADED` of its hours: explored, not registered), ``loses`` (where each form and the hybrid loses),
+        ``hybrid`` (which was chosen for each outcome, on every other world) and ``budgets`` (best against best); empty where
         contenders have not lived.
     """
     arms = contenders()
@@ -47,10 +50,19 @@ def compete(rows: Mapping[str, pd.DataFrame], points: pd.DataFrame) -> dict[str,
     shares = winners(long, KINDS, BETTER, SMALLEST)
     return {
         "shares": shares.to_dict("records"),
+        "in_load": winners(long[long["point"].isin(_in_load(rows))], KINDS, BETTER, SMALLEST).to_dict("records"),
         "hybrid": chosen,
         "loses": {name: _loses(long[long["outcome"] == name], name, points) for name in HEADLINE},
         "budgets": {name: _budgets(rows, name) for name in HEADLINE},
     }
+
+
+def _in_load(rows: Mapping[str, pd.DataFrame]) -> list[int]:
+    """Return the points at which neither pure form is overloaded."""
+    arms = contenders()
+    hours = [rows[arms[kind, "pure"].key]["utilisation"].groupby(level="point").mean() for kind in KINDS[:2]]
+    busiest = pd.concat(hours, axis=1).max(axis=1)
+    return busiest.index[busiest <= OVERLOADED].tolist()
 
 
 def _judging(table: pd.DataFrame) -> pd.DataFrame:

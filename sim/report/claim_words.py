@@ -24,6 +24,7 @@ ENGLISH = {
     "of the implementation. An emergent claim that also shows up on a rung N0 to N3 of the null ladder is withdrawn.",
     "claims_quick": "A quick run: few worlds a point, so that noise blurs the share. --full decides.",
     "claims_wins": "Share of the registered space in which each wins (by the smallest effect of interest), %:",
+    "claims_in_load": "The same, explored: only where neither pure form uses more than 90 % of its hours",
     "claims_hybrid": "best hybrid",
     "claims_folder": "Files in {folder}; treillis report {folder} makes the page.",
     "claims_summary_wins": "{outcome}: the mechanical form wins in {mechanical} of the space, the organic one in "
@@ -133,6 +134,7 @@ FRENCH = {
     "N0 à N3 de l'échelle nulle est retirée.",
     "claims_quick": "Une passe rapide : peu de mondes par point, le bruit brouille donc la part. --full tranche.",
     "claims_wins": "Part de l'espace déclaré où chacune gagne (par le plus petit effet qui compte), % :",
+    "claims_in_load": "De même, exploré : seulement là où aucune forme pure n'emploie plus de 90 % de ses heures",
     "claims_hybrid": "meilleur hybride",
     "claims_folder": "Fichiers dans {folder} ; treillis report {folder} en fait la page.",
     "claims_summary_wins": "{outcome} : la forme mécanique gagne dans {mechanical} de l'espace, l'organique dans "

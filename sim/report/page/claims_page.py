@@ -104,18 +104,28 @@ def _wins_sentences(ledger: Mapping[str, Any], lang: str) -> list[str]:
 
 def _competition(ledger: Mapping[str, Any], lang: str) -> Section:
     say, compete = words(lang), ledger["compete"]
-    kinds = ("mechanical", "organic", "hybrid", "undecided")
     names = [say["mechanical"], say["organic"], say["claims_hybrid"], say["page_undecided"]]
-    rows = []
-    for name in HEADLINE:
-        mine = {each["form"]: each for each in compete["shares"] if each["outcome"] == name}
-        cells = [f"{percent(mine[kind]['share'], lang)} [{number(100 * mine[kind]['low'], lang, 0)} ; "
-                 f"{number(100 * mine[kind]['high'], lang, 0)}]" for kind in kinds]  # fmt: skip
-        rows.append([say[name], *cells, str(mine["hybrid"]["n"])])
-    shares = Table(say["claims_wins"], ["", *names, "n"], rows)
+    shares = Table(say["claims_wins"], ["", *names, "n"], _shares(compete["shares"], lang))
+    in_load = [Table(say["claims_in_load"], ["", *names, "n"], _shares(compete["in_load"], lang))]
     maps = [_loses(name, compete["loses"][name], lang) for name in HEADLINE if any(compete["loses"][name].values())]
     budgets = [_budgets(name, compete["budgets"][name], lang) for name in HEADLINE]
-    return Section(say["claims_competition"], (), (), [shares, *maps, *budgets])
+    return Section(
+        say["claims_competition"], (), (), [shares, *(in_load if compete["in_load"] else []), *maps, *budgets]
+    )
+
+
+def _shares(found: list[Mapping[str, Any]], lang: str) -> list[list[str]]:
+    rows = []
+    for name in HEADLINE:
+        mine = {each["form"]: each for each in found if each["outcome"] == name}
+        if mine:
+            cells = [
+                f"{percent(mine[kind]['share'], lang)} [{number(100 * mine[kind]['low'], lang, 0)} ; "
+                f"{number(100 * mine[kind]['high'], lang, 0)}]"
+                for kind in ("mechanical", "organic", "hybrid", "undecided")
+            ]
+            rows.append([words(lang)[name], *cells, str(mine["hybrid"]["n"])])
+    return rows
 
 
 def _loses(name: str, found: Mapping[str, Any], lang: str) -> Table:
