@@ -39,8 +39,8 @@ def compete(rows: Mapping[str, pd.DataFrame], points: pd.DataFrame) -> dict[str,
     dict
         ``shares`` (of points each wins, per outcome), ``in_load`` (the same where neither pure form uses more than
         `OVERLOADED` of its hours: explored, not registered), ``loses`` (where each form and the hybrid loses),
-        ``hybrid`` (which was chosen for each outcome, on every other world) and ``budgets`` (best against best); empty where
-        contenders have not lived.
+        ``hybrid`` (which was chosen for each outcome, on every other world) and ``budgets`` (best against best); empty
+        where contenders have not lived.
     """
     arms = contenders()
     if any(each.key not in rows for each in arms.values()):
