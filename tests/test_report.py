@@ -6,13 +6,17 @@ import re
 import runpy
 import shutil
 import string
+from itertools import product
 
+import numpy as np
+import pandas as pd
 import pytest
 from conftest import ROOT
 from sweeping import SMALL, needs
 
 from sim.cli import app
 from sim.errors import InputError
+from sim.metrics import HEADLINE
 from sim.report import figure_words, page_words
 from sim.report.page.build import page_of, write_page
 from sim.report.page.parts import Page, Section, Table
@@ -123,7 +127,7 @@ def test_folders_that_hold_no_results_say_so(sweep, tmp_path):
     with pytest.raises(InputError, match=r"holds no results .*; below it are .*r$"):
         page_of(sweep.parent, "en")
     (tmp_path / "passport.json").write_text("{}")
-    with pytest.raises(InputError, match="neither a sweep, a comparison nor a ledger"):
+    with pytest.raises(InputError, match="neither a sweep, a comparison, a study"):
         page_of(tmp_path, "en")
     with pytest.raises(InputError, match="no language 'de'"):
         page_of(sweep, "de")
@@ -154,3 +158,23 @@ def test_experiments_answer_with_the_same_page(sweep, monkeypatch, capsys):
     runpy.run_path(str(ROOT / "experiments" / "clarity_trust_shocks" / "analyse.py"))
     assert capsys.readouterr().out.rstrip().endswith("report.html")
     assert (sweep / "report.html").is_file()
+
+
+def test_a_study_of_dials_becomes_a_page_with_its_paths(tmp_path):
+    dials = ("strategy", "lattice", "initiative")
+    draw, rows = np.random.default_rng(3), []
+    for seed in range(6):
+        luck = draw.normal(0, 0.02)
+        for corner in product((0.0, 1.0), repeat=3):
+            strategy, lattice, initiative = corner
+            fit = 0.5 + 0.3 * strategy * lattice - 0.2 * (strategy != lattice) + 0.1 * initiative + luck
+            each = {"world": "calm", "seed": seed, **dict(zip([f"dial_{name}" for name in dials], corner, strict=True))}
+            rows.append({**each, **dict.fromkeys(HEADLINE, 2.0 + luck), "fit": fit})
+    pd.DataFrame(rows).to_parquet(tmp_path / "dials.parquet")
+    passport = {"design": "dials", "dials": dials, "hash": "abc", "organisations": {"calm": {}}}
+    (tmp_path / "passport.json").write_text(json.dumps(passport))
+    page = page_of(tmp_path, "en")
+    assert "all 8 combinations" in page
+    assert "Fit of decisions (0 to 1): +0.40 in all" in page
+    assert "beginning with “initiative”, the worst step on the way lies 0.10 below the start" in page
+    assert page.count("<figure>") == page_of(tmp_path, "fr").count("<figure>") == 5

@@ -69,6 +69,21 @@ ENGLISH = {
     "page_prcc_says": "How monotonically the difference follows each factor, the others held fast.",
     "page_again": "{n} worlds of one point were lived again with all their days: {where}.",
     "page_not_again": "The days of single worlds cannot be shown: {why}.",
+    "page_title_dials": "The dials, one share each",
+    "page_dials_done": "What was done: one organisation lived at all {corners} combinations of dial ends, in {years} "
+    "worlds each. Every difference is all organic less all mechanical.",
+    "page_dials_sentence": "{outcome}: {whole} in all [{low} ; {high}]. The largest share has the dial “{dial}” "
+    "({share}). Turned in the best order, beginning with “{first}”, the worst step on the way lies {depth} below the "
+    "start.",
+    "page_conversion": "From mechanical to organic, dial by dial",
+    "page_conversion_says": "A conversion turns one dial after the other. What counts is the worst step on the way, "
+    "not the end alone.",
+    "page_order": "order",
+    "page_valley": "worst valley [95 %]",
+    "page_first_to_last": "first to last",
+    "page_valleys": "The worst valley of each order",
+    "page_valleys_note": "In the unit of the outcome, below the start; 0 for none. The last order was chosen on every "
+    "other world, all are judged on the rest.",
     "page_folder": "Folder",
     "page_hash": "Hash",
     "page_design": "Design",
@@ -156,6 +171,21 @@ FRENCH = {
     "page_prcc_says": "Avec quelle régularité l'écart suit chaque facteur, les autres tenus fixes.",
     "page_again": "{n} mondes d'un point ont été revécus avec tous leurs jours : {where}.",
     "page_not_again": "Les jours de mondes isolés ne peuvent pas être montrés : {why}.",
+    "page_title_dials": "Les curseurs, chacun sa part",
+    "page_dials_done": "Ce qui a été fait : une organisation a vécu les {corners} combinaisons de bouts de curseurs, "
+    "dans {years} mondes chacune. Chaque écart est tout organique moins tout mécanique.",
+    "page_dials_sentence": "{outcome} : {whole} en tout [{low} ; {high}]. La plus grande part revient au curseur "
+    "« {dial} » ({share}). Dans le meilleur ordre, en commençant par « {first} », le pire pas en chemin est à {depth} "
+    "sous le départ.",
+    "page_conversion": "De mécanique à organique, curseur par curseur",
+    "page_conversion_says": "Une conversion tourne un curseur après l'autre. Ce qui compte est le pire pas en chemin, "
+    "pas seulement l'arrivée.",
+    "page_order": "ordre",
+    "page_valley": "pire creux [95 %]",
+    "page_first_to_last": "du premier au dernier",
+    "page_valleys": "Le pire creux de chaque ordre",
+    "page_valleys_note": "Dans l'unité du résultat, sous le départ ; 0 pour aucun. Le dernier ordre a été choisi sur "
+    "un monde sur deux, tous sont jugés sur les autres.",
     "page_folder": "Dossier",
     "page_hash": "Empreinte",
     "page_design": "Plan d'expérience",

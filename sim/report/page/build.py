@@ -6,8 +6,9 @@ from pathlib import Path
 
 from sim.experiment.keep import write_whole
 from sim.report.page.claims_page import claims_page
+from sim.report.page.dials_page import dials_page
 from sim.report.page.render import render
-from sim.report.page.sources import LEDGER, open_source
+from sim.report.page.sources import DIALS, LEDGER, open_source
 from sim.report.page.sweep_page import sweep_page
 from sim.report.words import words
 
@@ -18,7 +19,7 @@ def page_of(folder: Path, lang: str) -> str:
     Parameters
     ----------
     folder : pathlib.Path
-        Of a sweep, a comparison or a ledger of claims.
+        Of a sweep, a comparison, a study of dials or a ledger of claims.
     lang : str
         ``en`` or ``fr``.
 
@@ -34,8 +35,8 @@ def page_of(folder: Path, lang: str) -> str:
     """
     words(lang)
     source = open_source(folder)
-    page = claims_page(source, lang) if source.kind == LEDGER else sweep_page(source, lang)
-    return render(page, lang)
+    make = {LEDGER: claims_page, DIALS: dials_page}.get(source.kind, sweep_page)
+    return render(make(source, lang), lang)
 
 
 def write_page(folder: Path, lang: str = "en", out: Path | None = None) -> Path:
@@ -44,7 +45,7 @@ def write_page(folder: Path, lang: str = "en", out: Path | None = None) -> Path:
     Parameters
     ----------
     folder : pathlib.Path
-        Of a sweep, a comparison or a ledger of claims.
+        Of a sweep, a comparison, a study of dials or a ledger of claims.
     lang : str
         ``en`` or ``fr``.
     out : pathlib.Path, optional

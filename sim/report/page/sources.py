@@ -1,4 +1,4 @@
-"""What a folder holds: a sweep, a comparison, a ledger of claims, or nothing that a page can be made of."""
+"""What a folder holds: a sweep, a comparison, a study of dials, a ledger, or nothing that a page can be made of."""
 
 # pandas says too little of its types for these:
 # pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportCallIssue=false
@@ -21,7 +21,8 @@ from sim.experiment.store.listing import listed
 from sim.experiment.store.parts import WHOLE, part_files
 from sim.experiment.summary import factor_names, read_rows
 
-SWEEP, COMPARISON, LEDGER = "sweep", "comparison", "ledger"
+SWEEP, COMPARISON, LEDGER, DIALS = "sweep", "comparison", "ledger", "dials"
+DIALS_FILE = "dials.parquet"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Source:
     Parameters
     ----------
     kind : str
-        `SWEEP`, `COMPARISON` or `LEDGER`.
+        `SWEEP`, `COMPARISON`, `LEDGER` or `DIALS`.
     folder : pathlib.Path
         Where they are.
     passport : dict
@@ -98,11 +99,14 @@ def open_source(folder: Path) -> Source:
         return _sweep(folder, passport)
     if passport.get("kind") == "claims":
         return Source(LEDGER, folder, passport, (), ())
+    if passport.get("design") == "dials" and (folder / DIALS_FILE).is_file():
+        return Source(DIALS, folder, passport, tuple(passport["dials"]), ())
     forms = tuple(passport.get("organisations", {}))
     if len(forms) == 2 and (folder / WHOLE).is_file() and (folder / "days.parquet").is_file():
         return Source(COMPARISON, folder, passport, (), forms)
     raise InputError(
-        f"report: {folder} holds neither a sweep, a comparison nor a ledger of claims; reports are made of these"
+        f"report: {folder} holds neither a sweep, a comparison, a study of dials nor a ledger of claims; reports are "
+        "made of these"
     )
 
 
