@@ -39,8 +39,8 @@ def draw_conversion_path(table: pd.DataFrame, axes: Axes, lang: str = "en") -> A
         axes.plot(mine["step"], mine["gain"], color=colour, marker="o", markersize=4, linestyle=LINES[place % 3],
                   label=name_of(str(order), lang))  # fmt: skip
         for each in mine.iloc[1:].to_dict("records"):
-            below = place % 2 == 1
-            axes.annotate(name_of(str(each["dial"]), lang), (each["step"], each["gain"]), xytext=(-2, -5 if below else 6),
+            below, here = place % 2 == 1, (each["step"], each["gain"])
+            axes.annotate(name_of(str(each["dial"]), lang), here, xytext=(-2, -5 if below else 6),
                           va="top" if below else "bottom", ha="right" if below else "left",
                           textcoords="offset points", fontsize=6.8, rotation=68, color=colour,
                           path_effects=outlined())  # fmt: skip

@@ -143,7 +143,8 @@ def _shares_picture(shares: dict[str, pd.DataFrame], source: Source, lang: str) 
 
 
 def _path_picture(name: str, paths: list[Order], source: Source, lang: str) -> Picture:
-    table = pd.concat([each.steps.assign(order=each.name) for each in paths], ignore_index=True)
+    shown = [each for each in paths if each.name != "fig_reversed"]  # three would hide one another; the table has all
+    table = pd.concat([each.steps.assign(order=each.name) for each in shown], ignore_index=True)
     figure, axes = canvas(11.0, 5.6)
     draw_conversion_path(table, axes, lang)
     caption = caption_text(lang, int(table["n"].min()), "worlds", "means_alone", "", source.digest)
