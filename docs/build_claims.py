@@ -89,7 +89,7 @@ def _results(published: dict[str, Any] | None) -> str:
     head = "| claim | verdict | share of the space [95 %] | primary effect [95 %] | points |\n|---|---|---|---|---|\n"
     said = (
         f"{published['years']:,} organisation-years at {size['points']} points and {size['replicates']} worlds each, "
-        f"model `{published['model']}`, results `{published['hash']}`. The constants are start values, not calibrated."
+        f"model `{published['model']}`, results `{published['hash']}`. Every constant is drawn from its range."
     )
     table = head + "\n".join(rows)
     return f"## Verdicts of the {size['name']} run\n\n{said}\n\n{table}\n\n{_wins(published['compete'])}"

@@ -25,7 +25,7 @@ MORNING = (
     *("contest", "receive", "ownership", "seat"),
 )
 WORK = (*("work", "act", "answer", "expert", "consult", "convene", "caravan", "approve", "handoff", "inbox"),)
-EVENING = ("quality", "wear", "care", "mirror", "turnover", "near", "observe")
+EVENING = ("quality", "wear", "care", "mirror", "turnover", "near", "observe", "events")
 MEASURED = ("issues", "customers", "people", "days", "power", "hours")
 SUBMODELS = (
     "sim/world/draw.py",
@@ -37,7 +37,7 @@ SUBMODELS = (
 TABLES = {
     "sim/state.py": ("Person", "Issue", "Task", "Team", "Org"),
     "sim/engine/change.py": ("Change",),
-    "sim/record.py": ("Outcome", "Day"),
+    "sim/record.py": ("Outcome", "Day", "Event"),
 }
 """The tables of a run, by the file that explains their columns."""
 SECTION = re.compile(r"^(\w+)\n-{3,}$", re.MULTILINE)

@@ -123,8 +123,8 @@ def settings() -> str:
 def _files(group: str) -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "configs" / group).glob("*.yaml")):
         lines = path.read_text(encoding="utf-8").splitlines()
-        about = [line.lstrip("# ") for line in lines if line.startswith("# ") and "@package" not in line]
-        yield f"`{path.stem}`", odd().plain(about[0] if about else "")
+        about = " ".join(line.lstrip("# ") for line in lines if line.startswith("# ") and "@package" not in line)
+        yield f"`{path.stem}`", odd().plain(re.split(r"(?<=[.?]) ", about)[0])
 
 
 def outcomes() -> str:

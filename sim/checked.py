@@ -2,7 +2,7 @@
 
 Hydra composes plain values and does not catch ``trust=7``; these do, and refuse what they do not know. `source` is a
 key of ``references.bib``, ``theory`` for what follows from the model itself, or ``ours``; `strength` says how far to
-trust the number: *measured*, *theory* or *guess*.
+trust the number: *measured*, *theory*, *guess*, or *calibrated* on load (``experiments/calibration``).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def number(default: float, low: float, high: float, unit: str, source: str, stre
     source : str
         Key in ``references.bib``, ``theory`` or ``ours``.
     strength : str
-        ``measured``, ``theory`` or ``guess``.
+        ``measured``, ``theory``, ``calibrated`` or ``guess``.
     says : str
         What it means, in one line.
 
@@ -137,7 +137,7 @@ def _coerce(hint: Any, value: Any, where: str) -> Any:
     if get_origin(hint) is Mapping and is_dataclass(get_args(hint)[1]):
         return _named(get_args(hint)[1], value, where)
     if items := [each for each in get_args(hint) if is_dataclass(each)]:
-        return _list(items[0], value, where)
+        return _list(items[0], value, where) if get_origin(hint) is tuple else _optional(items[0], value, where)
     if hint == Mapping[str, float]:
         return _numbers(value, where)
     return value
@@ -147,6 +147,10 @@ def _text(hint: Any, value: Any, where: str) -> Any:
     if isinstance(value, str) or (value is None and hint is not str):
         return value
     raise InputError(f"{where}: expected text, got {value!r}")
+
+
+def _optional(kind: Any, value: Any, where: str) -> Any:
+    return None if value is None else build(kind, value, where)
 
 
 def _list(kind: Any, value: Any, where: str) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from sim.errors import InputError
-from sim.verbs import claims, report, results, rule, sweep, tournament, validate, why
+from sim.verbs import claims, export, page, report, results, rule, sweep, tournament, validate, why
 from sim.verbs.ending import live_and_publish, print_ending, print_json
 
 STOPPED = 130
@@ -152,6 +152,8 @@ validate.register(app)
 rule.register(app)
 tournament.register(app)
 why.register(app)
+export.register(app)
+page.register(app)
 
 
 def _run_many(overrides: list[str], seeds: int, as_json: bool, out: Path | None, lang: str) -> None:

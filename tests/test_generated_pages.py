@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
+import re
+from datetime import date
 from pathlib import Path
+
+import pytest
+
+from sim.validation import registry
+from sim.validation.pattern import NO_SPAN, VALIDATES, Pattern
+from sim.validation.row import Row, control
 
 ROOT = Path(__file__).parents[1]
 
 
-def builder_of(name):
+def builder_of(name: str):
     spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
@@ -17,12 +25,8 @@ def builder_of(name):
     return module
 
 
-def odd_builder():
-    return builder_of("build_odd")
-
-
 def test_the_description_of_the_model_is_what_the_code_says():
-    page, builder = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8"), odd_builder()
+    page, builder = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8"), builder_of("build_odd")
     assert builder.current(page) == page, "run python docs/build_odd.py"
 
 
@@ -31,9 +35,77 @@ def test_the_description_of_the_model_covers_every_file_of_the_physics():
         path.name for path in (ROOT / "sim" / "engine").glob("*.py") if "\n@compiled\n" in path.read_text("utf-8")
     }
     assert len(physics) > 10
-    assert physics - {Path(each).name for each in odd_builder().SUBMODELS} == {"order.py"}
+    assert physics - {Path(each).name for each in builder_of("build_odd").SUBMODELS} == {"order.py", "events.py"}
 
 
 def test_the_page_of_claims_is_what_the_predictions_and_the_published_verdicts_say():
     page, builder = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8"), builder_of("build_claims")
     assert builder.page() == page, "run python docs/build_claims.py"
+
+
+def lines_of(page: str, family: str) -> dict[str, str]:
+    """Return the lines of a family's files in the tables of the page, joined by file."""
+    found = {name: "" for name in registry.checks(family)}
+    for line in page.splitlines():
+        if (named := re.match(r"\| `(\w+)` \|", line)) and named[1] in found:
+            found[named[1]] += line + "\n"
+    return found
+
+
+@pytest.mark.parametrize("family", [registry.EXACT, registry.DOCK, registry.PATTERNS])
+def test_the_page_of_validation_has_rows_of_every_file_and_no_other(family):
+    page = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    lines = lines_of(page, family)
+    assert len(lines) >= 8
+    assert not [name for name, each in lines.items() if not each], "run python docs/build_validation.py"
+    known = {name for each in (registry.EXACT, registry.DOCK, registry.PATTERNS) for name in registry.checks(each)}
+    assert {*re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)} == known
+
+
+@pytest.mark.parametrize("family", [registry.DOCK, registry.PATTERNS])
+def test_the_page_of_validation_names_the_sources_the_files_name(family):
+    lines = lines_of((ROOT / "docs" / "validation.md").read_text(encoding="utf-8"), family)
+    for name, each in lines.items():
+        said = (ROOT / "sim" / "validation" / family / f"{name}.py").read_text(encoding="utf-8")
+        named = {*re.findall(r"[a-z]+\d{4}", " ".join(re.findall(r"\[([a-z0-9, ]+)\]", each)))}
+        assert named
+        assert named <= {*re.findall(r"\[(?:\w+, )?([a-z]+\d{4})", said)}, name
+
+
+def test_tables_of_validation_keep_failures_and_what_is_written_by_hand():
+    build = builder_of("build_validation")
+    row = Row("March", "one", "a paper [march1991]", 1.0, 2.0, 0.1, 20, "DOCK")
+    fails = Pattern(
+        "a", "b", "c [lee2013]", VALIDATES, "sign +", 0.3, NO_SPAN, -0.1, (-0.2, -0.05), 9, False, "so it is"
+    )
+    theorem = Row("x", "y", "theory", 1.0, 1.0, 0.1, 20)
+    text = build.tables(
+        [("votes", theorem)],
+        [("march_turnover", row), ("march_turnover", control(row))],
+        [("hierarchy", fails)],
+        date(2026, 1, 2),
+    )
+    assert "02 January 2026" in text
+    assert [each in text for each in ("| FAIL |", "fails, as it must", "-0.10 (-0.20 to -0.05)", "so it is")] == [
+        True
+    ] * 4
+    page = f"by hand {build.BEGIN} old {build.END} more by hand"
+    again = build.with_tables(page, text)
+    assert again.startswith("by hand ")
+    assert again.endswith(" more by hand")
+    assert "old" not in again
+
+
+def test_the_coachs_pages_are_what_the_scenarios_say():
+    made = builder_of("build_coach").pages()
+    assert len(made) == 18
+    there = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "coach").glob("*.md")}
+    assert there == made, "run python docs/build_coach.py"
+
+
+def test_every_page_for_the_coach_has_a_rule_to_stop_and_objections():
+    for name, text in builder_of("build_coach").pages().items():
+        if name[0].isdigit():
+            assert "médecine du travail" in text
+            assert text.count("- *« ") >= 2, name
+            assert "## Attention" in text

@@ -82,8 +82,8 @@ def test_every_number_in_a_configuration_says_what_it_is():
 
 
 def choices() -> list[Path]:
-    """Return the files a user may choose; limiting configurations are for validation alone."""
-    return [each for each in group_files() if each.parent.name != "validation"]
+    """Return the files a user may choose; limiting configurations are for validation alone, scenarios for the page."""
+    return [each for each in group_files() if each.parent.name not in ("validation", "scenario", "page")]
 
 
 def test_every_limiting_configuration_is_one_the_settings_accept():

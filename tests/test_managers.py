@@ -153,6 +153,16 @@ def test_whoever_decides_in_the_end_leaves_the_old_domain_to_a_head_who_does_not
     assert run.days["escalated"].sum() == 2 * 2
 
 
+HANDS_DOWN = "def decide(me, boss, issue, org, luck):\n    return 3 if me.reports > 0 else 1\n"
+
+
+def test_what_the_head_draws_up_is_not_handed_down_to_climb_again():
+    settings = silence(HANDS_DOWN, culture={"orchestration": 0.0})
+    run = live_with(settings, *({"day": 0, "origin": k, "scope": 1} for k in BASE))
+    assert run.days["escalated"].sum() == 2 * 2
+    assert run.days["shared"].sum() == 0
+
+
 # ------------------------------------------------------------------------------------------------- silos
 @pytest.mark.parametrize("silo", [0.0, 0.3, 1.0])
 def test_a_silo_keeps_its_share_of_what_an_adviser_from_another_team_knows(silo):

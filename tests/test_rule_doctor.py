@@ -137,6 +137,23 @@ def test_a_field_of_another_row_is_pointed_to(tmp_path):
     assert examine(tmp_path / "mine.py", "fr").findings[0].advice == "pensiez-vous à `issue.scope` ?"
 
 
+@pytest.mark.parametrize(
+    ("text", "english", "french"),
+    [
+        ("patience: 3.0\n", "has no such parameter", "pas de paramètre `patience`"),
+        ("patience: [\n", "mine.yaml: not YAML", "n'est pas du YAML"),
+        ("- 3\n", "expected one `name: number` a line", "un `nom: nombre` par ligne"),
+    ],
+)
+def test_parameters_that_do_not_fit_are_a_problem_too(tmp_path, text, english, french):
+    (tmp_path / "mine.py").write_text(GOOD)
+    (tmp_path / "mine.yaml").write_text(text)
+    for lang, fragment in {"en": english, "fr": french}.items():
+        [found] = examine(tmp_path / "mine.py", lang).findings
+        assert fragment in found.text
+        assert found.aspect
+
+
 def test_a_good_rule_is_described_and_tried(treillis, tmp_path):
     (tmp_path / "mine.py").write_text(GOOD)
     said = treillis("rule", "check", "mine.py")

@@ -61,7 +61,12 @@ def test_strain_adds_what_is_asked_and_takes_off_what_supports(state, demand):
 
 @pytest.mark.parametrize(
     ("exhaustion", "commitment", "chance"),
-    [(0.2, 1.0, 0.0005), (0.7, 1.0, 0.0005 * math.exp(2)), (0.0, 1.0, 0.0005 * math.exp(-0.8)), (0.2, 0.5, 0.00075)],
+    [
+        (0.2, 1.0, 0.00079),
+        (0.7, 1.0, 0.00079 * math.exp(2)),
+        (0.0, 1.0, 0.00079 * math.exp(-0.8)),
+        (0.2, 0.5, 0.001185),
+    ],
 )
 def test_leaving_grows_with_exhaustion_and_falls_with_commitment(exhaustion, commitment, chance):
     s = morning()

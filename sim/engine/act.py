@@ -52,15 +52,17 @@ def possible(s: Tables, me: Person, issue: Issue, action: int) -> int:
 
     An unclear issue cannot be answered: one hand-off, up or sideways, settles whose it is first. A wide one is
     consulted on before it is answered, as often as the dial `decision_process` says, under any rule. What an expert at
-    the head still draws up climbs.
+    the head still draws up climbs, and is not handed down: it would climb again.
     """
+    if action == SHARE and not issue.ambiguous and is_drawn_up(s, issue):
+        action = DECIDE
     if action not in (APPLY_PLAN, DECIDE, CONSULT, CONVENE):
         return action
     if action == APPLY_PLAN and not issue.plan_covers:
         action = DECIDE
     if issue.ambiguous:
         return SHARE
-    if action != APPLY_PLAN and is_drawn_up(s, me, issue):
+    if action != APPLY_PLAN and me.manager != NOBODY and is_drawn_up(s, issue):
         return ESCALATE
     if (action == CONSULT and issue.consulted) or (action == CONVENE and not issue.coupled):
         action = DECIDE

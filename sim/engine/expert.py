@@ -15,13 +15,13 @@ def old_domain(s: Tables) -> int:
 
 
 @compiled
-def is_drawn_up(s: Tables, me: Person, issue: Issue) -> bool:
-    """Say whether an issue that somebody below would settle goes to the head all the same.
+def is_drawn_up(s: Tables, issue: Issue) -> bool:
+    """Say whether an issue is settled by the head, whoever below would settle it.
 
-    Of the old domain's issues that reach a higher level, the share 1 - `orchestration` does, by the hand-off law.
+    Of the old domain's issues that reach a higher level, the share 1 - `orchestration` is, by the hand-off law.
     """
     law = s.law[0]
-    if me.manager == NOBODY or issue.scope == 0 or law.orchestration >= 1.0 or issue.team != old_domain(s):
+    if issue.scope == 0 or law.orchestration >= 1.0 or issue.team != old_domain(s):
         return False
     return luck.uniform(law.seed, issue.id, 0, luck.DRAWN_UP, 0) >= law.orchestration
 

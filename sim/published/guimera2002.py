@@ -212,26 +212,20 @@ def _flow(
 
     `queues` holds first and last message of each node. Returns the mean number of messages, -1 when out of room.
     """
-    size = len(queues)
-    for each in range(len(after)):
-        after[each] = each + 1
-    free, present, summed = 0, 0, 0.0
+    size, free, present, summed = len(queues), _all_free(after), 0, 0.0
     for event in range(events):
-        if event >= early:
-            summed += present
+        summed += present if event >= early else 0
         drawn = uniform(seed, 0, event, EVENT, 0) * (1.0 + rate) * size
-        if drawn >= size:  # an arrival
-            node = min(int((drawn - size) / rate), size - 1)
+        if drawn >= size:
             message, free = free, after[free]
             if free >= len(after):
                 return -1.0
-            other = int(uniform(seed, 0, event, TARGET, 0) * (size - 1))
-            target[message] = other + 1 if other >= node else other
+            node = min(int((drawn - size) / rate), size - 1)
+            target[message] = _other(node, size, uniform(seed, 0, event, TARGET, 0))
             _queue(queues, after, node, message)
             present += 1
             continue
-        node = int(drawn)
-        message = queues[node, 0]
+        node, message = int(drawn), queues[int(drawn), 0]
         if message < 0:
             continue
         queues[node, 0] = after[message]
@@ -242,6 +236,21 @@ def _flow(
         else:
             _queue(queues, after, step, message)
     return summed / (events - early)
+
+
+@compiled
+def _all_free(after: Any) -> int:
+    """Chain all places up, and return the first."""
+    for each in range(len(after)):
+        after[each] = each + 1
+    return 0
+
+
+@compiled
+def _other(node: int, size: int, luck: float) -> int:
+    """Return any node but one."""
+    other = int(luck * (size - 1))
+    return other + 1 if other >= node else other
 
 
 @compiled

@@ -23,6 +23,8 @@ ENGLISH = {
     "most 0.05); contradicted: below 0.2; else conditional. What follows by construction can at most pass as a check "
     "of the implementation. An emergent claim that also shows up on a rung N0 to N3 of the null ladder is withdrawn.",
     "claims_quick": "A quick run: few worlds a point, so that noise blurs the share. --full decides.",
+    "claims_drawn": "Every constant is drawn from its plausible range: a verdict is about that space, not about one "
+    "company.",
     "claims_wins": "Share of the registered space in which each wins (by the smallest effect of interest), %:",
     "claims_in_load": "The same, explored: only where neither pure form uses more than 90 % of its hours",
     "claims_hybrid": "best hybrid",
@@ -133,6 +135,8 @@ FRENCH = {
     "ne peut que réussir un contrôle d'implémentation. Une affirmation émergente qui se montre aussi sur un échelon "
     "N0 à N3 de l'échelle nulle est retirée.",
     "claims_quick": "Une passe rapide : peu de mondes par point, le bruit brouille donc la part. --full tranche.",
+    "claims_drawn": "Chaque constante est tirée dans sa plage plausible : un verdict porte sur cet espace, non sur une "
+    "entreprise.",
     "claims_wins": "Part de l'espace déclaré où chacune gagne (par le plus petit effet qui compte), % :",
     "claims_in_load": "De même, exploré : seulement là où aucune forme pure n'emploie plus de 90 % de ses heures",
     "claims_hybrid": "meilleur hybride",

@@ -109,7 +109,7 @@ def _notes(by_name: dict[str, Difference], n: int, say: Mapping[str, str], lang:
     method = say["student" if n <= len(FEW) else "bootstrap"]
     slots = {"first": say[FORMS[0]], "second": say[FORMS[1]]}
     precise = [say["difference_is"].format(n=n, method=method, **slots), _gains(by_name, say, lang)]
-    return [*([say["one_seed"]] if n < 2 else precise), say["uncalibrated"]]
+    return [*([say["one_seed"]] if n < 2 else precise), say["calibrated"]]
 
 
 def _gains(by_name: dict[str, Difference], say: Mapping[str, str], lang: str) -> str:

@@ -109,7 +109,7 @@ ENGLISH = {
     "dials_figure_burnout_50": "Burnout (in 100 person-years)",
     "dials_figure_caption": "Bar: Shapley value over all {corners} combinations of ends, mean of {n} years ({each} in "
     "each world: {worlds}); line: 95 % interval; pale: it includes 0.\nRing: the same dial alone, all others "
-    "half-way. Starting values, not calibrated. {hash}",
+    "half-way. Calibrated on load alone. {hash}",
     "world_calm": "calm",
     "world_baseline": "ordinary",
     "world_turbulent": "turbulent",
@@ -205,7 +205,7 @@ FRENCH = {
     "dials_figure_burnout_50": "Épisodes d'alerte (100 personnes et an)",
     "dials_figure_caption": "Barre : valeur de Shapley sur les {corners} combinaisons de bouts, moyenne de {n} années "
     "({each} dans chaque monde : {worlds}) ; trait : intervalle à 95 % ; pâle : il contient 0.\nAnneau : le même "
-    "curseur seul, tous les autres au milieu. Valeurs de départ, non calées. {hash}",
+    "curseur seul, tous les autres au milieu. Seule la charge est calée. {hash}",
     "world_calm": "calme",
     "world_baseline": "ordinaire",
     "world_turbulent": "turbulent",

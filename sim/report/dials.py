@@ -143,4 +143,4 @@ def _notes(found: Findings, lang: str) -> list[str]:
     least = [f"{SCALE[name] * SMALLEST[name]:g}" for name in HEADLINE]
     lead, fit, alignment, burnout = (each.replace(".", ",") if lang == "fr" else each for each in least)
     caution = say["dials_caution"].format(cells=cells, lead=lead, fit=fit, alignment=alignment, burnout=burnout)
-    return [*differ, caution, *single, say["uncalibrated"]]
+    return [*differ, caution, *single, say["calibrated"]]

@@ -36,4 +36,4 @@ def single_text(runs: Mapping[str, Sequence[float]], people: int, days: int, see
         values = np.array(runs[name], np.float64)
         spread = float(values.std(ddof=1)) if len(values) > 1 else float("nan")
         rows.append([say[name], number(float(values.mean()), lang, 3), number(spread, lang, 3), ""])
-    return "\n".join([head, "", *aligned(rows), "", say["uncalibrated"]])
+    return "\n".join([head, "", *aligned(rows), "", say["calibrated"]])

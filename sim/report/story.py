@@ -160,8 +160,8 @@ def story_text(year: Relived, issue: int, form: str, found: Sequence[Otherwise],
     """
     say, life = words(lang), life_of(year, issue)
     now = ending_of(year, year.run, issue, failures(life))
-    form = say.get(form, form)
-    title = say["why_title"].format(issue=issue, form=form, seed=year.settings.seed, facts=facts(year, issue, lang))
+    about = {"form": say.get(form, form), "rule": year.rule.name, "seed": year.settings.seed}
+    title = say["why_title"].format(issue=issue, facts=facts(year, issue, lang), **about)
     lines = [title, "", *sentences(year, life, lang, whole), "", ended(now, lang)]
     if found:
         lines += ["", say["why_otherwise"], *(otherwise_text(year, life, now, each, lang) for each in found)]
@@ -182,7 +182,8 @@ def list_text(year: Relived, issues: Sequence[int], form: str, folder: Path, lan
         effect = ending_of(year, year.run, issue, 0).effect
         after = number(effect, lang, 1) if math.isfinite(effect) else "–"
         rows.append([str(issue), str(len(life)), after, str(failures(life)), facts(year, issue, lang)])
-    title = say["why_list"].format(form=say.get(form, form), seed=year.settings.seed, folder=folder)
+    about = {"form": say.get(form, form), "rule": year.rule.name, "seed": year.settings.seed}
+    title = say["why_list"].format(folder=folder, **about)
     return "\n".join([title, "", *aligned([head, *rows]), *_changed(year, say)])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 ENGLISH = {
-    "why_title": "Issue {issue}, {form}, year {seed}: {facts}.",
+    "why_title": "Issue {issue}, {form} (rule {rule}), year {seed}: {facts}.",
     "why_facts_scope_1": "it reaches one level further",
     "why_facts_scope": "it reaches {n} levels further",
     "why_facts_local": "it concerns its own desk only",
@@ -63,7 +63,7 @@ ENGLISH = {
     "why_error": "error {then} instead of {now}",
     "why_elsewhere": "{n} other issues move ({days} days on average)",
     "why_other_model": "The model has changed since this result was made: this is how the year goes now.",
-    "why_list": "Issues worth a look ({form}, year {seed}); treillis why {folder} NUMBER tells one:",
+    "why_list": "Issues worth a look ({form}, rule {rule}, year {seed}); treillis why {folder} NUMBER tells one:",
     "why_number": "number",
     "why_steps": "steps",
     "why_effect": "in effect after",
@@ -71,7 +71,7 @@ ENGLISH = {
     "why_what": "what it is",
 }
 FRENCH = {
-    "why_title": "Dossier {issue}, {form}, année {seed} : {facts}.",
+    "why_title": "Dossier {issue}, {form} (règle {rule}), année {seed} : {facts}.",
     "why_facts_scope_1": "il porte un niveau plus loin",
     "why_facts_scope": "il porte {n} niveaux plus loin",
     "why_facts_local": "il ne concerne que son propre bureau",
@@ -131,7 +131,7 @@ FRENCH = {
     "why_error": "erreur {then} au lieu de {now}",
     "why_elsewhere": "{n} autres dossiers se déplacent ({days} jours en moyenne)",
     "why_other_model": "Le modèle a changé depuis ce résultat : voici comment l'année se passe maintenant.",
-    "why_list": "Des dossiers à regarder ({form}, année {seed}) ; treillis why {folder} NUMÉRO en raconte un :",
+    "why_list": "À regarder ({form}, règle {rule}, année {seed}) ; treillis why {folder} NUMÉRO en raconte un :",
     "why_number": "numéro",
     "why_steps": "étapes",
     "why_effect": "en effet après",

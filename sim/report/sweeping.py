@@ -152,7 +152,7 @@ def results_text(folder: Path, outcomes: Sequence[str], by: str | None, lang: st
     head += [say["points_for"].format(form=_form(each, lang)) for each in (twins.forms[0], twins.forms[-1])]
     head = [*head, say["points_unclear"], ""] if paired else ["", say["mean"], say["smallest"], say["largest"], ""]
     notes = [say["points_note"].format(points=count(len(twins.points), lang)), _gains(twins, lang)] if paired else []
-    last = [say["uncalibrated"]] if {*BETTER} >= {*twins.values} else []
+    last = [say["calibrated"]] if {*BETTER} >= {*twins.values} else []
     return "\n".join([*aligned([head, *rows]), "", *notes, *last])
 
 

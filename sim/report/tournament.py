@@ -59,7 +59,7 @@ def tournament_text(tournament: Tournament, played: Played, found: Sequence[Stan
     )
     if played.failed:
         lines += ["", say["t_failed"], *(f"  {name}: {why}" for name, why in sorted(played.failed.items()))]
-    return "\n".join([*lines, "", say["uncalibrated"]])
+    return "\n".join([*lines, "", say["calibrated"]])
 
 
 def _overall(tournament: Tournament, found: Sequence[Standing], lang: str) -> list[str]:

@@ -162,5 +162,5 @@ def _ground(lang: str) -> str:
 def _foot(tournament: Tournament, lang: str) -> str:
     say = words(lang)
     years = say["t_hidden" if tournament.hidden else "t_open"]
-    lines = [years, say["uncalibrated"], say["t_fingerprint"].format(hash=tournament.hash)]
+    lines = [years, say["calibrated"], say["t_fingerprint"].format(hash=tournament.hash)]
     return f'<p class="quiet">{escape(" ".join(lines))}</p>'

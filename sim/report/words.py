@@ -56,8 +56,8 @@ ENGLISH = {
     "gain": "Variance of the difference with separate years, over that of pairs (above 1: sharing the world helped): "
     "{gains}.",
     "no_gain": "does not vary",
-    "uncalibrated": "The constants are starting values, not yet calibrated: read who is ahead, not how much a company "
-    "would gain.",
+    "calibrated": "Only the load is calibrated, at neutral dials; all other constants are plausible values: read who "
+    "is ahead, not how much a company would gain.",
     "files": "Files in {folder}: {names}",
     "slow": "rule '{rule}' runs as plain Python, about 100 times slower: {why}",
     "figure_delay": "Time to a decision",
@@ -146,8 +146,8 @@ FRENCH = {
     "gain": "Variance de l'écart avec des années séparées, sur celle des paires "
     "(au-dessus de 1 : partager le monde a aidé) : {gains}.",
     "no_gain": "ne varie pas",
-    "uncalibrated": "Les constantes sont des valeurs de départ, pas encore calées : lisez qui est devant, non ce "
-    "qu'une entreprise y gagnerait.",
+    "calibrated": "Seule la charge est calée, tous curseurs au milieu ; les autres constantes sont des valeurs "
+    "plausibles : lisez qui est devant, non ce qu'une entreprise y gagnerait.",
     "files": "Fichiers dans {folder} : {names}",
     "slow": "la règle « {rule} » tourne en Python simple, environ 100 fois plus lentement : {why}",
     "figure_delay": "Délai de décision",

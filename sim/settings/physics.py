@@ -48,7 +48,7 @@ class PhysicsSettings(Checked):
     contest_rate: float = number(0.1, 0, 1, "a day", "ours", "guess", "procedural questions, a tenth contesting")
     procedure_minutes: float = number(60.0, 0, 480, "min", "ours", "guess", "of everybody, for a procedural question")
     procedure_loss: float = number(0.02, 0, 1, "0 to 1", "ours", "guess", "commitment it costs everybody else")
-    base_hours: float = number(4.2, 0, 24, "h a day", "ours", "guess", "operational work at the base, full-time")
+    base_hours: float = number(4.7, 0, 24, "h a day", "ours", "calibrated", "operational work at the base, full-time")
     manager_hours: float = number(2.5, 0, 24, "h a day", "ours", "guess", "operational work of a manager")
     head_hours: float = number(1.0, 0, 24, "h a day", "ours", "guess", "operational work at the top")
     sensing_hours: float = number(2 / 43, 0, 8, "h a person and day", "ours", "guess", "budget for sensing G")
@@ -117,7 +117,7 @@ class PhysicsSettings(Checked):
     transition_slowing: float = number(
         0.375, 0, 1, "share", "ours", "theory", "slower without support: 400 for 250 days"
     )
-    leave_rate: float = number(0.0005, 0, 1, "a day", "ours", "guess", "chance to leave at exhaustion 0.2")
+    leave_rate: float = number(0.00079, 0, 1, "a day", "ours", "calibrated", "chance to leave at exhaustion 0.2")
     leave_slope: float = number(4.0, 0, 50, "per unit of E", "swider2010", "guess", "growth of that chance with E")
     newcomer_clarity: float = number(0.5, 0, 1, "share", "ours", "guess", "of the culture's clarity on arrival")
     newcomer_skill: float = number(0.7, 0.05, 2, "around 1", "ours", "guess", "skill on arrival")

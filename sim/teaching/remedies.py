@@ -60,7 +60,23 @@ REGARDEZ = (
 SAME_TYPES = "write a whole number on every path: an action such as DECIDE"
 MEMES_TYPES = "donnez un nombre entier sur chaque chemin : une action comme DECIDE"
 
+YAML_ADVICE = "the YAML beside the rule and the keyword-only arguments of `decide` must have the same names"
+CONSEIL_YAML = "le YAML à côté de la règle et les arguments nommés de `decide` doivent porter les mêmes noms"
+
 REMEDIES: Final = (
+    Remedy(
+        r"rule_args\.(.+): rule '.+' has no such parameter(?:; it has none)?",
+        SIGNATURE,
+        "la règle n'a pas de paramètre `{0}`",
+        YAML_ADVICE,
+        CONSEIL_YAML,
+    ),
+    Remedy(r"(.+): not YAML: (.+)", READS, "{0} : n'est pas du YAML : {1}"),
+    Remedy(
+        r"(.+): expected one `name: number` a line, the rule's own parameters",
+        READS,
+        "{0} : un `nom: nombre` par ligne, les paramètres de la règle",
+    ),
     Remedy(r"cannot be read: (.+)", READS, "ne peut être lu : {0}"),
     Remedy(r"is (.+) bytes long; a rule has at most (.+)", READS, "fait {0} octets ; une règle en a au plus {1}"),
     Remedy(r"is not text in UTF-8", READS, "n'est pas du texte en UTF-8", "save it as UTF-8", "enregistrez en UTF-8"),

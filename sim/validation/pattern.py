@@ -64,6 +64,11 @@ class Pattern:
         return "not measurable" if self.agrees is None else "pass" if self.agrees else "FAIL"
 
 
+def not_measurable(pattern: str, case: str, source: str, asks: str, empirical: float, n: int, why: str) -> Pattern:
+    """Return the row of a finding that the product has nothing to measure with, and why."""
+    return Pattern(pattern, case, source, VALIDATES, asks, empirical, NO_SPAN, NAN, NO_SPAN, n, None, why)
+
+
 def signed(interval: Span, sign: int) -> bool:
     """Say whether an interval lies wholly on one side of 0.
 

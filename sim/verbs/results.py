@@ -1,4 +1,4 @@
-"""`treillis results`, `treillis export` and `treillis reproduce`: what is there, in other formats, and once more."""
+"""`treillis results` and `treillis reproduce`: what is there, and once more."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ Results = Annotated[Path, typer.Option("--results", help="where results are")]
 def register(app: typer.Typer) -> None:
     """Add these verbs to the command line."""
     app.command()(results)
-    app.command()(export)
     app.command()(reproduce)
 
 
@@ -50,27 +49,6 @@ def results(
         if outcome or by:
             raise InputError(f"{folder}: --outcome and --by are for the folder of one sweep")
         print(listing_text(found, lang) if found else words(lang)["no_sweeps"].format(folder=folder))
-
-
-def export(
-    folder: Annotated[Path, typer.Argument(help="results of a sweep")],
-    csv: Annotated[bool, typer.Option("--csv", help="commas and decimal points")] = False,
-    csv_fr: Annotated[bool, typer.Option("--csv-fr", help="semicolons and decimal commas")] = False,
-    xlsx: Annotated[bool, typer.Option("--xlsx", help="a workbook, columns explained")] = False,
-    out: Annotated[Path | None, typer.Option("--out", help="folder for the files (default: the same)")] = None,
-) -> None:
-    """Write the rows of a sweep as CSV or XLSX."""
-    from sim.experiment.keep import results_folder
-    from sim.experiment.store.export import FORMATS
-
-    wanted = [name for name, asked in {"csv": csv, "csv-fr": csv_fr, "xlsx": xlsx}.items() if asked]
-    if not wanted:
-        raise InputError("export: say in which format: --csv, --csv-fr or --xlsx")
-    if not folder.is_dir():
-        raise InputError(f"export: no such folder: {folder}")
-    with results_folder(out or folder) as place:
-        for name in wanted:
-            print(FORMATS[name](folder, place))
 
 
 def reproduce(

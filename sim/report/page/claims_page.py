@@ -63,7 +63,7 @@ def claims_page(source: Source, lang: str) -> Page:
     glance = Section(say["claims_overview"], [say["claims_rule"]], [_overview(ledger, lang)])
     compete = [_competition(ledger, lang)] if ledger["compete"] else []
     entries = [entry(each, ledger["hash"], lang) for each in ledger["claims"]]
-    summary.append(say["uncalibrated"])
+    summary.append(say["claims_drawn"])
     return Page(say["claims_title"], summary, [glance, *compete, *entries], _passport(source, ledger, lang))
 
 

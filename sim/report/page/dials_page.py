@@ -81,7 +81,7 @@ def dials_page(source: Source, lang: str) -> Page:
     converted = Section(say["page_conversion"], [say["page_conversion_says"]], turned, [_valleys(paths, lang)])
     passport = [(say["page_hash"], source.digest), (say["page_factors"], ", ".join(found.dials))]
     model = str(source.passport.get("product", {}).get("model", ""))
-    return Page(say["page_title_dials"], [*summary, say["uncalibrated"]], [shared, converted],
+    return Page(say["page_title_dials"], [*summary, say["calibrated"]], [shared, converted],
                 [*passport, (say["page_model"], f"treillis {model}")])  # fmt: skip
 
 

@@ -43,10 +43,10 @@ def summary(source: Source, rows: pd.DataFrame, table: pd.DataFrame | None, lang
     done = say["page_done_sweep" if source.kind == SWEEP else "page_done_comparison"]
     said = [done.format(forms=forms, points=points, worlds=worlds, runs=len(rows))]
     if table is None:
-        return [*said, say["page_one_form"], say["uncalibrated"]]
+        return [*said, say["page_one_form"], say["calibrated"]]
     by_name = table.set_index("outcome")
     said += [_outcome(name, by_name.loc[name], source, lang) for name in HEADLINE]
-    return [*said, say["uncalibrated"]]
+    return [*said, say["calibrated"]]
 
 
 def _outcome(name: str, each: pd.Series, source: Source, lang: str) -> str:

@@ -11,7 +11,7 @@ Source  Swider & Zimmerman (2010) [swider2010]: R = .33
 from __future__ import annotations
 
 from sim.validation.correlate import of_pair
-from sim.validation.pattern import NO_SPAN, VALIDATES, Pattern, clear_and_modest
+from sim.validation.pattern import NAN, NO_SPAN, VALIDATES, Pattern, clear_and_modest, not_measurable
 from sim.validation.study import Study
 
 
@@ -34,5 +34,14 @@ def rows(study: Study) -> list[Pattern]:
             len(study.population.points),
             clear_and_modest(r, span, 1),
             note,
-        )
+        ),
+        not_measurable(
+            "exhaustion and turnover",
+            "cynicism and inefficacy",
+            "R of three dimensions [swider2010]",
+            "sign +",
+            NAN,
+            len(study.population.points),
+            "burnout has one dimension in the product, exhaustion",
+        ),
     ]

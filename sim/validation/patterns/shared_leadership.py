@@ -9,7 +9,7 @@ Source  Wang, Waldman & Zhang (2014) [wang2014]: rho = .34 over 42 samples
 
 from __future__ import annotations
 
-from sim.validation.pattern import NO_SPAN, VALIDATES, Pattern, clear_and_modest
+from sim.validation.pattern import NAN, NO_SPAN, VALIDATES, Pattern, clear_and_modest, not_measurable
 from sim.validation.study import Study
 
 
@@ -30,5 +30,14 @@ def rows(study: Study) -> list[Pattern]:
             span,
             len(study.population.points),
             agrees,
-        )
+        ),
+        not_measurable(
+            "shared leadership",
+            "traditional less than new-genre",
+            "rho [wang2014]",
+            ".18 below .34",
+            NAN,
+            len(study.population.points),
+            "the product knows who decides, not in what style somebody leads",
+        ),
     ]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.validation.correlate import mean_with_interval
-from sim.validation.pattern import NAN, NO_SPAN, VALIDATES, Pattern, signed
+from sim.validation.pattern import NAN, NO_SPAN, VALIDATES, Pattern, not_measurable, signed
 from sim.validation.study import ALL_TIES, SPARSE_TIES, Study
 
 
@@ -34,5 +34,14 @@ def rows(study: Study) -> list[Pattern]:
             span,
             len(sparse),
             signed(span, 1),
-        )
+        ),
+        not_measurable(
+            "sparse ties",
+            "time that a project takes",
+            "order [carroll2000]",
+            "sparse is faster",
+            NAN,
+            len(sparse),
+            "there are no projects, and listening to a peer costs no hours: what slows a full network is missing",
+        ),
     ]

@@ -1,0 +1,1 @@
+"""Scenarios for a room of people: two organisations, one world, and what the story promises."""

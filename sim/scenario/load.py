@@ -1,0 +1,83 @@
+"""Read scenarios and what goes with them from `configs/`: an unknown key is refused with the nearest one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sim.checked import build
+from sim.errors import InputError, nearest
+from sim.experiment.compose import configs_folder
+from sim.scenario.spec import Scenario
+
+SCENARIOS = "scenario"
+PAGE = "page"
+
+
+def scenario_names() -> list[str]:
+    """Return the names of the shipped scenarios, in alphabetical order."""
+    return sorted(path.stem for path in (configs_folder() / SCENARIOS).glob("*.yaml"))
+
+
+@cache
+def find_scenario(name: str) -> Scenario:
+    """Read a scenario.
+
+    Parameters
+    ----------
+    name : str
+        Of a file under ``configs/scenario``, without its ending.
+
+    Returns
+    -------
+    Scenario
+        Checked.
+
+    Raises
+    ------
+    InputError
+        For a name there is not, or a file that says what no scenario knows.
+    """
+    if name not in scenario_names():
+        raise InputError(f"no scenario {name[:40]!r}{nearest(name[:40], scenario_names())}")
+    return read_scenario(configs_folder() / SCENARIOS / f"{name}.yaml")
+
+
+def read_scenario(path: Path) -> Scenario:
+    """Read the scenario of a file; raises `InputError` naming file, key and the nearest valid one."""
+    made: Scenario = build(Scenario, read_yaml(path), path.stem)
+    return replace(made, id=path.stem)
+
+
+@cache
+def all_scenarios() -> tuple[Scenario, ...]:
+    """Return the shipped scenarios, by number."""
+    return tuple(sorted(map(find_scenario, scenario_names()), key=lambda each: each.place))
+
+
+@cache
+def page_words(name: str) -> Any:
+    """Read one of the lists the page shows (``configs/page``): routes, levers, outcomes, words, preparation."""
+    return read_yaml(configs_folder() / PAGE / f"{name}.yaml")
+
+
+@cache
+def group_values(group: str, name: str) -> dict[str, Any]:
+    """Read the values of a shipped configuration, for instance of the form ``organic``."""
+    folder = configs_folder() / group
+    names = sorted(each.stem for each in folder.glob("*.yaml"))
+    if name not in names:
+        raise InputError(f"no {group} {name[:40]!r}{nearest(name[:40], names)}")
+    return read_yaml(folder / f"{name}.yaml")
+
+
+def read_yaml(path: Path) -> Any:
+    """Read plain values; raises `InputError` for what is no YAML."""
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as wrong:
+        raise InputError(f"{path}: cannot be read as YAML: {str(wrong).splitlines()[0]}") from None

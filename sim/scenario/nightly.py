@@ -1,0 +1,110 @@
+"""Hold every scenario against many years, and find its typical one: ``python -m sim.scenario.nightly`` (minutes).
+
+With ``--write`` the typical year goes into the scenario's file: the seed whose speed, fit and alert are nearest to the
+medians of 200 years, each measured in its own spread.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.experiment.compose import configs_folder
+from sim.scenario.load import SCENARIOS, all_scenarios
+from sim.scenario.promise import TOO_MUCH, Kept, promises_kept
+from sim.scenario.recipe import Recipe
+from sim.scenario.spec import SERIES, SLOTS, Scenario
+from sim.scenario.years import live_years, measured
+
+YEARS = 200
+"""Years of which one is typical."""
+SEED = re.compile(r"^(?:seed|typical):.*\n", re.MULTILINE)
+
+
+def typical_year(scenario: Scenario, years: int = YEARS) -> tuple[int, dict[str, list[float]]]:
+    """Find the seed nearest the medians of speed, fit and alert of both organisations.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As shipped.
+    years : int
+        How many, from seed 1.
+
+    Returns
+    -------
+    int, dict of str to list of float
+        The seed, and the medians: of each measure left and right.
+    """
+    seeds = range(1, years + 1)
+    rows = [
+        [measured(year.runs[slot], name) for name in SERIES for slot in SLOTS]
+        for year in live_years(Recipe(scenario.id, 0), seeds)
+    ]
+    values = np.array(rows)
+    middle = np.median(values, axis=0)
+    medians = {name: [round(float(each), 3) for each in middle[2 * k : 2 * k + 2]] for k, name in enumerate(SERIES)}
+    return int(seeds[nearest_row(values)]), medians
+
+
+def nearest_row(values: NDArray[np.float64]) -> int:
+    """Find the row nearest the medians of all columns, each in units of its own quartile range.
+
+    Examples
+    --------
+    >>> nearest_row(np.array([[0.0, 5.0], [1.0, 6.0], [9.0, 7.0]]))
+    1
+    """
+    spread = np.subtract(*np.quantile(values, (0.75, 0.25), axis=0))
+    away = (values - np.median(values, axis=0)) / np.where(spread > 0, spread, 1.0)
+    return int(np.argmin((away**2).sum(axis=1)))
+
+
+def write_typical(path: Path, seed: int, medians: dict[str, list[float]], years: int) -> None:
+    """Put the typical seed and the medians into a scenario's file, in place of what stands there."""
+    text = SEED.sub("", path.read_text(encoding="utf-8"))
+    said = ", ".join(f"{name}: [{left:g}, {right:g}]" for name, (left, right) in medians.items())
+    lines = f"seed: {seed}  # of the typical year\ntypical: {{of: {years}, {said}}}\n"
+    before, marker, after = text.partition("claims:")
+    path.write_text(f"{before}{lines}{marker}{after}", encoding="utf-8")
+
+
+def as_line(kept: Kept) -> str:
+    """Write how a promise was kept in one line."""
+    each = kept.promise
+    span = f" days {each.since} to {each.until or 'the end'}" if each.since or each.until else ""
+    share = f"{kept.share:.2f} of years (promised {each.share:.2f}; {kept.level} level)"
+    return (
+        f"  {'held  ' if kept.held else 'BROKEN'} {each.outcome}{span} {each.variant or ''} better {each.better}: "
+        f"{kept.left:.3f} / {kept.right:.3f}, {share}, interval [{kept.low:.3f}, {kept.high:.3f}]"
+    )
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run from the command line; 1 when a promise is broken, or strain is too much."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("names", nargs="*", help="scenarios (default: all)")
+    parser.add_argument("--seeds", type=int, default=100, help="years for the promises")
+    parser.add_argument("--write", action="store_true", help="write the typical year of 200 into the files")
+    given, broken = parser.parse_args(words), 0
+    for scenario in all_scenarios():
+        if given.names and scenario.id not in given.names:
+            continue
+        kept, alert = promises_kept(scenario, range(1, given.seeds + 1))
+        broken += sum(not each.held for each in kept) + (alert > TOO_MUCH)
+        print(f"{scenario.place} {scenario.id}: alert {alert:.3f}", *map(as_line, kept), sep="\n", flush=True)
+        if given.write:
+            seed, medians = typical_year(scenario)
+            write_typical(configs_folder() / SCENARIOS / f"{scenario.id}.yaml", seed, medians, YEARS)
+            print(f"  typical year: {seed} {medians}", flush=True)
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

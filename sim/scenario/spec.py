@@ -1,0 +1,184 @@
+"""What a scenario is: two slots, one world, dated changes, words in two languages, and what it promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from sim.checked import Checked, number
+from sim.errors import InputError, nearest
+from sim.metrics import OUTCOMES
+from sim.settings import StagedShock
+
+SLOTS = ("left", "right")
+"""The two organisations on the screen; A and B in sentences."""
+WHO = ("left", "right", "both")
+LINE = 78
+"""Characters of a line that fits the presenter's screen."""
+SERIES = ("lead", "fit", "alert")
+"""The outcomes every scenario shows."""
+FIRST_SHOCK = "first_shock"
+
+
+@dataclass(frozen=True)
+class Both:
+    """One text in both languages."""
+
+    fr: str
+    en: str
+
+    def as_dict(self) -> dict[str, str]:
+        """Return it as the page reads it."""
+        return {"fr": self.fr, "en": self.en}
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What a coach says and shows, in one language."""
+
+    title: str
+    story: str
+    question: str
+    watch: str
+    attempt: str
+    caveat: str
+
+    def __post_init__(self) -> None:
+        if len(self.story) > LINE:
+            raise InputError(f"story: {len(self.story)} characters, at most {LINE}: {self.story!r}")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One of the two organisations: a form, and what it has of its own."""
+
+    form: str
+    dials: Mapping[str, float] = field(default_factory=dict[str, float])
+    culture: Mapping[str, float] = field(default_factory=dict[str, float])
+    rule: str = ""
+    """The rule people follow, where it is not the page's own."""
+    label: Both | None = None
+
+
+@dataclass(frozen=True)
+class Planned(Checked):
+    """A dated change that the scenario itself brings."""
+
+    who: str
+    what: str
+    to: float | str
+    day: int = number(60, 0, 100_000, "day", "ours", "guess", "on which it begins")
+    over: int = number(1, 1, 100_000, "days", "ours", "guess", "it takes")
+    hours: float = number(0.0, 0, 100, "h", "ours", "guess", "of each of those present, a session")
+    every: int = number(5, 1, 10_000, "days", "ours", "guess", "between sessions")
+    pays: str = "everybody"
+    cost: Both | None = None
+    label: Both | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.who not in WHO:
+            raise InputError(f"who: {self.who!r}{nearest(self.who, WHO)}")
+
+
+@dataclass(frozen=True)
+class Promise(Checked):
+    """What the text promises: a slot better on an outcome in at least a share of years, or none clearly ahead."""
+
+    outcome: str
+    better: str
+    share: float = number(0.0, 0, 1, "share", "ours", "theory", "of years in which it must be strictly better")
+    since: int = number(0, 0, 100_000, "day", "ours", "theory", "from which it is measured; 0 for the whole year")
+    until: int = number(0, 0, 100_000, "day", "ours", "theory", "up to which; 0 for the end")
+    variant: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        names = [each.name for each in OUTCOMES]
+        if self.outcome not in names:
+            raise InputError(f"outcome: {self.outcome!r}{nearest(self.outcome, names)}")
+        if self.better not in (*SLOTS, "none"):
+            raise InputError(f"better: {self.better!r}{nearest(self.better, (*SLOTS, 'none'))}")
+
+
+@dataclass(frozen=True)
+class Received:
+    """A received idea: which slot it expects ahead on what, and how it is said."""
+
+    outcome: str
+    better: str
+    fr: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Something the coach lets the room try: parts to add to the recipe."""
+
+    fr: str
+    en: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The same scenario with other staged shocks."""
+
+    staged: tuple[StagedShock, ...]
+
+
+@dataclass(frozen=True)
+class Scenario(Checked):
+    """One scenario, as its file says it."""
+
+    left: Slot
+    right: Slot
+    fr: Texts
+    en: Texts
+    received: Received
+    place: int = number(1, 1, 1000, "", "ours", "theory", "place in the list")
+    minutes: int = number(10, 1, 240, "min", "ours", "guess", "how long the sequence takes")
+    days: int = number(250, 60, 2_000, "days", "ours", "theory", "length of a run")
+    seed: int = number(1, 0, 2**53, "", "ours", "measured", "of the typical year")
+    typical: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Of how many years the seed is the typical one, and the medians of each measure, left and right."""
+    claims: tuple[str, ...] = ()
+    sources: str = ""
+    dials: Mapping[str, float] = field(default_factory=dict[str, float])
+    culture: Mapping[str, float] = field(default_factory=dict[str, float])
+    world: Mapping[str, float] = field(default_factory=dict[str, float])
+    physics: Mapping[str, float] = field(default_factory=dict[str, float])
+    staged: tuple[StagedShock, ...] = ()
+    variants: Mapping[str, Variant] = field(default_factory=dict[str, Variant])
+    changes: Mapping[str, Planned] = field(default_factory=dict[str, Planned])
+    ghost: bool = False
+    """Whether a pale line shows the left organisation without any change."""
+    pause: tuple[int | str, ...] = ()
+    show: str = "lead"
+    strain: bool = True
+    individuals: bool = True
+    expect: tuple[Promise, ...] = ()
+    tries: tuple[Attempt, ...] = ()
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("claims", "pause"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        known = [*SERIES, *(each.name for each in OUTCOMES)]
+        if self.show not in known:
+            raise InputError(f"show: {self.show!r}{nearest(self.show, known)}")
+        for each in self.pause:
+            if each != FIRST_SHOCK and not (isinstance(each, int) and 0 <= each < self.days):
+                raise InputError(f"pause: {each!r}: expected days before {self.days}, or {FIRST_SHOCK}")
+
+    def slot(self, name: str) -> Slot:
+        """Return one of the two organisations."""
+        return self.left if name == "left" else self.right
+
+    def texts(self, lang: str) -> dict[str, str]:
+        """Return the texts of one language as the page reads them."""
+        said = self.fr if lang == "fr" else self.en
+        values: dict[str, Any] = {each.name: getattr(said, each.name) for each in fields(said)}
+        return {("try" if name == "attempt" else name): text for name, text in values.items()}

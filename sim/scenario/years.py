@@ -1,0 +1,122 @@
+"""Live through the years of a recipe: the same two organisations under other seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.chart import Chart
+from sim.metrics.issues import lead_days
+from sim.scenario.load import page_words
+from sim.scenario.pair import Pair, pair_of
+from sim.scenario.recipe import Recipe
+from sim.scenario.spec import SLOTS
+from sim.simulate import Run, simulate
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year of both organisations."""
+
+    seed: int
+    runs: dict[str, Run]
+
+
+def live_year(pair: Pair) -> Year:
+    """Let both organisations live through their world."""
+    return Year(pair.recipe.seed, {slot: simulate(pair.slots[slot], pair.scene) for slot in SLOTS})
+
+
+def live_years(recipe: Recipe, seeds: Iterable[int], chart: Chart | None = None) -> Iterable[Year]:
+    """Let both organisations of a recipe live through the worlds of several seeds, one after the other."""
+    for seed in seeds:
+        yield live_year(pair_of(replace(recipe, seed=seed), chart))
+
+
+def measures() -> tuple[dict[str, Any], ...]:
+    """Return what the page measures (``configs/page/outcomes.yaml``)."""
+    return tuple(page_words("outcomes"))
+
+
+def measure(name: str) -> dict[str, Any]:
+    """Return one of the things the page measures, by its id."""
+    return next(each for each in measures() if each["id"] == name)
+
+
+def measured(run: Run, name: str) -> float:
+    """Return a measure of a run in the unit of the page: days, of ten, people."""
+    about = measure(name)
+    return run.outcomes[about["of"]] * scale_of(about, run.scene.chart.size)
+
+
+def scale_of(about: dict[str, Any], people: int) -> float:
+    """Return by what a measure is multiplied."""
+    return float(people if about["scale"] == "people" else about["scale"])
+
+
+def ahead(name: str, left: float, right: float) -> str:
+    """Say which slot is better on a measure in one year; ``none`` when the two are level.
+
+    Examples
+    --------
+    >>> ahead("lead", 2.0, 3.0), ahead("fit", 8.0, 8.05)
+    ('left', 'none')
+    """
+    about = measure(name)
+    difference = (right - left) * about["better"]
+    if not abs(difference) >= about["tie"]:
+        return "none"
+    return "right" if difference > 0 else "left"
+
+
+def daily(run: Run, name: str) -> NDArray[np.float64]:
+    """Return a measure day by day: the mean of the last five days, NaN where there was nothing to average.
+
+    Parameters
+    ----------
+    run : Run
+        A life that is over.
+    name : str
+        Of a measure.
+
+    Returns
+    -------
+    ndarray of float, shape (days,)
+        In the unit of the page; ``lead`` over the answers that took effect, ``fit`` over the same.
+    """
+    days = run.days
+    if name == "lead":
+        return _of_week(*_by_day(run, _lead(run)))
+    if name == "fit":
+        return 10 * _of_week(*_by_day(run, np.exp(-0.5 * run.tables.outcomes.error**2)))
+    if name == "alert":
+        return np.asarray(days["alert"] * days["people"], np.float64)
+    about = measure(name)
+    over = days[about["over"]] if "over" in about else np.ones(len(days))
+    return scale_of(about, run.scene.chart.size) * _of_week(days[about["daily"]], over)
+
+
+def _of_week(total: NDArray[Any], count: NDArray[Any]) -> NDArray[np.float64]:
+    window = np.ones(5)
+    sums, counts = (np.convolve(each, window)[: len(each)] for each in (total, count))
+    return np.divide(sums, counts, out=np.full(len(sums), np.nan), where=counts > 0)
+
+
+def _lead(run: Run) -> NDArray[np.float64]:
+    """Return the lead time of every first answer, in days, as the tables count it: at most H."""
+    arrivals = np.asarray(run.tables.arrivals)[: len(run.tables.outcomes)]
+    settings = run.settings
+    return lead_days(arrivals, run.tables.outcomes.effect_hour, settings.follow_days, settings.physics.step_hours)
+
+
+def _by_day(run: Run, values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Sum a value over the first answers that took effect on each day, and count them."""
+    hour, step, size = run.tables.outcomes.effect_hour, run.settings.physics.step_hours, len(run.days)
+    done = np.isfinite(hour)
+    day = np.clip(np.ceil(hour[done] / step).astype(np.int64) - 1, 0, size - 1)
+    total = np.bincount(day, values[done], size).astype(np.float64)
+    return total, np.bincount(day, minlength=size).astype(np.float64)

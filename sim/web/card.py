@@ -1,0 +1,63 @@
+"""What the debrief card says of one run: the turning day, what contradicts the received idea, what to beware of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.scenario.pair import Pair
+from sim.web.lines import NAMES, Turn
+
+
+def card(pair: Pair, counted: dict[str, Any], turn: Turn | None, typical: bool) -> dict[str, Any]:
+    """Return the line ``card`` of docs/frames.md.
+
+    Parameters
+    ----------
+    pair : Pair
+        What was lived through.
+    counted : dict
+        The line ``headline``.
+    turn : Turn or None
+        The turning point.
+    typical : bool
+        Whether the seed is the scenario's typical year.
+    """
+    scenario = pair.scenario
+    turned = {
+        "fr": f"Le tournant : jour {turn.day}, {NAMES[turn.better]} passe devant."
+        if turn is not None
+        else "Pas de tournant : l'écart est là dès le début, ou il n'y en a pas.",
+        "en": f"The turning point: day {turn.day}, {NAMES[turn.better]} goes ahead."
+        if turn is not None
+        else "No turning point: the gap is there at once, or there is none.",
+    }
+    seed = pair.recipe.seed
+    return {
+        **{
+            "kind": "card",
+            "turning_day": turn.day if turn else None,
+            "turned": turned,
+            "contradicts": contradiction(pair, counted),
+        },
+        "seed_line": {
+            "fr": "Tirage typique (1 sur 200)" if typical else f"Tirage n° {seed}",
+            "en": "Typical draw (1 of 200)" if typical else f"Draw no. {seed}",
+        },
+        "caveat": {"fr": scenario.fr.caveat, "en": scenario.en.caveat},
+    }
+
+
+def contradiction(pair: Pair, counted: dict[str, Any]) -> dict[str, str]:
+    """Hold the received idea against the 20 years; it may stand."""
+    idea = pair.scenario.received
+    dots = counted["outcomes"].get(idea.outcome, counted["outcomes"]["lead"])
+    agree, years = dots[idea.better], counted["seeds"]
+    if 2 * agree > years:
+        return {"fr": "Rien : l'idée reçue tient ici.", "en": "Nothing: the received idea holds here."}
+    against = years - agree
+    most = max(("left", "right", "none"), key=lambda each: dots[each])
+    name = {"none": ("égalité", "level")}.get(most, (NAMES.get(most, ""),) * 2)
+    return {
+        "fr": f"« {idea.fr} » Ici, {against} années sur {years} disent autre chose (le plus souvent : {name[0]}).",
+        "en": f'"{idea.en}" Here {against} years of {years} say otherwise (most often: {name[1]}).',
+    }

@@ -1,0 +1,174 @@
+"""The story strip: computed lines of at most 78 characters, in both languages, good and bad news alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.pair import Pair
+from sim.scenario.spec import SERIES, SLOTS, Both
+from sim.scenario.years import ahead, measure
+from sim.web.numbers import said
+
+NAMES = {"left": "A", "right": "B"}
+"""How slots are called in sentences, so that blind mode needs no other text."""
+
+
+EDGE = 20
+"""Days at either end of a run in which no turn is looked for."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """From which day which slot is ahead."""
+
+    day: int
+    better: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the strip: from which day, at which step."""
+
+    day: int
+    step: str
+    fr: str
+    en: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it as the page reads it."""
+        return {"day": self.day, "step": self.step, "fr": self.fr, "en": self.en}
+
+
+def story_lines(pair: Pair, values: Mapping[str, Mapping[str, float]], turn: Turn | None) -> list[Line]:
+    """Write the story of a run.
+
+    Parameters
+    ----------
+    pair : Pair
+        What was lived through.
+    values : mapping of str to mapping
+        Measures of the year by slot.
+    turn : Turn or None
+        From when who is ahead on the measure shown, None if nobody is from a day on.
+
+    Returns
+    -------
+    list of Line
+        By day; the last one sums up, with good and bad news of both.
+    """
+    texts = pair.scenario
+    lines = [Line(0, "start", texts.fr.story, texts.en.story), *_shocks(pair), *_changes(pair)]
+    if turn is not None:
+        lines.append(_turn(pair.scenario.show, turn))
+    lines.sort(key=lambda each: each.day)
+    return [*lines, Line(pair.scenario.days - 1, "end", *summary(values))]
+
+
+def _shocks(pair: Pair) -> list[Line]:
+    """Tell the staged shocks, and the strongest three of the others."""
+    shocks = pair.scene.trace.shocks
+    drawn = np.flatnonzero(~shocks.staged)
+    strongest = drawn[np.argsort(-np.abs(shocks.shift[drawn]), kind="stable")[:3]]
+    lines = []
+    for k in [*np.flatnonzero(shocks.staged), *strongest]:
+        day, local, staged = int(shocks.day[k]), shocks.team[k] >= 0, bool(shocks.staged[k])
+        where = Both("une équipe", "one team") if local else Both("tout le monde", "everybody")
+        what = Both("choc mis en scène", "staged shock") if staged else Both("choc", "shock")
+        fr = f"Jour {day} : {what.fr} sur {where.fr}, le même des deux côtés."
+        lines.append(Line(day, "shock", fr, f"Day {day}: {what.en} on {where.en}, the same on both sides."))
+    return lines
+
+
+def _changes(pair: Pair) -> list[Line]:
+    lines = []
+    for name, each in pair.scenario.changes.items():
+        if name in pair.recipe.without or each.label is None:
+            continue
+        whose = Both("A et B", "A and B") if each.who == "both" else Both(*[f"{NAMES[each.who]}"] * 2)
+        fr, en = f"Jour {each.day}, {whose.fr} : {each.label.fr}.", f"Day {each.day}, {whose.en}: {each.label.en}."
+        lines.append(Line(each.day, "change", fr, en))
+    return lines
+
+
+def _turn(name: str, turn: Turn) -> Line:
+    about, slot = measure(name), NAMES[turn.better]
+    fr = f"Jour {turn.day} : {slot} prend l'avantage ({about['fr']['label']})."
+    return Line(turn.day, "turn", fr, f"Day {turn.day}: {slot} takes the lead ({about['en']['label']}).")
+
+
+def summary(values: Mapping[str, Mapping[str, float]]) -> tuple[str, str]:
+    """Sum a year up in one line a language: who is ahead on what, with the numbers, good and bad news of both.
+
+    Parameters
+    ----------
+    values : mapping of str to mapping
+        Measures of the year by slot.
+
+    Returns
+    -------
+    str, str
+        French and English, at most 78 characters.
+    """
+    winners = {name: ahead(name, values["left"][name], values["right"][name]) for name in SERIES}
+    if set(winners.values()) == {"none"}:
+        return (
+            "Pas de différence visible : ni délai, ni tenue, ni usure.",
+            "No visible difference: speed, quality or strain.",
+        )
+    return _sentence("fr", winners, values), _sentence("en", winners, values)
+
+
+def _sentence(lang: str, winners: Mapping[str, str], values: Mapping[str, Mapping[str, float]]) -> str:
+    colon = " : " if lang == "fr" else ": "
+    parts = []
+    for slot in SLOTS:
+        won = [_won(lang, name, values) for name in SERIES if winners[name] == slot]
+        if won:
+            parts.append(
+                f"{NAMES[slot]} devant{colon}{', '.join(won)}"
+                if lang == "fr"
+                else f"{NAMES[slot]} ahead{colon}{', '.join(won)}"
+            )
+    level = [measure(name)[lang]["short"] for name in SERIES if winners[name] == "none"]
+    if level:
+        parts.append(f"{'égalité' if lang == 'fr' else 'level'}{colon}{', '.join(level)}")
+    return "; ".join(parts).replace("; ", " ; " if lang == "fr" else "; ") + "."
+
+
+def _won(lang: str, name: str, values: Mapping[str, Mapping[str, float]]) -> str:
+    left, right = (said(values[slot][name], name, lang) for slot in SLOTS)
+    return f"{measure(name)[lang]['short']} {left} / {right}"
+
+
+def turn_of(name: str, left: NDArray[np.float64], right: NDArray[np.float64]) -> Turn | None:
+    """Find the day from which one slot is ahead, where the mean difference changes most (ours, after CUSUM).
+
+    Parameters
+    ----------
+    name : str
+        Of a measure.
+    left, right : ndarray of float, shape (days,)
+        It, day by day; NaN where there was nothing.
+
+    Returns
+    -------
+    Turn or None
+        None where nobody is ahead afterwards, or the difference was there, at least half of it, before.
+    """
+    gap = right - left
+    if len(gap) < 3 * EDGE or not np.isfinite(gap).any():
+        return None
+    centred = np.nan_to_num(gap - np.nanmean(gap))
+    day = EDGE + int(np.argmax(np.abs(np.cumsum(centred)[EDGE:-EDGE]))) + 1
+    known = np.isfinite(gap)
+    if not (known[:day].any() and known[day:].any()):
+        return None
+    before, after = float(np.nanmean(gap[:day])), float(np.nanmean(gap[day:]))
+    better = ahead(name, 0.0, after)
+    if better == "none" or (before * after > 0 and abs(before) > 0.5 * abs(after)):
+        return None
+    return Turn(day, better)

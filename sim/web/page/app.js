@@ -1,0 +1,205 @@
+// The state of the page and what can be done to it. Drawing reads this; nothing here touches the document.
+
+import { addLine, daysThere, emptyRun, keepPast } from "./run.js";
+import { parseRecipe, recipeText, toggled, withLever, withoutMoves } from "./recipe.js";
+import { gridValues, snapped, tokensSpent } from "./levers.js";
+import { Refused } from "./live.js";
+import { speaker } from "./say.js";
+
+export const STEPS = ["question", "predict", "run", "happened", "try", "discuss"];
+export const TOKENS = 3;
+
+/** A page that has its catalogue and no run yet. */
+export function newApp(source, session, catalogue, lang) {
+  return {
+    ...{ source, session, catalogue, lang, speech: speaker(lang) },
+    ...{ view: "working", blind: false, blank: false, chart: 0, who: "both", speed: 10 },
+    ...{ scenario: null, recipe: null, run: null, previous: null, flight: null, message: null },
+    ...{ moment: 0, playing: false, step: 0, votes: { a: 0, none: 0, b: 0 }, told: null, sheet: true, dirty: true, group: "" },
+  };
+}
+
+/** Days of the run on show. */
+export function daysOf(app) {
+  return app.run && app.run.begin ? app.run.begin.days : app.scenario ? app.scenario.days : 250;
+}
+
+/** The day on show. */
+export function dayOf(app) {
+  return Math.max(0, Math.min(Math.floor(app.moment), daysOf(app) - 1));
+}
+
+export function stepName(app) {
+  return STEPS[app.step];
+}
+
+export function changed(app) {
+  app.dirty = true;
+}
+
+/** Show a line to the user: a refusal, or (calm) a remark. `says` is {fr, en}, or null. */
+export function tell(app, says, calm = false) {
+  app.message = says ? { says, calm } : null;
+  changed(app);
+}
+
+function find(app, id) {
+  return app.catalogue.scenarios.find((each) => each.id === id);
+}
+
+/** Open a recipe from its beginning. */
+export async function openRecipe(app, text) {
+  const recipe = parseRecipe(text);
+  const scenario = find(app, recipe.scenario);
+  if (!scenario) {
+    tell(app, unknown(recipe.scenario, app.catalogue.scenarios));
+    return openRecipe(app, `${app.catalogue.scenarios[0].id}`);
+  }
+  if (recipe.seed === null) recipe.seed = scenario.seed;
+  Object.assign(app, { scenario, recipe, run: null, previous: null, moment: 0, playing: false, step: 0, chart: 0, told: null, sheet: true });
+  app.votes = { a: 0, none: 0, b: 0 };
+  return load(app, recipe, 0);
+}
+
+function unknown(id, scenarios) {
+  const first = scenarios[0].id;
+  return { fr: `Scénario inconnu : « ${id} ». Voici ${first}.`, en: `Unknown scenario: "${id}". Here is ${first}.` };
+}
+
+/** Fetch a recipe; the picture of before stays until the new year is there (`arrived`). Returns whether all of it came. */
+export async function load(app, recipe, from, arrived = () => {}) {
+  if (app.flight) app.flight.abort();
+  const flight = new AbortController();
+  app.flight = flight;
+  const run = from && app.run ? keepPast(emptyRun(), app.run, from) : emptyRun();
+  const first = !app.run;
+  try {
+    const taken = (line) => {
+      if (flight !== app.flight) return;
+      take(app, run, line, first);
+      if (line.kind === "result") arrived();
+    };
+    await app.source.run(recipeText(recipe), from, taken, flight.signal);
+  } catch (problem) {
+    return failed(app, problem, flight);
+  }
+  if (flight !== app.flight) return false;
+  Object.assign(app, { run, recipe: run.begin ? parseRecipe(run.begin.recipe) : recipe, flight: null });
+  changed(app);
+  return true;
+}
+
+function take(app, run, line, show) {
+  addLine(run, line);
+  if (line.kind === "result" || (show && line.kind === "frames" && daysThere(run) > 0)) app.run = run;
+  changed(app);
+}
+
+function failed(app, problem, flight) {
+  if (problem.name === "AbortError" || flight !== app.flight) return false;
+  app.flight = null;
+  if (problem instanceof Refused) tell(app, problem.says);
+  else if (problem instanceof TypeError && /fetch|network/i.test(problem.message)) tell(app, GONE);
+  else throw problem;
+  return false;
+}
+
+const GONE = {
+  fr: "Le serveur ne répond plus. Relancez « treillis app », puis rechargez la page.",
+  en: "The server no longer answers. Start \"treillis app\" again, then reload the page.",
+};
+
+/** Day from which a move of a lever holds: the day on show, or the whole year before the start and after the end. */
+export function leverDay(app) {
+  const day = dayOf(app);
+  const running = !["question", "predict"].includes(stepName(app));
+  return !app.source.offline && running && day > 0 && day < daysOf(app) - 1 ? day : 0;
+}
+
+/** Move a lever: an intervention from the day on show, the past kept. */
+export async function moveLever(app, lever, value) {
+  if (app.source.offline) return moveBaked(app, lever, value);
+  const day = leverDay(app);
+  const next = withLever(app.recipe, lever, app.who, value, day);
+  if (stepName(app) === "try" && tokensSpent(next, app.catalogue.levers) > TOKENS) {
+    tell(app, bothSay("tokens_none"));
+    return false;
+  }
+  return replay(app, next, day);
+}
+
+/** Run another recipe in the place of this one; the run of before stays as a pale line. */
+export async function replay(app, recipe, day) {
+  const before = app.run;
+  const came = await load(app, recipe, day, () => {
+    Object.assign(app, { previous: before, message: null, recipe });
+    if (!day && app.moment >= daysOf(app) - 1) app.moment = 0;
+  });
+  changed(app);
+  return came;
+}
+
+function moveBaked(app, lever, value) {
+  const near = snapped(app.source.grid, app.scenario, lever, value);
+  if (near === null) {
+    tell(app, bothSay("levers_fixed"));
+    return false;
+  }
+  const base = parseRecipe(app.source.grid.base);
+  const values = { ...base.values, ...gridValues(app.source.grid, app.recipe, app.scenario), [lever.key]: near };
+  return replay(app, { ...base, values }, 0).then((came) => {
+    const say = (lang) => speaker(lang).t("levers_snapped", { lever: lever[lang].label, value: speaker(lang).number(near, 2) });
+    if (came) tell(app, { fr: say("fr"), en: say("en") }, true);
+    return came;
+  });
+}
+
+/** A string of the page in both languages, as a message. */
+export function bothSay(key, values = {}) {
+  return { fr: speaker("fr").t(key, values), en: speaker("en").t(key, values) };
+}
+
+/** Take back what was moved by hand. */
+export function undoMoves(app) {
+  const moved = Object.keys(app.recipe.values).length + app.recipe.changes.length;
+  return moved ? replay(app, withoutMoves(app.recipe), 0) : Promise.resolve(false);
+}
+
+/** The other variant of the scenario, if it has one. */
+export function toggleVariant(app) {
+  const name = app.scenario.variants && app.scenario.variants[0];
+  return name ? openRecipe(app, recipeText(toggled(app.recipe, `variant:${name}`))) : Promise.resolve(false);
+}
+
+/** Other shocks: the next seed; offline, the next one that was recorded. */
+export function otherShocks(app) {
+  const next = app.source.offline ? nextRecorded(app) : { ...app.recipe, seed: Number(app.recipe.seed) + 1 };
+  if (!next) {
+    tell(app, bothSay("seeds_none"));
+    return Promise.resolve(false);
+  }
+  app.moment = 0;
+  app.step = STEPS.indexOf("run");
+  return load(app, next, 0).then((came) => {
+    app.previous = null;
+    app.playing = came;
+    return came;
+  });
+}
+
+function nextRecorded(app) {
+  const seeds = [...app.source.recorded].map(parseRecipe).filter((each) => sameButSeed(each, app.recipe)).map((each) => each.seed);
+  const others = seeds.sort((one, two) => one - two);
+  const next = others.find((each) => each > app.recipe.seed) ?? others[0];
+  return next === undefined || next === app.recipe.seed ? null : { ...app.recipe, seed: next };
+}
+
+function sameButSeed(one, two) {
+  return recipeText({ ...one, seed: 0 }) === recipeText({ ...two, seed: 0 });
+}
+
+export function setLanguage(app, lang) {
+  app.lang = lang;
+  app.speech = speaker(lang);
+  changed(app);
+}

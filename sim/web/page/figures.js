@@ -1,0 +1,75 @@
+// Numbers in everyday units: days, of ten, people; and the three tiles.
+
+import { seriesAt, SLOTS } from "./run.js";
+
+/** The outcome of this name in the catalogue, or one that says nothing but its name. */
+export function outcomeOf(catalogue, id) {
+  const found = catalogue.outcomes.find((each) => each.id === id);
+  return found || { id, better: 0, tie: 0, unit: { fr: "", en: "" }, label: { fr: id, en: id } };
+}
+
+/** Whether an outcome is counted out of ten. */
+export function isOfTen(outcome) {
+  return outcome.unit.en === "of 10";
+}
+
+/** A number as the room reads it: "2,4 j", "8/10", "3"; `more` digits where two numbers would look alike and are not. */
+export function everyday(outcome, value, speech, more = 0) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  if (outcome.id === "lead") return speech.t("unit_days", { value: speech.number(value, 1 + more) });
+  if (isOfTen(outcome)) return speech.t("unit_of_ten", { value: speech.number(value, more) });
+  if (outcome.id === "alert") return speech.number(value, more);
+  return speech.number(value, (Math.abs(value) < 10 ? 1 : 0) + more);
+}
+
+/** Both numbers of an outcome; with one digit more where they differ by more than a tie and would read the same. */
+export function everydayPair(outcome, values, speech) {
+  const said = values.map((each) => everyday(outcome, each, speech));
+  const differ = values.every(Number.isFinite) && Math.abs(values[0] - values[1]) > (outcome.tie || 0);
+  return said[0] === said[1] && differ ? values.map((each) => everyday(outcome, each, speech, 1)) : said;
+}
+
+/** A number without its unit, for an axis. */
+export function axisNumber(speech) {
+  return (value) => speech.number(value, Number.isInteger(value) ? 0 : 1);
+}
+
+/** What the tiles of a scenario show: delay, hold, alert; commitment where strain is not shown. */
+export function tilesOf(app) {
+  if (app.scenario.strain) return ["lead", "fit", "alert"];
+  const there = (app.run && app.run.series.left) || {};
+  return [...new Set(["lead", "fit", "commitment" in there ? "commitment" : app.scenario.show])];
+}
+
+/** Rows of the tiles on a day, or of the whole year: {id, label, values of both slots}. */
+export function tileRows(app, day, whole) {
+  const { catalogue, run, speech } = app;
+  return tilesOf(app).map((id) => {
+    const outcome = outcomeOf(catalogue, id);
+    const found = SLOTS.map((slot) => (whole && run.result ? run.result[slot][id] : seriesAt(run, slot, id, day)));
+    return { id, label: tileLabel(id, outcome, speech), values: everydayPair(outcome, found, speech) };
+  });
+}
+
+function tileLabel(id, outcome, speech) {
+  if (["lead", "fit", "alert"].includes(id)) return speech.t(`tile_${id}`);
+  const name = speech.of(outcome.short) || speech.of(outcome.label);
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** How many people the pictures stand for. */
+export function peopleOf(app) {
+  return app.run && app.run.begin ? app.run.begin.people : app.scenario.people;
+}
+
+/** Unit of an outcome, written out under its name. */
+export function unitOf(app, outcome) {
+  if (outcome.id === "alert") return app.speech.t("of_people", { of: peopleOf(app) });
+  return app.speech.of(outcome.unit, { people: peopleOf(app) });
+}
+
+/** Charts of a scenario, the one that matters first. */
+export function chartsOf(scenario) {
+  const wanted = scenario.charts && scenario.charts.length ? scenario.charts : ["lead", "fit", "alert"];
+  return [...new Set([scenario.show, ...wanted])].slice(0, 3);
+}

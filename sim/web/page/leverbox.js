@@ -1,0 +1,105 @@
+// The levers on the left: real inputs, what they stand at, what a move costs.
+
+import { dayOf, leverDay, stepName, TOKENS } from "./app.js";
+import { byId, element, write } from "./element.js";
+import { digitsOf } from "./say.js";
+import { tokensSpent, valueOn, wasMoved } from "./levers.js";
+
+const WHO = ["both", "left", "right"];
+
+function whoChoices(app) {
+  return WHO.map((who) => {
+    const name = who === "both" ? app.speech.t("who_both") : who === "left" ? "A" : "B";
+    const radio = element("input", { type: "radio", name: "who", value: who, id: `who-${who}` });
+    radio.checked = app.who === who;
+    return element("label", {}, radio, ` ${name}`);
+  });
+}
+
+function leverRow(lever, app) {
+  const id = `lever-${lever.id}`;
+  const range = element("input", { type: "range", id, min: lever.low, max: lever.high, step: lever.step, "data-lever": lever.id, list: `${id}-marks`, "aria-describedby": `${id}-says` });
+  const marks = element("datalist", { id: `${id}-marks` }, ...(lever.marks || []).map((each) => element("option", { value: each })));
+  return element(
+    "div",
+    { class: "lever", "data-row": lever.id },
+    element("label", { for: id, text: lever[app.lang].label }),
+    element("output", { for: id }),
+    range,
+    marks,
+    element("small", { id: `${id}-says` }),
+  );
+}
+
+/** Make the levers anew, for a language. */
+export function fillLevers(app) {
+  const rows = (group) => app.catalogue.levers.filter((each) => each.group === group).map((each) => leverRow(each, app));
+  byId("lever-list").replaceChildren(...rows("main"));
+  byId("dial-list").replaceChildren(...rows("dials"));
+  const who = byId("who");
+  who.replaceChildren(who.querySelector("legend"), ...whoChoices(app));
+}
+
+/** Text of a lever's value; both where the slots differ. */
+export function leverText(app, lever) {
+  const day = dayOf(app);
+  const [left, right] = ["left", "right"].map((slot) => valueOn(app.scenario, app.recipe, slot, lever.key, day));
+  const say = (value) => (typeof value === "number" ? app.speech.number(value, digitsOf(lever.step)) : "–");
+  if (lever.of === "world" || left === right) return say(left);
+  return app.who === "both" ? `A ${say(left)} · B ${say(right)}` : say(app.who === "left" ? left : right);
+}
+
+function showLever(app, lever) {
+  const row = document.querySelector(`[data-row="${lever.id}"]`);
+  if (!row) return;
+  const range = row.querySelector("input");
+  const slot = app.who === "right" ? "right" : "left";
+  const value = valueOn(app.scenario, app.recipe, slot, lever.key, dayOf(app));
+  if (document.activeElement !== range || !range.dataset.moving) range.value = String(value ?? lever.low);
+  write(row.querySelector("output"), leverText(app, lever));
+  row.classList.toggle("moved", wasMoved(app.recipe, lever));
+  write(row.querySelector("small"), costOf(app, lever));
+}
+
+/** What a move costs: tokens, and hours as the catalogue says. */
+function costOf(app, lever) {
+  const says = lever[app.lang].cost || "";
+  if (stepName(app) !== "try" || lever.of === "world") return "";
+  return lever.tokens ? app.speech.t("tokens_cost", { cost: lever.tokens, hours: says }) : says;
+}
+
+function showTokens(app) {
+  const left = Math.max(0, TOKENS - tokensSpent(app.recipe, app.catalogue.levers));
+  const holder = byId("tokens");
+  const coins = Array.from({ length: TOKENS }, (_, k) => element("span", { class: k < left ? "coin left" : "coin", "aria-hidden": "true" }));
+  holder.replaceChildren(...coins, app.speech.t("tokens_left", { left, all: TOKENS }));
+}
+
+function showNote(app) {
+  const { source, speech } = app;
+  const day = leverDay(app);
+  const key = source.offline ? "levers_baked" : day ? "levers_when" : "levers_start";
+  write(byId("lever-note"), speech.t(key, { day }));
+}
+
+function showNotes(app) {
+  const texts = app.scenario[app.lang];
+  const holder = byId("note-list");
+  const key = `${app.scenario.id}|${app.lang}`;
+  if (holder.dataset.key === key) return;
+  holder.dataset.key = key;
+  const parts = ["question", "watch", "try", "caveat"].flatMap((name) => [
+    element("dt", { text: app.speech.t(`note_${name}`) }),
+    element("dd", { text: texts[name] }),
+  ]);
+  holder.replaceChildren(...parts);
+}
+
+/** What every lever stands at on the day on show. */
+export function showLevers(app) {
+  app.catalogue.levers.forEach((lever) => showLever(app, lever));
+  showTokens(app);
+  showNote(app);
+  showNotes(app);
+  byId("undo").disabled = !Object.keys(app.recipe.values).length && !app.recipe.changes.length;
+}

@@ -1,0 +1,42 @@
+// Saying things in one of two languages; numbers by Intl.
+
+import { WORDS } from "./words.js";
+
+const COLUMN = { fr: 0, en: 1 };
+const REGION = { fr: "fr-FR", en: "en-GB" };
+
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** Everything said in one language: `t` of a key, `of` a {fr, en}, `number` with its digits. */
+export function speaker(lang) {
+  const formats = new Map();
+  const format = (digits) => {
+    if (!formats.has(digits)) {
+      const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+      formats.set(digits, new Intl.NumberFormat(REGION[lang], options));
+    }
+    return formats.get(digits);
+  };
+  return {
+    lang,
+    t: (key, values = {}) => {
+      if (!(key in WORDS)) throw new Error(`no string ${key}`);
+      return filled(WORDS[key][COLUMN[lang]], values);
+    },
+    of: (said, values = {}) => (said ? filled(said[lang] ?? "", values) : ""),
+    number: (value, digits = 0) => format(digits).format(Object.is(value, -0) ? 0 : value),
+    date: (day) => new Intl.DateTimeFormat(REGION[lang], { dateStyle: "long" }).format(day),
+  };
+}
+
+/** Day and week as the room counts them: weeks of five working days, from 1. */
+export function weekOf(day) {
+  return Math.floor(day / 5) + 1;
+}
+
+/** Digits a lever's step needs. */
+export function digitsOf(step) {
+  return Math.min(2, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+}

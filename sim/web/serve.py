@@ -1,0 +1,99 @@
+"""Start the live server, say where it is, and open the browser."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+import sys
+import threading
+import webbrowser
+
+import uvicorn
+
+from sim.errors import InputError
+from sim.web.imported import Charts
+from sim.web.server import build_app
+from sim.web.session import Session
+from sim.web.stream import run_lines
+
+PORT = 8765
+THIS_MACHINE = "127.0.0.1"
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take a port, or say which is the next one free.
+
+    Parameters
+    ----------
+    host : str
+        Address to listen on.
+    port : int
+        0 for any that is free.
+
+    Returns
+    -------
+    socket
+        Bound, not yet listening.
+    """
+    if not 0 <= port <= 65_535:
+        raise InputError(f"--port: expected a number from 0 to 65535, got {port}")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as wrong:
+        taken.close()
+        if wrong.errno == errno.EADDRINUSE:
+            raise InputError(f"--port: {port} is taken (try --port {port + 1}, or --port 0)") from None
+        raise InputError(f"--host: {host}:{port} cannot be listened on: {wrong.strerror or wrong}") from None
+    return taken
+
+
+def own_hosts(host: str, port: int) -> set[str]:
+    """Return the Host headers that are a server's own.
+
+    Examples
+    --------
+    >>> sorted(own_hosts("127.0.0.1", 80))
+    ['127.0.0.1:80', '[::1]:80', 'localhost:80']
+    """
+    named = f"[{host}]" if ":" in host else host
+    return {f"{each}:{port}" for each in (named, THIS_MACHINE, "localhost", "[::1]")}
+
+
+def is_local(host: str) -> bool:
+    """Say whether only this machine can reach a server that listens there."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def serve(session: Session, charts: Charts, host: str, port: int, browser: bool) -> None:
+    """Serve until Ctrl-C."""
+    taken = listen(host, port)
+    port = taken.getsockname()[1]
+    if not is_local(host):
+        print(
+            f"treillis: {host} can be reached by other machines of this network: whoever can, sees the session",
+            file=sys.stderr,
+        )
+    app = build_app(session, charts, own_hosts(host, port), any_address=not is_local(host))
+    seen = THIS_MACHINE if host in ("0.0.0.0", "::", "localhost") else host
+    address = f"http://{f'[{seen}]' if ':' in seen else seen}:{port}/"
+    print(f"{address}  (Ctrl-C stops)", flush=True)
+    threading.Thread(target=_warm_up, args=(session, charts), daemon=True).start()
+    if browser:
+        threading.Timer(0.3, webbrowser.open, [address]).start()
+    config = uvicorn.Config(app, log_level="warning", server_header=False, access_log=False, timeout_keep_alive=30)
+    uvicorn.Server(config).run(sockets=[taken])
+
+
+def _warm_up(session: Session, charts: Charts) -> None:
+    """Live through the first recipe once, so that compiled code is loaded before the room asks."""
+    first = session.playlist[0]
+    for line in run_lines(first, charts.find(first.chart), years=1):
+        if line["kind"] == "result":
+            return

@@ -1,0 +1,195 @@
+"""The live server: the page's files, and runs streamed line by line. It answers this machine only (docs/frames.md)."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from threading import Lock
+from time import sleep
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from sim.errors import InputError
+from sim.scenario.recipe import Recipe, read_recipe
+from sim.scenario.refused import RefusedError, in_both
+from sim.web.catalogue import catalogue
+from sim.web.guard import Guard
+from sim.web.imported import MOST_BYTES, Charts
+from sim.web.pages import page_files
+from sim.web.session import Session
+from sim.web.stream import Line, as_text, run_lines
+
+NDJSON = "application/x-ndjson; charset=utf-8"
+REMEMBERED = 12
+"""Runs whose lines are kept, so that going back costs nothing."""
+TURN = 0.001
+"""Seconds in which whoever waits takes the turn."""
+
+
+class Runs:
+    """Runs by recipe, one at a time; the latest are remembered line by line."""
+
+    def __init__(self, charts: Charts) -> None:
+        self._charts = charts
+        self._lines: OrderedDict[str, list[str]] = OrderedDict()
+        self._one_at_a_time = Lock()
+
+    def lines(self, recipe: Recipe, first: int) -> Iterator[str]:
+        """Yield the lines of a recipe; what goes wrong on the way is the last line."""
+        name = str(recipe)
+        if name in self._lines:
+            yield from (text for text in self._lines[name] if _wanted(text, first))
+            return
+        found: list[str] = []
+        lines = run_lines(recipe, self._charts.find(recipe.chart), between_years=self._give_way)
+        try:
+            while line := self._next(lines):
+                found.append(as_text(line) + "\n")
+                if _wanted(found[-1], first):
+                    yield found[-1]
+        except InputError as wrong:
+            yield as_text({"kind": "error", "error": in_both(wrong)}) + "\n"
+            return
+        self._remember(name, found)
+
+    def _next(self, lines: Iterator[Line]) -> Line | None:
+        """Make one line. Nothing is held while it travels: a browser that leaves in the middle keeps nobody waiting."""
+        with self._one_at_a_time:
+            return next(lines, None)
+
+    def _give_way(self) -> None:
+        """Let a run that waits go first: the years of a headline are many, and a lever may have moved meanwhile."""
+        self._one_at_a_time.release()
+        sleep(TURN)
+        self._one_at_a_time.acquire()
+
+    def _remember(self, name: str, lines: list[str]) -> None:
+        self._lines[name] = lines
+        while len(self._lines) > REMEMBERED:
+            self._lines.popitem(last=False)
+
+
+def _wanted(text: str, first: int) -> bool:
+    """Say whether a line is asked for: frames that end before a day are not."""
+    if first <= 0 or not text.startswith('{"kind":"frames"'):
+        return True
+    line = json.loads(text)
+    return bool(line["first"] + line["count"] > first)
+
+
+def build_app(session: Session, charts: Charts, hosts: Iterable[str], any_address: bool = False) -> Starlette:
+    """Build the server.
+
+    Parameters
+    ----------
+    session : Session
+        What is on the keys.
+    charts : Charts
+        Those that are loaded.
+    hosts : iterable of str
+        Host headers that are its own, ports included.
+    any_address : bool
+        Whether a Host header that is a plain address is its own too (a server that listens beyond this machine).
+
+    Returns
+    -------
+    Starlette
+        An ASGI application.
+    """
+    runs = Runs(charts)
+    shown = json.dumps(catalogue(), ensure_ascii=False)
+
+    def run(request: Request) -> Response:
+        recipe = read_recipe(request.query_params.get("recipe", ""))
+        charts.find(recipe.chart)
+        lines = runs.lines(recipe, _day(request.query_params.get("from", "0")))
+        return StreamingResponse(lines, media_type=NDJSON)
+
+    async def chart(request: Request) -> Response:
+        made = charts.add(await _body(request))
+        return _json(made.as_dict())
+
+    routes = [
+        Route("/", _answering(lambda _: _file("index.html"))),
+        Route("/page/{path:path}", _answering(lambda request: _file(request.path_params["path"]))),
+        Route("/api/session", _answering(lambda _: _json(session.as_dict(offline=False)))),
+        Route("/api/scenarios", _answering(lambda _: Response(shown, media_type="application/json"))),
+        Route("/api/run", _answering(run)),
+        Route("/api/chart", _answering_later(chart), methods=["POST"]),
+    ]
+    app = Starlette(routes=routes, exception_handlers={404: lambda _, __: _refusal(404, _MISSING)})
+    app.add_middleware(Guard, hosts=frozenset(hosts), any_address=any_address)
+    return app
+
+
+_MISSING = RefusedError("there is nothing here", "il n'y a rien ici")
+
+
+def _answering(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """Turn what a user got wrong into an answer with a readable message."""
+
+    def guarded(request: Request) -> Response:
+        try:
+            return answer(request)
+        except InputError as wrong:
+            return _refusal(422, wrong)
+
+    return guarded
+
+
+def _answering_later(answer: Callable[[Request], Any]) -> Callable[[Request], Any]:
+    async def guarded(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except _TooLargeError as wrong:
+            return _refusal(413, wrong)
+        except InputError as wrong:
+            return _refusal(422, wrong)
+
+    return guarded
+
+
+class _TooLargeError(RefusedError):
+    """A body with more bytes than are read."""
+
+
+async def _body(request: Request) -> bytes:
+    """Read a body, at most as much as a chart may have, from the page itself."""
+    if request.headers.get("x-treillis") != "1":
+        raise RefusedError("charts are loaded by the page itself", "seule la page elle-même charge un organigramme")
+    found = bytearray()
+    async for part in request.stream():
+        found += part
+        if len(found) > MOST_BYTES:
+            raise _TooLargeError(
+                f"people.csv: more than {MOST_BYTES} bytes", f"people.csv : plus de {MOST_BYTES} octets"
+            )
+    return bytes(found)
+
+
+def _day(text: str) -> int:
+    if not (text.isdigit() and len(text) < 7):
+        raise RefusedError(f"from={text[:20]}: expected a day", f"from={text[:20]} : attendu un jour")
+    return int(text)
+
+
+def _file(name: str) -> Response:
+    files = page_files()
+    if name not in files:
+        return _refusal(404, _MISSING)
+    data, kind = files[name]
+    return Response(data, media_type=kind)
+
+
+def _json(values: dict[str, Any]) -> Response:
+    return Response(json.dumps(values, ensure_ascii=False), media_type="application/json")
+
+
+def _refusal(status: int, wrong: InputError) -> Response:
+    text = json.dumps({"error": in_both(wrong)}, ensure_ascii=False)
+    return Response(text, status_code=status, media_type="application/json")

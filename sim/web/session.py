@@ -1,0 +1,69 @@
+"""A session: the recipes a coach has put on keys 1 to 9, from a small YAML file or as given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.errors import InputError, nearest
+from sim.scenario.load import all_scenarios, read_yaml
+from sim.scenario.recipe import LONGEST, Recipe, read_recipe
+from sim.web.imported import MOST_BYTES, Imported
+
+KEYS = 9
+KNOWN = ("title", "lang", "playlist")
+LANGUAGES = ("fr", "en")
+
+
+@dataclass(frozen=True)
+class Session:
+    """What is on the keys, in which language, and which chart is loaded."""
+
+    playlist: tuple[Recipe, ...]
+    lang: str = "fr"
+    title: str = ""
+    imported: Imported | None = None
+
+    def as_dict(self, offline: bool) -> dict[str, Any]:
+        """Return what ``GET /api/session`` answers."""
+        return {
+            **{"version": 1, "offline": offline, "lang": self.lang, "title": self.title},
+            "playlist": [{"key": key, "recipe": str(each)} for key, each in enumerate(self.playlist, start=1)],
+            "chart": self.imported.as_dict() if self.imported else None,
+            "limits": {"chart_bytes": MOST_BYTES, "recipe_chars": LONGEST},
+        }
+
+
+def session_of(recipes: Sequence[str], lang: str = "fr", imported: Imported | None = None) -> Session:
+    """Make a session of recipes (a scenario's name is one); the first nine scenarios where none is given.
+
+    Raises `InputError` for a recipe that cannot be read, or more than nine.
+    """
+    if lang not in LANGUAGES:
+        raise InputError(f"--lang: {lang!r}{nearest(lang, LANGUAGES)}")
+    if len(recipes) > KEYS:
+        raise InputError(f"a session has keys 1 to {KEYS}; {len(recipes)} recipes were given")
+    chosen = [read_recipe(each) for each in recipes] or [Recipe(each.id, each.seed) for each in all_scenarios()[:KEYS]]
+    if imported is not None and not recipes:
+        own = read_recipe(f"your-organisation~chart:{imported.token}")
+        chosen = [own, *chosen[: KEYS - 1]]
+    return Session(tuple(chosen), lang, imported=imported)
+
+
+def read_session(path: Path) -> Session:
+    """Read a session from a YAML file: ``playlist`` (recipes), and optionally ``lang`` and ``title``."""
+    if not path.is_file():
+        raise InputError(f"--session: no such file: {path}")
+    plain = read_yaml(path)
+    if not isinstance(plain, dict):
+        raise InputError(f"{path}: expected the keys {', '.join(KNOWN)}")
+    for key in plain:
+        if key not in KNOWN:
+            raise InputError(f"{path}: {key!r}{nearest(str(key), KNOWN)}")
+    recipes = plain.get("playlist")
+    if not isinstance(recipes, list) or not recipes or not all(isinstance(each, str) for each in recipes):
+        raise InputError(f"{path}: playlist: expected a list of recipes, as in 'calm-seas~17'")
+    made = session_of(recipes, str(plain.get("lang", "fr")))
+    return Session(made.playlist, made.lang, str(plain.get("title", ""))[:120])

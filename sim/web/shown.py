@@ -1,0 +1,78 @@
+"""A pair that has lived, ready to be shown: its lives, its measures, and whether people or only groups may be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.chart import Chart
+from sim.scenario.pair import Pair, pair_of
+from sim.scenario.recipe import Recipe
+from sim.scenario.spec import SERIES, SLOTS
+from sim.scenario.years import daily, measured, measures
+from sim.web.decision import Story, most_telling
+from sim.web.groups import groups_of
+from sim.web.life import Life, live_and_look
+from sim.web.lines import Turn, turn_of
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page shows of a recipe."""
+
+    pair: Pair
+    lives: dict[str, Life]
+    group: NDArray[np.int64] | None
+    """The group of each seat where people may not be seen one by one; None where they may."""
+    values: dict[str, dict[str, float]]
+    """Measures of the year by slot, in the units of the page."""
+    stories: dict[str, list[Story]]
+    turn: Turn | None
+
+    @property
+    def series(self) -> list[str]:
+        """The measures with a chart, the scenario's own first."""
+        return charts(self.pair.scenario.show)
+
+    @property
+    def typical(self) -> bool:
+        """Whether this is the scenario's typical year, as it is shipped."""
+        return str(self.pair.recipe) == str(Recipe(self.pair.scenario.id, self.pair.scenario.seed))
+
+
+def charts(show: str) -> list[str]:
+    """Return the measures with a chart: the one to show first."""
+    return [show, *(each for each in SERIES if each != show)]
+
+
+def show(recipe: Recipe, chart: Chart | None = None) -> Shown:
+    """Live through a recipe and keep what may be shown.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        What to live through.
+    chart : Chart, optional
+        The imported structure it names: then nothing about single people is kept.
+
+    Returns
+    -------
+    Shown
+        Of both organisations.
+    """
+    pair = pair_of(recipe, chart)
+    grouped = pair.imported or not pair.scenario.individuals
+    group = groups_of(pair.scene.chart) if grouped else None
+    lives = live_and_look(pair)
+    names = [each["id"] for each in measures()]
+    values = {slot: {name: measured(lives[slot].run, name) for name in names} for slot in SLOTS}
+    lines = [daily(lives[slot].run, pair.scenario.show) for slot in SLOTS]
+    stories = {slot: [] if grouped else _told(pair, lives[slot]) for slot in SLOTS}
+    return Shown(pair, lives, group, values, stories, turn_of(pair.scenario.show, *lines))
+
+
+def _told(pair: Pair, life: Life) -> list[Story]:
+    assert life.run.log is not None
+    return most_telling(life.run.log.events, pair.scene, pair.scenario.days)

@@ -1,0 +1,239 @@
+"""Frames: the stream shows the very life that replay sums up, in lines that fit, with good news and bad."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.scenario.load import find_scenario, scenario_names
+from sim.scenario.pair import pair_of
+from sim.scenario.recipe import Recipe, read_recipe
+from sim.scenario.spec import LINE, SERIES, SLOTS
+from sim.scenario.years import daily, live_year, measure, measured, measures
+from sim.web.arrays import packed, packed_changes, unpacked, unpacked_rows
+from sim.web.card import contradiction
+from sim.web.dots import KIND, LIVE, dots_of
+from sim.web.lines import NAMES, Turn, story_lines, summary, turn_of
+from sim.web.replay import replay_text, replayed
+from sim.web.shown import show
+from sim.web.stream import DAYS_AT_ONCE, as_text, run_lines
+
+RECIPE = "delegation-alone~3~@150:world.shock_frequency:6~@150:right.culture.clarity:0.5"
+ORDER = (
+    *("begin", "structure", "tape", "frames", "series", "ghost", "result"),
+    *("story", "stories", "headline", "card", "end"),
+)
+
+
+@pytest.fixture(scope="module")
+def lines(warm_engine):
+    return [json.loads(as_text(line)) for line in run_lines(read_recipe(RECIPE), years=4)]
+
+
+@pytest.fixture(scope="module")
+def shown(warm_engine):
+    return show(read_recipe(RECIPE))
+
+
+def of(lines, kind, slot=None):
+    return [line for line in lines if line["kind"] == kind and (slot is None or line["slot"] == slot)]
+
+
+def test_lines_come_in_the_order_of_the_contract(lines):
+    kinds = [line["kind"] for line in lines]
+    assert list(dict.fromkeys(kinds)) == list(ORDER)
+    assert kinds == sorted(kinds, key=ORDER.index)
+    assert lines[0]["recipe"] == RECIPE
+
+
+def test_frames_show_every_evening_of_the_life(lines, shown):
+    for slot in SLOTS:
+        life, frames = shown.lives[slot], of(lines, "frames", slot)
+        assert [each["first"] for each in frames] == list(range(0, 250, DAYS_AT_ONCE))
+        for name in ("waiting", "strain", "state"):
+            seen = np.concatenate([unpacked_rows(each[name], 43) for each in frames])
+            assert np.array_equal(seen, getattr(life, name)), name
+        assert np.array_equal((life.state & 1).sum(axis=1), np.rint(life.run.days["alert"] * 43))
+        assert (life.state & 2).astype(bool).sum() == life.run.days["departures"][:-1].sum()
+        assert life.waiting.sum(axis=1)[-1] == min(life.run.days["waiting"][-1], 64 * 43)
+
+
+def test_dots_are_the_ways_of_decisions_and_no_more_than_a_screen_bears(lines, shown):
+    for slot in SLOTS:
+        for frame in of(lines, "frames", slot):
+            moves = {name: unpacked(frame["moves"][name]) for name in ("per_day", "from", "to", "kind", "story")}
+            assert moves["per_day"].max() <= LIVE
+            assert {len(moves[name]) for name in ("from", "to", "kind", "story")} == {moves["per_day"].sum()}
+            assert np.all(moves["from"] != moves["to"])
+            assert set(moves["kind"]) <= set(KIND.values())
+            assert moves["story"].max() <= len(shown.stories[slot])
+        events = shown.lives[slot].run.log.events
+        few = dots_of(events, {}, 3)
+        assert np.bincount(few["day"]).max() == 3
+        told = {each.issue: nth for nth, each in enumerate(shown.stories[slot], start=1)}
+        assert set(dots_of(events, told, 40)["story"]) - {0}
+
+
+def test_the_result_is_what_replay_prints(lines):
+    [result] = of(lines, "result")
+    found = replayed(read_recipe(RECIPE))
+    assert found == {"recipe": RECIPE, **{key: result[key] for key in ("left", "right", "better", "more")}}
+    said = replay_text(found, "fr")
+    assert said.splitlines()[0] == RECIPE
+    assert len(said.splitlines()) == 2 + len(result["left"])
+    assert f"{result['left']['lead']:.1f}".replace(".", ",") in said
+
+
+def test_the_same_recipe_gives_the_same_lines_to_the_last_character(lines):
+    again = [json.loads(as_text(line)) for line in run_lines(read_recipe(RECIPE), years=4)]
+    lines[0]["seconds_to_here"] = again[0]["seconds_to_here"] = 0
+    assert again == lines
+
+
+def test_series_are_the_days_of_the_run(lines, shown):
+    for slot in SLOTS:
+        [series], run = of(lines, "series", slot), shown.lives[slot].run
+        assert [name for name in series if name not in ("kind", "slot")] == ["collisions", *SERIES]
+        alert = unpacked(series["alert"])
+        assert np.allclose(alert, run.days["alert"] * 43, atol=1 / 64)
+        fit = unpacked(series["fit"])
+        assert np.nanmin(fit) >= 0
+        assert np.nanmax(fit) <= 10
+    assert len(unpacked(of(lines, "ghost")[0]["lead"])) == 250
+
+
+def test_a_series_averages_five_days_of_what_the_tables_hold():
+    run = live_year(show(read_recipe("calm-seas~2")).pair).runs["left"]
+    lead, hour = daily(run, "lead"), run.tables.outcomes.effect_hour
+    day = np.ceil(hour / 8) - 1
+    mine = (day > 95) & (day <= 100)
+    born = np.asarray(run.tables.arrivals)["day"][: len(hour)]
+    assert lead[100] == pytest.approx(np.minimum(hour[mine] / 8 - born[mine], 20).mean())
+
+
+def test_every_measure_has_a_daily_series_in_its_own_unit(shown):
+    run = shown.lives["left"].run
+    for each in measures():
+        values = daily(run, each["id"])
+        assert len(values) == 250
+        usual = measured(run, each["id"])
+        assert np.nanmin(values) <= usual * 1.5 + 1e-9
+        assert np.nanmax(values) >= usual * 0.4 - 1e-9
+
+
+# -------------------------------------------------------------------------------------------------------------- words
+def test_every_line_of_the_story_fits_and_the_last_names_both(lines):
+    [story] = of(lines, "story")
+    assert story["lines"][0]["step"] == "start"
+    assert {each["step"] for each in story["lines"]} >= {"start", "shock", "change", "end"}
+    for each in story["lines"]:
+        assert max(len(each["fr"]), len(each["en"])) <= LINE, each
+    last = story["lines"][-1]
+    assert last["step"] == "end"
+    assert "B " in last["en"]
+
+
+def values(**pairs):
+    return {slot: {name: pair[k] for name, pair in pairs.items()} for k, slot in enumerate(SLOTS)}
+
+
+@pytest.mark.parametrize(
+    ("given", "english"),
+    [
+        (
+            values(lead=(1, 2), fit=(7, 8), alert=(3, 3)),
+            "A ahead: speed 1.0 / 2.0; B ahead: quality 7.0 / 8.0; level: strain.",
+        ),
+        (
+            values(lead=(2, 1), fit=(7, 8), alert=(3, 1)),
+            "B ahead: speed 2.0 / 1.0, quality 7.0 / 8.0, strain 3.0 / 1.0.",
+        ),
+        (values(lead=(2, 2), fit=(8, 8), alert=(1, 1.1)), "No visible difference: speed, quality or strain."),
+    ],
+)
+def test_a_summary_that_gave_only_the_favourable_news_would_not_be_this_one(given, english):
+    french, found = summary(given)
+    assert found == english
+    for slot, name in NAMES.items():
+        ahead = [m for m in SERIES if given[slot][m] != given["left" if slot == "right" else "right"][m]]
+        assert (f"{name} ahead" in found) == (f"{name} devant" in french)
+        assert ahead or "ahead" not in found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_summary_is_too_long_whatever_the_numbers(seed):
+    rng = np.random.default_rng(seed)
+    for _ in range(300):
+        drawn = values(lead=20 * rng.random(2), fit=10 * rng.random(2), alert=43 * rng.random(2))
+        assert max(map(len, summary(drawn))) <= LINE
+
+
+def test_a_story_says_that_the_organic_one_is_worse_where_it_is():
+    pair = show(read_recipe("nobody-knows~1")).pair
+    last = story_lines(pair, values(lead=(2.0, 5.0), fit=(8.0, 7.0), alert=(0.0, 4.0)), None)[-1]
+    assert last.en == "A ahead: speed 2.0 / 5.0, quality 8.0 / 7.0, strain 0.0 / 4.0."
+    assert last.fr == "A devant : délai 2,0 / 5,0, tenue 8,0 / 7,0, usure 0,0 / 4,0."
+
+
+def test_the_turning_day_is_where_one_goes_ahead_and_nowhere_if_it_was_ahead_all_along():
+    nothing = np.zeros(250)
+    later = np.where(np.arange(250) < 120, 0.0, 3.0)
+    assert turn_of("lead", nothing, later) == Turn(120, "left")
+    assert turn_of("fit", nothing, later) == Turn(120, "right")
+    assert turn_of("lead", later, 3.0 - later) == Turn(120, "right")
+    assert turn_of("lead", nothing, nothing) is None
+    assert turn_of("lead", nothing, later + 4.0) is None
+    assert turn_of("lead", nothing, np.where(np.arange(250) < 120, np.nan, later)) is None
+    assert turn_of("lead", nothing, np.full(250, np.nan)) is None
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_line_of_every_scenario_fits(name):
+    recipe = Recipe(name, find_scenario(name).seed)
+    pair = pair_of(recipe)
+    given = values(lead=(10.0, 10.1), fit=(9.9, 10.0), alert=(12.0, 11.0))
+    for line in story_lines(pair, given, Turn(199, "right")):
+        assert max(len(line.fr), len(line.en)) <= LINE, line
+
+
+def test_the_headline_counts_years_as_dots(lines):
+    [counted] = of(lines, "headline")
+    assert counted["seeds"] == 4
+    for each in counted["outcomes"].values():
+        assert len(each["dots"]) == 4
+        assert [each["none"], each["left"], each["right"]] == [each["dots"].count(code) for code in range(3)]
+    a, b = counted["outcomes"]["collisions"]["left"], counted["outcomes"]["collisions"]["right"]
+    assert f"A {a}, B {b}" in counted["text"]["fr"]
+
+
+def test_the_card_holds_the_received_idea_against_the_years(shown):
+    idea = shown.pair.scenario.received
+    counts = {"left": 0, "right": 0, "none": 0, idea.better: 20}
+    stands = contradiction(shown.pair, {"seeds": 20, "outcomes": {idea.outcome: counts, "lead": counts}})
+    assert stands["fr"] == "Rien : l'idée reçue tient ici."
+    counts = {"left": 2, "right": 17, "none": 1}
+    falls = contradiction(shown.pair, {"seeds": 20, "outcomes": {"lead": counts}})
+    assert "18 années sur 20" in falls["fr"]
+    assert "most often: B" in falls["en"]
+
+
+def test_what_is_not_a_number_is_null_for_every_browser():
+    assert as_text({"a": float("nan"), "b": [float("inf"), 1.0]}) == '{"a":null,"b":[null,1.0]}'
+
+
+def test_arrays_come_back_as_they_went():
+    rng = np.random.default_rng(1)
+    table = rng.integers(0, 256, (30, 7)).astype(np.uint8)
+    assert np.array_equal(unpacked_rows(packed_changes(table), 7), table)
+    assert np.array_equal(unpacked(packed([0.5, -2.0], "f4")), np.array([0.5, -2.0], np.float32))
+    assert np.array_equal(unpacked(packed([70_000 % 65_536, 3], "u2")), [70_000 % 65_536, 3])
+
+
+def test_a_typical_year_is_called_so_only_as_it_is_shipped():
+    recipe = read_recipe("calm-seas")
+    assert show(recipe).typical
+    assert not show(replace(recipe, seed=recipe.seed + 1)).typical
+    assert measure("lead")["of"] == "decision_lead"
