@@ -216,11 +216,23 @@ def _spent_before(folder: Path) -> float:
         return 0.0
 
 
-def _done(table: Any) -> dict[str, set[str]]:
-    names = table.column("measured").to_pylist()
-    found: dict[str, set[str]] = {}
-    for run, measured in zip(table.column("run_id").to_pylist(), names, strict=True):
-        found.setdefault(run, set()).update(measured.split(";"))
+def _done(table: Any) -> dict[str, frozenset[str]]:
+    """Return what is measured of each stored run; runs of one kind share their set, or a million would fill memory."""
+    sets: dict[str, frozenset[str]] = {}
+    found: dict[str, frozenset[str]] = {}
+    pairs = zip(table.column("run_id").to_pylist(), table.column("measured").to_pylist(), strict=True)
+    for run, measured in pairs:
+        mine = sets.setdefault(measured, frozenset(measured.split(";")))
+        found[run] = mine if found.get(run, mine) is mine else found[run] | mine
+    return found
+
+
+def _by_arm(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the rows of each arm, with what is measured of it alone, indexed by (point, replicate)."""
+    found = {}
+    for arm, mine in rows.groupby("arm"):
+        names = sorted({name for each in mine["measured"].unique() for name in each.split(";")})
+        found[str(arm)] = mine[["point", "replicate", *names]].groupby(["point", "replicate"]).first()
     return found
 
 
@@ -239,8 +251,7 @@ def judged(plan: Plan, rows: pd.DataFrame) -> dict[str, Any]:
     dict
         Plain values.
     """
-    plain = rows.drop(columns=["run_id", "measured"])
-    by_arm = {str(arm): mine.groupby(["point", "replicate"]).first() for arm, mine in plain.groupby("arm")}
+    by_arm = _by_arm(rows)
     points = pd.DataFrame(list(plan.points)).rename_axis("point")
     found, timed = [], time.perf_counter()
     for claim in plan.claims:

@@ -99,14 +99,14 @@ def run_id(arm: str, point: int, replicate: int, seed: int) -> str:
     return f"{arm}-{point}-{replicate}-{seed}"
 
 
-def missing(worlds: Sequence[World], done: Mapping[str, set[str]]) -> list[World]:
+def missing(worlds: Sequence[World], done: Mapping[str, frozenset[str]]) -> list[World]:
     """Leave out what is stored.
 
     Parameters
     ----------
     worlds : sequence of World
         All that is wanted.
-    done : mapping of str to set of str
+    done : mapping of str to frozenset of str
         Stored rows, by their run_id, and the measures each has.
 
     Returns
@@ -126,7 +126,7 @@ def missing(worlds: Sequence[World], done: Mapping[str, set[str]]) -> list[World
     return found
 
 
-def _is_done(arm: Arm, names: Sequence[str], world: World, done: Mapping[str, set[str]]) -> bool:
+def _is_done(arm: Arm, names: Sequence[str], world: World, done: Mapping[str, frozenset[str]]) -> bool:
     there = done.get(run_id(arm.key, world.job.point, world.job.replicate, world.seed))
     return there is not None and set(names) <= there
 
