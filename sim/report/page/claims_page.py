@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from sim.errors import InputError
+from sim.experiment.analysis.stability import power_of_share
 from sim.metrics import HEADLINE
 from sim.report.claims_text import counts_sentence, done_sentence, percent
 from sim.report.figures.ledger import draw_ledger
@@ -60,11 +61,17 @@ def claims_page(source: Source, lang: str) -> Page:
     summary = [done_sentence(ledger, lang), counts_sentence(ledger, lang), *_wins_sentences(ledger, lang), status]
     if ledger["size"]["name"] == "quick":
         summary.append(say["claims_quick"])
-    glance = Section(say["claims_overview"], [say["claims_rule"]], [_overview(ledger, lang)])
+    glance = Section(say["claims_overview"], [say["claims_rule"], _power(ledger, lang)], [_overview(ledger, lang)])
     compete = [_competition(ledger, lang)] if ledger["compete"] else []
     entries = [entry(each, ledger["hash"], lang) for each in ledger["claims"]]
     summary.append(say["claims_drawn"])
     return Page(say["claims_title"], summary, [glance, *compete, *entries], _passport(source, ledger, lang))
+
+
+def _power(ledger: Mapping[str, Any], lang: str) -> str:
+    points = ledger["size"]["points"]
+    chances = {name: percent(power_of_share(share, points), lang) for name, share in (("low", 0.9), ("high", 0.95))}
+    return words(lang)["claims_power"].format(points=points, **chances)
 
 
 def _overview(ledger: Mapping[str, Any], lang: str) -> Picture:
