@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from sim.errors import InputError
-from sim.verbs import export, page, results, rule, sweep, tournament, validate, why
+from sim.verbs import claims, export, page, report, results, rule, sweep, tournament, validate, why
 from sim.verbs.ending import live_and_publish, print_ending, print_json
 
 STOPPED = 130
@@ -154,6 +154,8 @@ def check(
 
 sweep.register(app)
 results.register(app)
+report.register(app)
+claims.register(app)
 validate.register(app)
 rule.register(app)
 tournament.register(app)
