@@ -24,7 +24,7 @@ from sim.errors import InputError
 from sim.simulate import Run, simulate
 
 FILE = Path(__file__).with_name("golden_lives.json")
-SHORT = {"days": 15, "warmup_days": 2, "follow_days": 4}
+SHORT = {"days": 13, "warmup_days": 2, "follow_days": 4}
 LIVES = {
     "drawn 0": ("mixed", drawn(0)),
     "drawn 1, with interventions": ("every action", drawn(1)),
@@ -34,12 +34,18 @@ LIVES = {
     "drawn 2": ("distributed", drawn(2)),
     "drawn 3, with interventions": ("management_by_exception", drawn(3)),
     "drawn 7, with interventions": ("mixed", drawn(7)),
-    "drawn 9, with interventions": ("hierarchical", drawn(9)),
-    "rule for rule": ("distributed", {**NEW["change: rule"], "culture": {"involvement": 0.2}, "days": 30}),
+    "rule for rule": ("distributed", {**NEW["change: rule"], "culture": {"involvement": 0.2}, "days": 22}),
     "unclear": ("every action", {"world": {"issue_rate": 1.5}, "culture": {"clarity": 0.1}}),
+    "colliding": (
+        "every action",
+        {
+            "world": {"issue_rate": 2.0},
+            "culture": {"clarity": 0.0},
+            "physics": {"collision_chance": 1.0, "judgement_noise": 4.0},
+        },
+    ),
     "worn out": ("mixed", {"world": {"issue_rate": 1.5}, "physics": {"strain_rate": 1.0, "recovery_rate": 0.1}}),
     "a chain": ("hierarchical", SPECIAL["a chain"]),
-    "staged shocks": ("distributed", SPECIAL["staged shocks"]),
     "alliance": ("every action", NEW["alliance"]),
     "practices": ("mixed", NEW["practices"]),
     "standing groups": ("distributed", NEW["standing groups"]),
