@@ -185,12 +185,12 @@ def test_a_long_day_of_use_leaves_memory_as_it_was(port):
     """Hundreds of requests of every kind; what is kept for each is bounded, so a second day takes no more."""
 
     def day(first: int) -> None:
-        for k in range(12):
+        for k in range(6):
             asked(port, request(port, f"/api/run?recipe=calm-seas~{first + k % 2}"), 120)
         for k in range(60):
             asked(port, request(port, ["/", "/api/session", "/api/scenarios", "/page/none"][k % 4]))
         people = b"id,manager,team\n" + b"".join(b"n%d,%s,t\n" % (k, b"n0" if k else b"") for k in range(40))
-        for _ in range(25):
+        for _ in range(10):
             asked(port, request(port, "/api/chart", "X-Treillis: 1", f"Content-Length: {len(people)}", method="POST",
                                 body=people))  # fmt: skip
 
