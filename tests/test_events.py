@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import fingerprint, settings_of
+from conftest import fingerprint, run_python, settings_of
 
 from sim.engine.events import why
 from sim.record import HAPPENED, REASONS
@@ -47,6 +47,18 @@ def test_a_life_with_a_log_is_the_same_life(lives):
     mine, theirs = fingerprint(silent.tables), fingerprint(told.tables)
     assert silent.log is None
     assert {name for name in mine if mine[name] != theirs[name]} <= {"events"}
+
+
+def test_the_log_is_the_same_compiled_and_interpreted():
+    code = (
+        "import hashlib; from conftest import settings_of; from sim.simulate import simulate; "
+        "given = {'organisation': {'span': 2, 'depth': 1}, 'days': 60, 'culture': {'clarity': 0.3}}; "
+        "log = simulate(settings_of(**given), events=True).log; "
+        "print(len(log.events), hashlib.sha256(log.events.tobytes()).hexdigest())"
+    )
+    compiled, interpreted = (run_python(code, interpreted=each).stdout for each in (False, True))
+    assert compiled == interpreted
+    assert int(compiled.split()[0]) > 50
 
 
 def test_the_log_counts_what_the_days_count(lives):

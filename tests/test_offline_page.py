@@ -91,6 +91,11 @@ def test_a_grid_records_every_combination_of_three_values_of_four_levers():
     assert grid.as_dict()["keys"] == ["culture.clarity", "culture.trust", "world.shock_frequency", "world.issue_rate"]
 
 
+def test_what_a_scenario_suggests_to_try_is_recorded_when_asked_for(page, warm_engine):
+    data = data_of(offline_page(session_of(["calm-seas~5"]), years=1, tries=True))
+    assert list(data["runs"]) == ["calm-seas~5", "calm-seas~5~world.novelty:0.4"]
+
+
 def test_a_real_company_never_goes_into_a_file(page):
     with pytest.raises(InputError, match="stays on this machine"):
         offline_page(session_of(["your-organisation~1~chart:c123456"]))

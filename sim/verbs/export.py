@@ -24,6 +24,7 @@ def export(
     csv_fr: Annotated[bool, typer.Option("--csv-fr", help="results: semicolons and decimal commas")] = False,
     xlsx: Annotated[bool, typer.Option("--xlsx", help="results: a workbook, columns explained")] = False,
     session: Annotated[Path | None, typer.Option("--session", help="page: YAML with a playlist")] = None,
+    tries: Annotated[bool, typer.Option("--tries", help="page: record what scenarios suggest to try, too")] = False,
     grid: Annotated[bool, typer.Option("--grid", help="page: record three values of four levers")] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="where to (folder of tables, or file)")] = None,
     lang: Annotated[str, typer.Option("--lang", help="page: fr or en")] = "fr",
@@ -42,7 +43,7 @@ def export(
     else:
         if names and session is not None:
             raise InputError("--session: name scenarios there or here, not both")
-        path = write_offline(names, session, out, grid, lang)
+        path = write_offline(names, session, out, lang, grid=grid, tries=tries)
         print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
 
 
@@ -53,8 +54,9 @@ def _is_place(name: str) -> bool:
 def _tables(names: list[str], wanted: list[str], out: Path | None) -> None:
     from sim.experiment.keep import results_folder
     from sim.experiment.store.export import FORMATS
+    from sim.files.find import path_of
 
-    folder = Path(names[0])
+    folder = path_of(names[0], "export")
     if len(names) > 1:
         raise InputError(f"export: one folder of results at a time, not {len(names)}")
     if not wanted:

@@ -70,7 +70,9 @@ def replay(
     print(json.dumps(found, indent=2, ensure_ascii=False) if as_json else replay_text(found, lang))
 
 
-def write_offline(names: list[str], session: Path | None, out: Path | None, grid: bool, lang: str) -> Path:
+def write_offline(
+    names: list[str], session: Path | None, out: Path | None, lang: str, *, grid: bool = False, tries: bool = False
+) -> Path:
     """Write the offline page of scenarios or of a session, and return its path."""
     from tqdm import tqdm
 
@@ -85,7 +87,7 @@ def write_offline(names: list[str], session: Path | None, out: Path | None, grid
     if path.is_dir():
         path = path / PAGE_FILE.name
     with tqdm(disable=not sys.stderr.isatty(), unit="run", leave=False) as bar:
-        html = offline_page(made, baked, bar.update)
+        html = offline_page(made, baked, bar.update, tries=tries)
     write_page(path, html)
     return path
 

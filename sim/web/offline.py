@@ -58,19 +58,23 @@ def grid_of(base: Recipe) -> Grid:
     return Grid(base, tuple(each["key"] for each in chosen), tuple(tuple(map(float, each["marks"])) for each in chosen))
 
 
-def offline_page(session: Session, grid: Grid | None = None, tick: Any = None, years: int = YEARS) -> str:
+def offline_page(
+    session: Session, grid: Grid | None = None, tick: Any = None, years: int = YEARS, tries: bool = False
+) -> str:
     """Make the one file.
 
     Parameters
     ----------
     session : Session
-        Its recipes are recorded, and what their scenarios suggest to try.
+        Its recipes are recorded, and the variants of their scenarios.
     grid : Grid, optional
         Recorded too, with few dots.
     tick : callable, optional
         Called after each run.
     years : int
         Of each headline.
+    tries : bool
+        Whether what the scenarios suggest to try is recorded too.
 
     Returns
     -------
@@ -85,7 +89,7 @@ def offline_page(session: Session, grid: Grid | None = None, tick: Any = None, y
     if any(each.chart for each in session.playlist):
         raise InputError("export: a recipe with an imported chart stays on this machine")
     runs: dict[str, str] = {}
-    for recipe, dots in _recorded(session, grid):
+    for recipe, dots in _recorded(session, grid, tries):
         if str(recipe) not in runs:
             runs[str(recipe)] = packed_lines(recipe, dots, years)
             if tick is not None:
@@ -98,10 +102,9 @@ def offline_page(session: Session, grid: Grid | None = None, tick: Any = None, y
     return page_with(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
-def _recorded(session: Session, grid: Grid | None) -> Iterator[tuple[Recipe, int]]:
+def _recorded(session: Session, grid: Grid | None, tries: bool) -> Iterator[tuple[Recipe, int]]:
     for recipe in session.playlist:
-        yield recipe, OFFLINE
-        for each in _variants(recipe):
+        for each in (recipe, *_variants(recipe), *(_tries(recipe) if tries else ())):
             yield each, OFFLINE
     for each in grid.recipes() if grid else ():
         yield each, GRID_DOTS
@@ -110,6 +113,11 @@ def _recorded(session: Session, grid: Grid | None) -> Iterator[tuple[Recipe, int
 def _variants(recipe: Recipe) -> Iterable[Recipe]:
     names = find_scenario(recipe.scenario).variants
     return [read_recipe(f"{recipe.scenario}~{recipe.seed}~variant:{each}") for each in names]
+
+
+def _tries(recipe: Recipe) -> Iterable[Recipe]:
+    scenario = find_scenario(recipe.scenario)
+    return [read_recipe("~".join([scenario.id, str(recipe.seed), *each.parts])) for each in scenario.tries]
 
 
 def packed_lines(recipe: Recipe, dots: int, years: int = YEARS) -> str:
