@@ -23,8 +23,8 @@ ENGLISH = {
     "most 0.05); contradicted: below 0.2; else conditional. What follows by construction can at most pass as a check "
     "of the implementation. An emergent claim that also shows up on a rung N0 to N3 of the null ladder is withdrawn.",
     "claims_quick": "A quick run: few worlds a point, so that noise blurs the share. --full decides.",
-    "claims_power": "With {points} points, a claim that holds in 95 % of the space comes out supported with a chance of "
-    "{high}, one that holds in 90 % with {low}.",
+    "claims_power": "With {points} points, a claim that holds in 95 % of the space comes out supported with a chance "
+    "of {high}, one that holds in 90 % with {low}.",
     "claims_drawn": "Every constant is drawn from its plausible range: a verdict is about that space, not about one "
     "company.",
     "claims_wins": "Share of the registered space in which each wins (by the smallest effect of interest), %:",
@@ -137,8 +137,8 @@ FRENCH = {
     "ne peut que réussir un contrôle d'implémentation. Une affirmation émergente qui se montre aussi sur un échelon "
     "N0 à N3 de l'échelle nulle est retirée.",
     "claims_quick": "Une passe rapide : peu de mondes par point, le bruit brouille donc la part. --full tranche.",
-    "claims_power": "Avec {points} points, une affirmation qui tient dans 95 % de l'espace sort soutenue avec une chance "
-    "de {high}, une qui tient dans 90 % avec {low}.",
+    "claims_power": "Avec {points} points, une affirmation qui tient dans 95 % de l'espace sort soutenue avec une "
+    "chance de {high}, une qui tient dans 90 % avec {low}.",
     "claims_drawn": "Chaque constante est tirée dans sa plage plausible : un verdict porte sur cet espace, non sur une "
     "entreprise.",
     "claims_wins": "Part de l'espace déclaré où chacune gagne (par le plus petit effet qui compte), % :",
