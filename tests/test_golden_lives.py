@@ -31,6 +31,7 @@ LIVES = {
     "drawn 6": ("every action", drawn(6)),
     "many newcomers": ("management_by_exception", {**SPECIAL["many newcomers"], "dials": {"openness": 0.8}}),
     "worn out": ("mixed", {"world": {"issue_rate": 1.5}, "physics": {"strain_rate": 1.0, "recovery_rate": 0.1}}),
+    "two desks": ("distributed", {"culture": {"clarity": 0.1}, "physics": {"judgement_noise": 2.0}}),
     "a chain": ("hierarchical", SPECIAL["a chain"]),
     "staged shocks": ("distributed", SPECIAL["staged shocks"]),
     "alliance": ("every action", NEW["alliance"]),
