@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -109,3 +110,20 @@ def test_every_page_for_the_coach_has_a_rule_to_stop_and_objections():
             assert "médecine du travail" in text
             assert text.count("- *« ") >= 2, name
             assert "## Attention" in text
+
+
+def test_every_package_that_any_extra_installs_has_a_pin_and_a_licence_that_asks_for_no_more_than_a_notice():
+    builder, page = builder_of("build_dependencies"), (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    assert {*builder.needed()} <= {*builder.pins()}
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("| ")][1:]
+    told = {name: (version, licence) for name, version, licence, _ in rows}
+    assert {name: version for name, (version, _) in told.items()} == builder.pins(), "run docs/build_dependencies.py"
+    assert [name for name, (_, licence) in told.items() if not builder.accepted(licence)] == []
+
+
+def test_every_package_the_core_needs_is_used():
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "sim").rglob("*.py"))
+    named = {"hydra-core": "hydra", "pyyaml": "yaml"}
+    core = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    modules = [named.get(each.split(">")[0], each.split(">")[0]) for each in core]
+    assert [each for each in modules if f"import {each}" not in sources and f"from {each}" not in sources] == []
