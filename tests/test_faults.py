@@ -161,7 +161,7 @@ from sim.engine.compiled import compiled
 def twice(x):
     return x + x
 
-print(twice(21), sum(twice._cache_hits.values()))
+print(twice(21), sum(twice.dispatcher._cache_hits.values()))
 """
 
 
