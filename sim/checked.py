@@ -55,12 +55,12 @@ class Checked:
 def _checked_number(spec: Field[Any], value: object) -> float | int:
     whole = isinstance(spec.default, int)
     low, high = spec.metadata["low"], spec.metadata["high"]
-    allowed = f"a {'whole number' if whole else 'number'} from {_written(low)} to {_written(high)}"
+    allowed = f"a {'whole number' if whole else 'number'} from {written(low)} to {written(high)}"
     if isinstance(value, bool) or not isinstance(value, int | float) or not _is_number(value, whole):
-        raise InputError(f"{spec.name}: expected {allowed}, got {_written(value)}")
+        raise InputError(f"{spec.name}: expected {allowed}, got {written(value)}")
     if not low <= value <= high:
         edge = low if value < low else high
-        raise InputError(f"{spec.name}: expected {allowed}, got {_written(value)} (nearest valid: {_written(edge)})")
+        raise InputError(f"{spec.name}: expected {allowed}, got {written(value)} (nearest valid: {written(edge)})")
     return int(value) if whole else float(value)
 
 
@@ -68,8 +68,14 @@ def _is_number(value: float, whole: bool) -> bool:
     return isinstance(value, int) or (math.isfinite(value) and (not whole or value == math.floor(value)))
 
 
-def _written(value: object) -> str:
-    """Write a value for a message: whole numbers in full, but none longer than a glance."""
+def written(value: object) -> str:
+    """Write a value for a message: whole numbers in full, but none longer than a glance.
+
+    Examples
+    --------
+    >>> written(7.0), written(10**50), written("x")
+    ('7', '10000000000000000000…', "'x'")
+    """
     is_whole = isinstance(value, int | float) and not isinstance(value, bool) and _is_number(value, whole=True)
     text = str(int(value)) if is_whole else f"{value:g}" if isinstance(value, float) else repr(value)  # type: ignore
     return text if len(text) <= 40 else f"{text[:20]}…"
@@ -171,4 +177,7 @@ def _numbers(value: Any, where: str) -> dict[str, float]:
     for key, each in value.items():
         if isinstance(each, bool) or not isinstance(each, int | float):
             raise InputError(f"{where}.{key}: expected a number, got {each!r}")
-    return {str(key): float(each) for key, each in value.items()}
+    try:
+        return {str(key): float(each) for key, each in value.items()}
+    except OverflowError:
+        raise InputError(f"{where}: a number is too large") from None

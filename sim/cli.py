@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,11 +12,17 @@ from typing import Annotated
 import typer
 
 from sim.errors import InputError
-from sim.verbs import export, page, results, rule, sweep, tournament, validate, why
+from sim.verbs import claims, export, page, report, results, rule, sweep, tournament, validate, why
 from sim.verbs.ending import live_and_publish, print_ending, print_json
 
 STOPPED = 130
 """Exit code after Ctrl-C."""
+NOBODY_READS = 141
+"""Exit code when whoever read what is printed has gone."""
+LACKS = ("EACCES", "EDQUOT", "EMFILE", "ENAMETOOLONG", "ENOSPC", "EPERM", "EROFS")
+SURROUNDINGS = {getattr(errno, name) for name in LACKS if hasattr(errno, name)}
+"""What a machine may lack that is no fault of the program: room, rights, open files."""
+LONGEST_NAME = 120
 
 app = typer.Typer(
     add_completion=False,
@@ -146,6 +154,8 @@ def check(
 
 sweep.register(app)
 results.register(app)
+report.register(app)
+claims.register(app)
 validate.register(app)
 rule.register(app)
 tournament.register(app)
@@ -166,8 +176,12 @@ def main() -> None:
     """Run the command line; what a user got wrong is one line and exit code 2."""
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         code = STOPPED
+    except BrokenPipeError:  # whoever read along, as `head` does, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = NOBODY_READS
     except Exception as wrong:
         said = _users_fault(wrong)
         if said is None:
@@ -184,6 +198,10 @@ def _users_fault(wrong: Exception) -> str | None:
     if isinstance(wrong, InputError):
         first, *more = str(wrong).splitlines()
         return f"{first} (and {len(more)} more)" if more else first
+    if isinstance(wrong, MemoryError):
+        return "not enough memory for this; take fewer people, days or issues"
+    if isinstance(wrong, OSError) and wrong.errno in SURROUNDINGS:
+        return f"{str(wrong.filename or '')[:LONGEST_NAME] or 'the system'}: {wrong.strerror}"
     if not hasattr(wrong, "format_message"):
         return None
     return wrong.format_message() or "say what to do; treillis --help lists it"  # type: ignore[attr-defined]

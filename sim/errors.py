@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+LONGEST_WORD, LONGEST_LINE = 400, 1000
+"""Characters of a message."""
 MOST_NAMED = 12
 """Valid names a message lists when none is close."""
 
 
 class InputError(ValueError):
-    """Something the user gave cannot be used; the command line shows it as one line and exits with code 2."""
+    """Something the user gave cannot be used; the command line shows it as one line and exits with code 2.
+
+    What the user wrote comes back in it, and may be of any length: longer words and lines than anybody reads are cut.
+
+    Examples
+    --------
+    >>> len(str(InputError("x" * 10_000)))
+    401
+    """
+
+    def __init__(self, says: str) -> None:
+        words = re.sub(rf"\S{{{LONGEST_WORD + 1},}}", lambda word: word[0][:LONGEST_WORD] + "…", says)
+        lines = (line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + "…" for line in words.split("\n"))
+        super().__init__("\n".join(lines))
 
 
 def nearest(name: str, options: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -35,7 +36,12 @@ def test_the_description_of_the_model_covers_every_file_of_the_physics():
         path.name for path in (ROOT / "sim" / "engine").glob("*.py") if "\n@compiled\n" in path.read_text("utf-8")
     }
     assert len(physics) > 10
-    assert physics - {Path(each).name for each in builder_of("build_odd").SUBMODELS} == {"order.py", "events.py"}
+    assert physics - {Path(each).name for each in builder_of("build_odd").SUBMODELS} == {"order.py"}
+
+
+def test_the_page_of_claims_is_what_the_predictions_and_the_published_verdicts_say():
+    page, builder = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8"), builder_of("build_claims")
+    assert builder.page() == page, "run python docs/build_claims.py"
 
 
 def lines_of(page: str, family: str) -> dict[str, str]:
@@ -104,3 +110,20 @@ def test_every_page_for_the_coach_has_a_rule_to_stop_and_objections():
             assert "médecine du travail" in text
             assert text.count("- *« ") >= 2, name
             assert "## Attention" in text
+
+
+def test_every_package_that_any_extra_installs_has_a_pin_and_a_licence_that_asks_for_no_more_than_a_notice():
+    builder, page = builder_of("build_dependencies"), (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    assert {*builder.needed()} <= {*builder.pins()}
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("| ")][1:]
+    told = {name: (version, licence) for name, version, licence, _ in rows}
+    assert {name: version for name, (version, _) in told.items()} == builder.pins(), "run docs/build_dependencies.py"
+    assert [name for name, (_, licence) in told.items() if not builder.accepted(licence)] == []
+
+
+def test_every_package_the_core_needs_is_used():
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "sim").rglob("*.py"))
+    named = {"hydra-core": "hydra", "pyyaml": "yaml"}
+    core = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    modules = [named.get(each.split(">")[0], each.split(">")[0]) for each in core]
+    assert [each for each in modules if f"import {each}" not in sources and f"from {each}" not in sources] == []

@@ -257,7 +257,7 @@ def test_a_session_file_sets_the_keys(tmp_path):
         ("playlist: [3]", "expected a list of recipes"),
         ("- a", "expected the keys"),
         ("playlist: [nothing]", "no scenario"),
-        ("a: [", "cannot be read as YAML"),
+        ("a: [", "not YAML"),
     ):
         path.write_text(text)
         with pytest.raises(InputError) as wrong:

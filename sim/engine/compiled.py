@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import platform
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cached_property, update_wrapper
+from functools import cache, cached_property, update_wrapper
 from importlib.metadata import version
 from pathlib import Path
 from types import FunctionType
@@ -51,11 +52,14 @@ def cache_key() -> str:
 
 
 def writable(folder: Path) -> bool:
-    """Say whether a file can really be made in a folder, making the folder if need be."""
+    """Say whether a folder is one's own and a file can really be made in it, making the folder if need be.
+
+    What is kept there is code: a folder that somebody else made could hold anything.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
-            return True
+            return not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
     except OSError:
         return False
 
@@ -66,18 +70,20 @@ def cache_folder() -> Path:
     home = user_cache() / "treillis" / uid
     folder = home / cache_key()
     if writable(folder):
-        os.utime(folder)
-        _forget_old(home)
+        with suppress(OSError):
+            os.utime(folder)
+        _forget_old(home, folder)
         return folder
     spare = Path(tempfile.mkdtemp(prefix="treillis-"))
     print(f"treillis: cannot write {folder}; compiled code goes to {spare} for this run only", file=sys.stderr)
     return spare
 
 
-def _forget_old(home: Path) -> None:
+def _forget_old(home: Path, used: Path) -> None:
+    """Remove the oldest keys, never the one in use: a clock may have been set back."""
     with suppress(OSError):  # another process may be forgetting the same
-        keys = sorted((each for each in home.iterdir() if each.is_dir()), key=lambda each: each.stat().st_mtime)
-        for old in keys[:-KEPT]:
+        others = [each for each in home.iterdir() if each.is_dir() and each != used]
+        for old in sorted(others, key=lambda each: each.stat().st_mtime)[: 1 - KEPT]:
             shutil.rmtree(old, ignore_errors=True)
 
 
@@ -121,7 +127,9 @@ class Compiled:
 
 
 def _njit(function: Callable[..., Any], **more: bool) -> Any:
-    return numba.njit(cache=True, error_model="numpy", forceinline=True, _nrt=False, **more)(function)  # type: ignore
+    made: Any = numba.njit(cache=True, error_model="numpy", forceinline=True, _nrt=False, **more)(function)  # type: ignore
+    forgiving(made._cache)
+    return made
 
 
 def compiled(function: F) -> F:
@@ -131,6 +139,46 @@ def compiled(function: F) -> F:
     test): counting references to the tables at every call took four fifths of a run.
     """
     return function if INTERPRETED else cast(F, Compiled(function))
+
+
+def forgiving(kept: Any) -> None:
+    """Let a function's cache compile again what cannot be read, and leave alone what cannot be written.
+
+    A full disk or a power cut leaves files cut short; numba would raise what reading them raises.
+
+    Parameters
+    ----------
+    kept : numba.core.caching.FunctionCache
+        Changed in place.
+    """
+    load, save = kept.load_overload, kept.save_overload
+
+    def load_or_forget(signature: Any, context: Any) -> Any:
+        try:
+            return load(signature, context)
+        except Exception:  # a pickle that is cut short can raise anything
+            with suppress(OSError):
+                kept.flush()
+            return None
+
+    def save_if_possible(signature: Any, data: Any) -> None:
+        try:
+            save(signature, data)
+        except (OSError, EOFError, pickle.UnpicklingError) as wrong:
+            _say_not_kept(wrong)
+
+    kept.load_overload, kept.save_overload = load_or_forget, save_if_possible
+
+
+@cache
+def _say_not_kept_because(reason: str) -> None:
+    print(
+        f"treillis: compiled code cannot be kept in {CACHE}: {reason}; compiling once more next time", file=sys.stderr
+    )
+
+
+def _say_not_kept(wrong: Exception) -> None:
+    _say_not_kept_because(str(getattr(wrong, "strerror", None) or wrong))
 
 
 def compile_aloud() -> None:

@@ -24,7 +24,15 @@ from omegaconf.errors import OmegaConfBaseException
 from sim.checked import build
 from sim.errors import InputError, nearest
 from sim.experiment.slots import FORMS, configs_folder, slots_of, with_defaults
+from sim.files.plain_values import DEEPEST
 from sim.settings import Settings
+
+REFUSED = (HydraException, OmegaConfBaseException, yaml.YAMLError, OSError, RecursionError, TypeError, ValueError)
+"""What Hydra raises for what a user wrote: a default that is no list, a name too long for a file."""
+LONGEST = 200
+"""Characters of its reasons that are repeated."""
+LONGEST_WORD = 20_000
+"""Characters of an override."""
 
 
 def compose_twin(overrides: Sequence[str]) -> dict[str, Settings]:
@@ -73,10 +81,9 @@ def compose_plain(primary: str, overrides: Sequence[str], folders: Sequence[Path
         plain = OmegaConf.to_container(composed, resolve=True)
     except MissingConfigException as wrong:
         raise InputError(_missing(wrong)) from None
-    except (HydraException, OmegaConfBaseException) as wrong:
-        raise InputError(str(wrong).splitlines()[0]) from None
-    except yaml.YAMLError as wrong:
-        raise InputError(f"not YAML: {' '.join(str(wrong).split())[:200]}") from None
+    except REFUSED as wrong:
+        said = (str(wrong).splitlines() or [f"cannot be composed: {type(wrong).__name__}"])[0]
+        raise InputError(said[:LONGEST]) from None
     assert isinstance(plain, dict)
     return {str(key): value for key, value in plain.items()}
 
@@ -84,15 +91,29 @@ def compose_plain(primary: str, overrides: Sequence[str], folders: Sequence[Path
 def parse(overrides: Sequence[str]) -> list[Override]:
     """Read ``key=value`` words as Hydra does."""
     for word in overrides:
+        _check_word(word)
         if "=" not in word or word.startswith("~"):
-            raise InputError(f"{word!r}: expected key=value; settings are changed, not removed")
+            raise InputError(f"{word!r:.80}: expected key=value; settings are changed, not removed")
     try:
         return OverridesParser.create().parse_overrides(list(overrides))
     except OverrideParseException as wrong:
-        raise InputError(f"{wrong.override!r}: cannot be read as key=value: {str(wrong).splitlines()[0]}") from None
+        raise InputError(
+            f"{wrong.override!r:.80}: cannot be read as key=value: {str(wrong).splitlines()[0][:LONGEST]}"
+        ) from None
     except (HydraException, ValueError, AssertionError) as wrong:
         said = (str(wrong).splitlines() or ["nonsense"])[0]
         raise InputError(f"cannot read {' '.join(overrides)[:80]!r} as key=value: {said[:80]}") from None
+
+
+def _check_word(word: str) -> None:
+    if len(word) > LONGEST_WORD:
+        raise InputError(f"{word[:60]!r}…: has {len(word):,} characters; at most {LONGEST_WORD:,}, or write a file")
+    deep = deepest = 0
+    for each in word:
+        deep += (each in "[{(") - (each in "]})")
+        deepest = max(deep, deepest)
+    if deepest > DEEPEST:
+        raise InputError(f"{word[:60]!r}…: has brackets {deepest} deep; at most {DEEPEST}")
 
 
 def single_valued(overrides: list[Override]) -> list[Override]:
@@ -110,6 +131,8 @@ def override_for_hydra(override: Override) -> str:
     word, key = str(override.input_line), override.key_or_group
     name = word.lstrip("+~")
     names_file = override.is_sweep_override() or isinstance(override.value(), str)
+    if names_file and (key in FORMS or key.rpartition(".")[2] == "intervention"):
+        _check_choice(name)
     if key in FORMS and names_file:
         return f"form@{name}"
     if key == "intervention" or key in [f"{form}.intervention" for form in FORMS]:
@@ -118,9 +141,17 @@ def override_for_hydra(override: Override) -> str:
     if key in groups and not (names_file or isinstance(override.value(), dict)):
         raise InputError(f"{name}: expected the name of a file in configs/{key}/, or {key}.SETTING=value")
     chooses = key in groups and names_file
+    if chooses:
+        _check_choice(name)
     if word.startswith("~") or chooses or override.package or key.startswith("hydra"):
         return word
     return f"++{name}"
+
+
+def _check_choice(word: str) -> None:
+    """Refuse names that lead out of `configs/`."""
+    if set(word.partition("=")[2]) & {"/", "\\", "."}:
+        raise InputError(f"{word[:80]}: expected the name of a file in configs/, without folder and ending")
 
 
 def _missing(wrong: MissingConfigException) -> str:

@@ -34,13 +34,15 @@ def determining(settings: Settings) -> dict[str, Any]:
         return plain
     del plain["rule"]
     for group, name in FILES:
-        with suppress(OSError, TypeError):  # no file named, or none to read: whoever needs it says so
+        with suppress(
+            OSError, RuntimeError, TypeError, ValueError
+        ):  # no file named, or none to read: whoever needs it says so
             plain[group][name] = file_digest(Path(plain[group][name]).expanduser())
     for each in plain["interventions"].values():
         if each["what"] == RULE:
             each["to"] = file_digest(find_rule(each["to"]))
         elif each["what"] in STRUCTURE and isinstance(each["to"], str):
-            with suppress(OSError):
+            with suppress(OSError, RuntimeError, ValueError):
                 each["to"] = file_digest(Path(each["to"]).expanduser())
     return plain
 

@@ -8,7 +8,7 @@ import platform
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -79,11 +79,23 @@ def write_whole(path: Path, content: bytes) -> Path:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
+        _flush_names(path.parent)
     except OSError as wrong:
         raise InputError(f"cannot write {path}: {wrong.strerror or wrong}") from None
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
     return path
+
+
+def _flush_names(folder: Path) -> None:
+    """Put a folder's names on disk: parts must not be gone before the file that replaces them is there."""
+    with suppress(OSError):  # some systems do not open folders
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def parquet(columns: Mapping[str, Any]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,14 @@ from sim.errors import InputError
 from sim.experiment.batch.batch import Batch, Task, live_batch
 from sim.experiment.batch.desk import Context, pack
 from sim.experiment.identity import model_version
-from sim.experiment.store.folder import PASSPORT, read_config, read_passport, versions_lock
-from sim.experiment.store.parts import part_files
+from sim.experiment.store.folder import read_config, versions_lock
+from sim.experiment.store.parts import WHOLE, part_files, readable
+from sim.experiment.store.passports import PASSPORT, read_passport
 from sim.experiment.store.schema import KILLED
 from sim.experiment.summary import read_rows
 from sim.experiment.sweep.plan import Plan, plan_of
 from sim.experiment.twins import run_slots
+from sim.files.find import path_of
 from sim.metrics import OUTCOMES
 from sim.settings import Settings
 
@@ -99,9 +102,9 @@ def reproduce(name: str, root: Path, most: int) -> Again:
 
 
 def _found(name: str, root: Path) -> tuple[Path, str | None]:
-    if (Path(name) / PASSPORT).is_file():
+    if (path_of(name, "reproduce") / PASSPORT).is_file():
         return Path(name), None
-    if len(name) < SHORTEST or not root.is_dir():
+    if len(name) < SHORTEST or not path_of(str(root), "--results").is_dir():
         raise InputError(f"{name}: name a folder of results, or {SHORTEST} characters or more of an id under {root}")
     folders = sorted(path.parent for path in root.rglob(PASSPORT))
     by_hash = [each for each in folders if str((read_passport(each) or {}).get("hash", "")).startswith(name)]
@@ -117,7 +120,7 @@ def _found(name: str, root: Path) -> tuple[Path, str | None]:
 def _runs_named(folder: Path, name: str) -> list[str]:
     found: set[str] = set()
     for path in part_files(folder):
-        if "run_id" in pq.ParquetFile(path).schema_arrow.names:
+        with suppress(pa.ArrowException, OSError, KeyError):  # damaged, or no rows of runs: not the one that is sought
             ids = pq.read_table(path, columns=["run_id"]).column("run_id")
             found.update(ids.filter(pc.starts_with(ids, name)).to_pylist())
     return sorted(found)
@@ -172,20 +175,31 @@ def _study_again(folder: Path, passport: Mapping[str, Any], most: int) -> Again:
     """Repeat what `treillis compare` or `treillis run` left."""
     slots, differs = {}, _about_here(passport)
     for form, each in passport.get("organisations", {}).items():
-        slots[form] = build(Settings, each["settings"])
+        slots[form] = build(Settings, _said(folder, each, "settings"))
     if not slots:
         raise InputError(f"{folder}: its passport does not say what was run")
     rules = {form: bind(settings.rule, settings.rule_args) for form, settings in slots.items()}
-    told = {form: passport["organisations"][form]["rule"]["sha256"] for form in slots}
+    told = {form: str(_said(folder, passport["organisations"][form], "rule").get("sha256")) for form in slots}
     differs = [*changed_rules(told, {form: rule.source_hash for form, rule in rules.items()}), *differs]
-    rows = pq.read_table(folder / "runs.parquet").to_pandas()
+    with readable(folder / WHOLE):
+        rows = pq.read_table(folder / WHOLE).to_pandas().set_index(["seed", "form"], drop=False)
+    if not rows.index.is_unique or {*rows["form"]} != {*slots} or len(rows) % len(slots):
+        raise InputError(f"{folder / WHOLE}: its rows are not those of the organisations in its passport")
     seeds = sorted(rows["seed"].unique())
     chosen = [int(seeds[k]) for k in np.linspace(0, len(seeds) - 1, min(most or len(seeds), len(seeds))).astype(int)]
     again = run_slots({form: replace(each) for form, each in slots.items()}, rules, chosen).runs
-    before = rows.set_index(["seed", "form"]).loc[list(zip(again["seed"], again["form"], strict=True))]
+    with readable(folder / WHOLE):
+        before = rows.loc[list(zip(again["seed"], again["form"], strict=True))]
     names = [each.name for each in OUTCOMES if each.name in before and each.name in again]
     now = np.column_stack([again[name] for name in names])
     return _compared(folder, before[names].to_numpy(), now, len(rows), differs)
+
+
+def _said(folder: Path, organisation: Any, key: str) -> Mapping[str, Any]:
+    said = organisation.get(key) if isinstance(organisation, Mapping) else None
+    if not isinstance(said, Mapping):
+        raise InputError(f"{folder / PASSPORT}: organisations: {key}: expected keys and values, got {said!r:.40}")
+    return said
 
 
 def _compared(folder: Path, before: np.ndarray, now: np.ndarray, stored: int, differs: list[str]) -> Again:

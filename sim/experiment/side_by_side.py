@@ -120,8 +120,8 @@ def in_processes(
         workers = 1 if sum(runs) <= FEW_RUNS else min(len(jobs), os.cpu_count() or 1)
     if workers <= 1:
         return [_told_of(live(job), count, told) for job, count in zip(jobs, runs, strict=True)]
-    with _pool(workers) as pool:
-        with _workers_deaf_to_interrupts():
+    with open_pool(workers) as pool:
+        with deaf_to_interrupts():
             pending: dict[Future[Found], int] = {
                 pool.submit(live, job): count for job, count in zip(jobs, runs, strict=True)
             }
@@ -136,7 +136,7 @@ def _told_of(found: Found, runs: int, told: Callable[[int], object]) -> Found:
 
 
 @contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+def open_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Open a pool; whatever goes wrong, none of its processes is left."""
     before = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
@@ -151,7 +151,7 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def _workers_deaf_to_interrupts() -> Iterator[None]:
+def deaf_to_interrupts() -> Iterator[None]:
     """Start processes that never see Ctrl-C, and lose none meanwhile: they inherit which signals wait."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

@@ -7,11 +7,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sim.checked import build
 from sim.engine.binding import find_rule
 from sim.errors import InputError
+from sim.files.plain_values import yaml_file
 from sim.settings import CultureSettings, FormSettings, Settings
 
 FORMS = ("mechanical", "organic")
@@ -73,10 +72,10 @@ def with_defaults(rule: str, given: Mapping[str, float]) -> dict[str, float]:
 def _rule_yaml(path: Path) -> dict[str, float]:
     if not path.is_file():
         return {}
-    try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as wrong:
-        raise InputError(f"{path}: not YAML: {str(wrong).splitlines()[0]}") from None
-    if not isinstance(values, dict) or not all(isinstance(each, int | float) for each in values.values()):
+    values = yaml_file(path) or {}
+    if not isinstance(values, dict) or not all(type(each) in (int, float) for each in values.values()):
         raise InputError(f"{path}: expected one `name: number` a line, the rule's own parameters")
-    return {str(name): float(value) for name, value in values.items()}
+    try:
+        return {str(name): float(value) for name, value in values.items()}
+    except OverflowError:
+        raise InputError(f"{path}: a number is too large") from None

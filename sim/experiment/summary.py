@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,9 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from sim.errors import InputError, nearest
-from sim.experiment.store.parts import part_files
+from sim.experiment.store.columns import read_columns
+from sim.experiment.store.parts import part_files, readable
+from sim.experiment.store.passports import read_passport
 from sim.metrics import HEADLINE
 
 Floats = NDArray[np.float64]
@@ -47,8 +48,7 @@ class Twins:
 
 def factor_names(folder: Path) -> list[str]:
     """Return the columns of a results folder that are factors."""
-    about = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
-    return [name for name, each in about.items() if each.get("factor")]
+    return [name for name, each in read_columns(folder).items() if each.get("factor")]
 
 
 def read_rows(folder: Path, columns: list[str] | None = None) -> pa.Table:
@@ -66,7 +66,12 @@ def read_rows(folder: Path, columns: list[str] | None = None) -> pa.Table:
     pyarrow.Table
         A row a run.
     """
-    return pa.concat_tables([pq.read_table(each, columns=columns) for each in _files(folder)])
+    tables = []
+    for path in _files(folder):
+        with readable(path):
+            table = pq.read_table(path, columns=columns)
+            tables.append(table if columns is None else table.select(columns))
+    return pa.concat_tables(tables)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -84,8 +89,7 @@ def headline(folder: Path) -> tuple[str, ...]:
 
 def outcome_names(folder: Path) -> list[str]:
     """Return the columns of a results folder that are outcomes."""
-    about = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
-    return [name for name, each in about.items() if "better" in each]
+    return [name for name, each in read_columns(folder).items() if "better" in each]
 
 
 def read_twins(folder: Path, outcomes: Sequence[str] = HEADLINE) -> Twins:
@@ -110,10 +114,11 @@ def read_twins(folder: Path, outcomes: Sequence[str] = HEADLINE) -> Twins:
     factors = factor_names(folder)
     rows = _Rows(list(outcomes), factors)
     for path in _files(folder):
-        for batch in pq.ParquetFile(path).iter_batches(
-            65_536, columns=["point", "replicate", "form", *factors, *outcomes]
-        ):
-            rows.add(batch)
+        with readable(path):
+            for batch in pq.ParquetFile(path).iter_batches(
+                65_536, columns=["point", "replicate", "form", *factors, *outcomes]
+            ):
+                rows.add(batch)
     forms = _in_order(folder, list(rows.forms))
     point, replicate = np.concatenate(rows.point), np.concatenate(rows.replicate)
     place = np.array([forms.index(each) for each in rows.forms])[np.concatenate(rows.form)]
@@ -156,8 +161,7 @@ class _Rows:
 
 def _in_order(folder: Path, forms: Sequence[str]) -> list[str]:
     """Return organisations as the experiment named them, not by the alphabet."""
-    passport = json.loads((folder / "passport.json").read_text(encoding="utf-8"))
-    named = [each for each in passport.get("organisations", {}) if each in forms]
+    named = [each for each in (read_passport(folder) or {}).get("organisations", {}) if each in forms]
     return [*named, *sorted({*forms} - {*named})]
 
 

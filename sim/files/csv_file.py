@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,9 @@ from sim.files.text_file import decoded
 
 SEPARATORS: Final = (",", ";", "\t")
 LONGEST: Final = 60
-"""Characters of a user's own text that a message repeats."""
+"""Characters of a user's own text that a message repeats, and that are compared to find what is alike."""
+MOST_COMPARED: Final = 50_000
+"""Valid names that are looked through for one that is alike; a few seconds' worth."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,7 @@ def closest(wrong: str, options: Iterable[str]) -> str:
     " (did you mean '7'?)"
     """
     by_key: dict[str, str] = {}
-    for each in options:
+    for each in islice(options, MOST_COMPARED):
         by_key.setdefault(_alike(each), each)
     key = _alike(wrong)
     keys = [key] if key in by_key else get_close_matches(key, by_key, n=1, cutoff=0.5)
@@ -166,7 +169,8 @@ def closest(wrong: str, options: Iterable[str]) -> str:
 
 
 def _alike(name: str) -> str:
-    bare = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
+    short = unicodedata.normalize("NFKD", name[:LONGEST])
+    bare = "".join(each for each in short if not unicodedata.combining(each))
     return re.sub(r"^0+(?=.)|\.0+$|\s", "", bare.casefold())
 
 

@@ -5,6 +5,38 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.errors import InputError, nearest
+from sim.files.csv_file import shown
+
+
+def path_of(text: str, where: str) -> Path:
+    """Make a path of what the user wrote, or say why it can be none.
+
+    Parameters
+    ----------
+    text : str
+        Absolute or relative to the caller's folder; ``~`` is the home.
+    where : str
+        The setting that named it.
+
+    Returns
+    -------
+    pathlib.Path
+        Whatever stands there, if anything.
+
+    Raises
+    ------
+    InputError
+        For a name that is too long or holds NUL, a home nobody has, a folder one may not look into.
+    """
+    try:
+        if "\0" in text:
+            raise ValueError("holds NUL")
+        path = Path(text).expanduser()
+        path.exists()
+    except (OSError, RuntimeError, ValueError) as wrong:
+        reason = getattr(wrong, "strerror", None) or wrong
+        raise InputError(f"{where}: {shown(text)} cannot be opened: {reason}") from None
+    return path
 
 
 def file_of(text: str, where: str) -> Path:
@@ -22,7 +54,7 @@ def file_of(text: str, where: str) -> Path:
     pathlib.Path
         An existing file.
     """
-    path = Path(text).expanduser()
+    path = path_of(text, where)
     if not path.is_file():
         there = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
         raise InputError(f"{where}: no such file: {path}{nearest(path.name, there) if there else ''}")

@@ -16,6 +16,8 @@ SIGNATURES: Final = (
     (b"\x1f\x8b", "a gzip archive"),
 )
 UTF8_MARK: Final = b"\xef\xbb\xbf"
+LARGEST: Final = 50_000_000
+"""Bytes of a table: a million people or ties; reading as many takes about 1 GB and 10 s."""
 
 
 def decoded(path: Path) -> tuple[str, list[Note]]:
@@ -39,6 +41,9 @@ def decoded(path: Path) -> tuple[str, list[Note]]:
         If it cannot be read or is no text: a spreadsheet, an archive, a picture.
     """
     try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise InputError(f"{path}: is {size:,} bytes long; tables of at most {LARGEST:,} are read")
         data = path.read_bytes()
     except OSError as wrong:
         raise InputError(f"{path}: cannot be read: {wrong.strerror or wrong}") from None

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from sim.chart import Chart
 from sim.errors import InputError
-from sim.files.csv_file import shown
-from sim.files.find import file_of
+from sim.files.find import file_of, path_of
 from sim.files.note import Note
 from sim.organisation.chart import with_ties
 from sim.organisation.peer_ties import draw_ties
@@ -103,14 +102,10 @@ def build_company(settings: OrganisationSettings, seed: int) -> Company:
 
 def _file(text: str, setting: str) -> Path:
     where = f"organisation.{setting}"
-    try:
-        path = Path(text).expanduser()
-        if path.exists() and not path.is_file():
-            raise InputError(f"{where}: {path} is {_no_file(path, setting)}")
-        return file_of(text, where)
-    except (OSError, RuntimeError) as wrong:  # a forbidden folder, a name too long, a home nobody has
-        reason = getattr(wrong, "strerror", None) or wrong
-        raise InputError(f"{where}: {shown(text)} cannot be opened: {reason}") from None
+    path = path_of(text, where)
+    if path.exists() and not path.is_file():
+        raise InputError(f"{where}: {path} is {_no_file(path, setting)}")
+    return file_of(text, where)
 
 
 def _no_file(path: Path, setting: str) -> str:

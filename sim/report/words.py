@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from sim.errors import InputError, nearest
-from sim.report import dial_words, story_words, tournament_words
+from sim.report import (
+    claim_words,
+    dial_words,
+    figure_words,
+    measure_words,
+    page_words,
+    setting_words,
+    story_words,
+    tournament_words,
+)
 
 ENGLISH = {
     "mechanical": "mechanical",
@@ -187,9 +196,19 @@ FRENCH = {
     "écart relatif {away})",
 }
 
+_BOOKS = (
+    dial_words,
+    tournament_words,
+    story_words,
+    figure_words,
+    page_words,
+    claim_words,
+    setting_words,
+    measure_words,
+)
 LANGUAGES = {
-    "en": ENGLISH | dial_words.ENGLISH | tournament_words.ENGLISH | story_words.ENGLISH,
-    "fr": FRENCH | dial_words.FRENCH | tournament_words.FRENCH | story_words.FRENCH,
+    "en": {**ENGLISH, **{key: said for book in _BOOKS for key, said in book.ENGLISH.items()}},
+    "fr": {**FRENCH, **{key: said for book in _BOOKS for key, said in book.FRENCH.items()}},
 }
 
 

@@ -7,11 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sim.checked import build
 from sim.errors import InputError, nearest
 from sim.experiment.compose import configs_folder
+from sim.files.plain_values import yaml_file
 from sim.scenario.spec import Scenario
 
 SCENARIOS = "scenario"
@@ -76,8 +75,5 @@ def group_values(group: str, name: str) -> dict[str, Any]:
 
 
 def read_yaml(path: Path) -> Any:
-    """Read plain values; raises `InputError` for what is no YAML."""
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as wrong:
-        raise InputError(f"{path}: cannot be read as YAML: {str(wrong).splitlines()[0]}") from None
+    """Read plain values; raises `InputError` for what is no YAML, or stands for too much."""
+    return yaml_file(path)

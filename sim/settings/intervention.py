@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import Field, dataclass, fields
 from typing import Any
 
-from sim.checked import Checked, number
+from sim.checked import Checked, number, written
 from sim.errors import InputError, nearest
 from sim.settings.culture import CultureSettings
 from sim.settings.dials import DialSettings
@@ -61,9 +61,8 @@ class Intervention(Checked):
         low, high = bounds(self.what)
         if not low <= self.to <= high:
             edge = low if self.to < low else high
-            raise InputError(
-                f"to: {self.what} expects a number from {low:g} to {high:g}, got {self.to:g} (nearest valid: {edge:g})"
-            )
+            allowed = f"{self.what} expects a number from {low:g} to {high:g}"
+            raise InputError(f"to: {allowed}, got {written(self.to)} (nearest valid: {edge:g})")
 
     @property
     def ends(self) -> int:

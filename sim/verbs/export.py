@@ -54,8 +54,9 @@ def _is_place(name: str) -> bool:
 def _tables(names: list[str], wanted: list[str], out: Path | None) -> None:
     from sim.experiment.keep import results_folder
     from sim.experiment.store.export import FORMATS
+    from sim.files.find import path_of
 
-    folder = Path(names[0])
+    folder = path_of(names[0], "export")
     if len(names) > 1:
         raise InputError(f"export: one folder of results at a time, not {len(names)}")
     if not wanted:

@@ -91,7 +91,7 @@ def _check_same(folder: Path, plan: Plan) -> None:
     """Refuse to go on with what is no longer the same, and say what has changed."""
     from sim.experiment.identity import model_version
     from sim.experiment.reproduce import changed_rules
-    from sim.experiment.store.folder import read_passport
+    from sim.experiment.store.passports import read_passport
 
     before = read_passport(folder) or {}
     if before.get("hash") in (plan.hash, None):

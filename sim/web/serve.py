@@ -11,6 +11,7 @@ import webbrowser
 
 import uvicorn
 
+from sim.engine.compiled import compile_aloud
 from sim.errors import InputError
 from sim.web.imported import Charts
 from sim.web.server import build_app
@@ -82,9 +83,10 @@ def serve(session: Session, charts: Charts, host: str, port: int, browser: bool)
         )
     app = build_app(session, charts, own_hosts(host, port), any_address=not is_local(host))
     seen = THIS_MACHINE if host in ("0.0.0.0", "::", "localhost") else host
+    compile_aloud()
+    _warm_up(session, charts)
     address = f"http://{f'[{seen}]' if ':' in seen else seen}:{port}/"
     print(f"{address}  (Ctrl-C stops)", flush=True)
-    threading.Thread(target=_warm_up, args=(session, charts), daemon=True).start()
     if browser:
         threading.Timer(0.3, webbrowser.open, [address]).start()
     config = uvicorn.Config(app, log_level="warning", server_header=False, access_log=False, timeout_keep_alive=30)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import InputError
-from sim.files.find import file_of
+from sim.files.find import file_of, path_of
 from sim.record import TRACE_ISSUE
 from sim.state import NOBODY
 
@@ -21,7 +21,14 @@ SHOCK = np.dtype([("day", "i8"), ("team", "i8"), ("shift", "f8"), ("burst", "f8"
 """One row a shock; team NOBODY when it moves the direction itself."""
 
 FORMAT = 1
-UNREADABLE = (OSError, EOFError, LookupError, TypeError, ValueError, AttributeError, zipfile.BadZipFile, zlib.error)
+LARGEST = 2_000_000_000
+"""Bytes of a trace in memory; what is compressed can claim to be anything."""
+FARTHEST = 1e9
+"""From 0 that a world can be; units of course."""
+UNREADABLE = (
+    *(OSError, EOFError, MemoryError, NotImplementedError, RuntimeError, LookupError, TypeError, ValueError),
+    *(AttributeError, SyntaxError, zipfile.BadZipFile, zlib.error),
+)
 """What reading a file that is no trace can raise."""
 _PARTS = ("direction", "context", "common_noise", "issues", "first", "shocks")
 
@@ -80,6 +87,7 @@ def sorted_issues(rows: np.ndarray, days: int) -> tuple[np.recarray, NDArray[np.
 
 def save_trace(trace: Trace, path: Path) -> Path:
     """Write a trace to a ``.npz`` file and return its path; nothing is left behind when that fails."""
+    path = path_of(str(path), "trace")
     if not path.name or path.is_dir():
         raise InputError(f"{path}: is a folder; name a file, as in {path / 'world.npz'}")
     path = path if path.suffix == ".npz" else path.with_suffix(path.suffix + ".npz")
@@ -127,9 +135,11 @@ def _read(path: Path) -> Trace | None:
     """Read a trace; None for anything that is not one, or not a sound one."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as parts:
+            if sum(each.file_size for each in parts.zip.infolist()) > LARGEST:
+                return None
             if int(parts["format"]) != FORMAT:
                 raise InputError(f"{path}: a trace of format {int(parts['format'])}; this version reads {FORMAT}")
-            found = {name: parts[name] for name in _PARTS}
+            found = {name: np.asarray(parts[name]) for name in _PARTS}
     except UNREADABLE as wrong:
         if isinstance(wrong, InputError):
             raise
@@ -149,12 +159,25 @@ def _is_sound(parts: Mapping[str, Any]) -> bool:
         return False
     if not (len(parts["context"]) == len(parts["common_noise"]) == days and len(first) == days + 1):
         return False
-    finite = all(np.isfinite(parts[name]).all() for name in ("direction", "context", "common_noise"))
-    return finite and np.array_equal(np.searchsorted(issues["day"], np.arange(days + 1)), first) and _is_sorted(issues)
+    near = all(np.all(np.abs(parts[name]) <= FARTHEST) for name in ("direction", "context", "common_noise"))
+    if not (near and np.array_equal(np.searchsorted(issues["day"], np.arange(days + 1)), first)):
+        return False
+    return _is_sorted(issues) and _are_sound_issues(issues) and _are_sound_shocks(parts["shocks"], days)
 
 
-def _is_sorted(issues: np.ndarray) -> bool:
-    return bool(np.all(np.diff(issues["day"]) >= 0))
+def _is_sorted(rows: np.ndarray) -> bool:
+    return bool(np.all(np.diff(rows["day"]) >= 0))
+
+
+def _are_sound_issues(issues: np.ndarray) -> bool:
+    within = (("coupling", 0, 100), ("stakes", 0, 1), ("scope", 0, 1000), ("customer", 0, 2**31))
+    return all(bool(np.all((issues[name] >= low) & (issues[name] <= high))) for name, low, high in within)
+
+
+def _are_sound_shocks(shocks: np.ndarray, days: int) -> bool:
+    struck = (shocks["day"] >= 0) & (shocks["day"] < days) & (shocks["team"] >= NOBODY)
+    sized = (np.abs(shocks["shift"]) <= FARTHEST) & (np.abs(shocks["burst"]) <= FARTHEST)
+    return _is_sorted(shocks) and bool(np.all(struck & sized))
 
 
 def _check_fit(path: Path, trace: Trace, days: int, people: int, teams: int) -> None:

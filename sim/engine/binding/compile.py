@@ -10,6 +10,7 @@ import ast
 import hashlib
 import os
 import re
+import shutil
 import sys
 import tempfile
 import warnings
@@ -24,7 +25,7 @@ from numba.core.errors import NumbaError
 
 from sim.engine.binding.call import POINTER, SIGNATURE, Address
 from sim.engine.binding.source import RuleSource, code_of, parse
-from sim.engine.binding.translate import GIVEN, replaced_names, translate, unlike_python
+from sim.engine.binding.translate import GIVEN, bounded, product, replaced_names, translate, unlike_python
 from sim.engine.compiled import CACHE
 from sim.errors import InputError
 
@@ -39,9 +40,9 @@ class NotCompiled(Exception):  # noqa: N818  (no error: the rule runs all the sa
 
 
 def load_plain(source: RuleSource) -> Any:
-    """Execute a checked rule file and return its function ``decide``, as written."""
-    space: dict[str, Any] = {"__name__": f"rule_{source.hash[:16]}"}
-    exec(code_of(source.tree, source.path), space)
+    """Execute a checked rule file and return its function ``decide``, as written but for products without bounds."""
+    space: dict[str, Any] = {"__name__": f"rule_{source.hash[:16]}", "__times__": product}
+    exec(code_of(bounded(source.tree), source.path), space)
     return space["decide"]
 
 
@@ -74,18 +75,36 @@ def compile_rule(source: RuleSource) -> Address:
 @lru_cache(maxsize=256)
 def _machinecode_of(text: str, path: str) -> Any:
     """Return a rule's machine code, or the reason why there is none."""
-    tree = parse(Path(path), text)
-    unlike = unlike_python(tree)
+    unlike = unlike_python(parse(Path(path), text))
     if unlike:
         return unlike
     try:
-        space = _space(translate(tree), cached_text(text))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", numba.NumbaWarning)
-            return numba.cfunc(SIGNATURE, cache=True)(space["__bound__"])
+        return _compiled(text, path)
+    except NumbaError as error:
+        return _reason(error, path)
+    except Exception:  # what is kept of it may have been cut short by a full disk or a power cut
+        shutil.rmtree(folder_of(text), ignore_errors=True)
+    try:
+        return _compiled(text, path)
     except Exception as error:  # whatever the compiler trips over, the rule can still run as plain Python
-        _refuse_answer(str(error), path)
-        return _first_line(error)
+        return _reason(error, path)
+
+
+def _compiled(text: str, path: str) -> Any:
+    space = _space(translate(parse(Path(path), text)), cached_text(text))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", numba.NumbaWarning)
+        return numba.cfunc(SIGNATURE, cache=True)(space["__bound__"])
+
+
+def _reason(error: Exception, path: str) -> str:
+    _refuse_answer(str(error), path)
+    return _first_line(error)
+
+
+def folder_of(text: str) -> Path:
+    """Return the folder of the cache for what is made of a rule's text."""
+    return CACHE / "rules" / hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def cached_text(text: str) -> Path:
@@ -101,7 +120,7 @@ def cached_text(text: str) -> Path:
     Path
         A file with this text; its date is always the same, since the compiler takes another date for another text.
     """
-    folder = CACHE / "rules" / hashlib.sha256(text.encode()).hexdigest()[:32]
+    folder = folder_of(text)
     file = folder / "rule.py"
     if file.is_file() and file.read_text("utf-8") == text:
         return file

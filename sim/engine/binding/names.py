@@ -49,6 +49,8 @@ IMPORTS: Final[Mapping[str, Mapping[str, object]]] = {
     "math": MATH,
     "__future__": {"annotations": 0},
 }
+LARGEST_BITS: Final = 256
+"""Of a whole number that constants are computed with."""
 RESERVED: Final = frozenset({*GIVEN, *BUILTINS, *ERRORS, "range", "decide"})
 
 
@@ -188,7 +190,7 @@ def evaluate(node: ast.expr, words: Words) -> float | None:
     Returns
     -------
     int, float or None
-        None when it is not such an expression, or has no value (a division by 0).
+        None when it is not such an expression, has no value (a division by 0), or is too large a whole number.
     """
     if not all(_is_constant(part, words) for part in ast.walk(node)):
         return None
@@ -196,6 +198,8 @@ def evaluate(node: ast.expr, words: Words) -> float | None:
         code = compile(ast.Expression(node), "<constant>", "eval")
         value = eval(code, {"__builtins__": {}, **dict.fromkeys(words.modules, math)}, dict(words.numbers))
     except (ArithmeticError, AttributeError, TypeError, RecursionError, MemoryError):
+        return None
+    if isinstance(value, int) and abs(value) >= 2**LARGEST_BITS:  # ever larger ones would fill the memory
         return None
     return value if isinstance(value, int | float) else None
 

@@ -15,6 +15,7 @@ from sim.experiment.design.factor import Factor, Value
 from sim.experiment.design.vary import EACH
 from sim.experiment.identity import FILES
 from sim.experiment.slots import configs_folder, slots_of
+from sim.files.find import path_of
 from sim.metrics import OUTCOMES, Outcome
 from sim.settings import FormSettings, Settings
 
@@ -95,7 +96,8 @@ class Base:
     def group(self, path: str) -> str | None:
         """Return the folder of `configs/` whose files can be put at a path; None for a single setting."""
         name = "form" if path in self.slots or path == EACH else path
-        return name if "." not in path and (configs_folder() / name).is_dir() else None
+        groups = {each.name for each in configs_folder().iterdir() if each.is_dir()}
+        return name if name in groups else None
 
     def about(self, path: str) -> dict[str, Any]:
         """Return unit and meaning of the setting at a path, as far as it has them."""
@@ -120,7 +122,7 @@ def rooted(path: tuple[str, ...], value: Any, origin: str) -> Any:
     if not isinstance(value, str):
         return value
     names_file = path[-2:] in FILES or (path[-1] == "rule" and value.endswith(".py"))
-    return str(Path(origin, Path(value).expanduser())) if names_file else value
+    return str(Path(origin, path_of(value, ".".join(path)))) if names_file else value
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sim.errors import InputError
 from sim.experiment.design.chosen import DesignSettings
 from sim.experiment.design.factor import Factor, Value
 from sim.experiment.design.vary import factor_of
 from sim.files.find import file_of
+from sim.files.plain_values import yaml_text
 from sim.files.text_file import decoded
 
 Rows = list[tuple[str, Mapping[str, Any]]]
@@ -82,7 +81,10 @@ def _of_file(path: Path) -> Rows:
     if not lines:
         raise InputError(f"{path}: empty; the first line names settings, each further one is a case")
     separator = max(",;\t", key=lines[0].count)
-    header, *body = csv.reader(lines, delimiter=separator)
+    try:
+        header, *body = csv.reader(lines, delimiter=separator)
+    except csv.Error as wrong:
+        raise InputError(f"{path}: {wrong}; is a quotation mark not closed?") from None
     header = [each.strip() for each in header]
     twice = [each for k, each in enumerate(header) if each in header[:k] or not each]
     if twice:
@@ -105,6 +107,6 @@ def _cell(cell: str, separator: str, where: str) -> Any:
     if separator == ";" and re.fullmatch(r"[+-]?\d+,\d+", cell):
         cell = cell.replace(",", ".")
     try:
-        return yaml.safe_load(cell)
-    except yaml.YAMLError:
+        return yaml_text(cell, where)
+    except InputError:
         return cell

@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yaml
-
 from sim.errors import InputError, nearest
 from sim.experiment.design.factor import Factor, Value
 from sim.experiment.slots import configs_folder
+from sim.files.plain_values import yaml_file
 
 RANGE = {"low", "high", "steps", "log"}
+LARGEST = 1e300
+"""No level and no end of a range is larger."""
 EACH = "each"
 """First word of a path that stands for every slot."""
 
@@ -106,8 +107,10 @@ def factor_of(path: str, levels: Any, base: Any, group: str | None = None) -> Fa
 
 def _range(path: str, said: Mapping[str, Any], whole: bool, base: Any) -> Factor:
     low, high, steps = said.get("low"), said.get("high"), said.get("steps", 0)
-    if any(isinstance(each, bool) or not isinstance(each, int | float) for each in (low, high)):
-        raise InputError(f"vary.{path}: a range needs two numbers, low and high; got low={low!r}, high={high!r}")
+    if not (_is_number(low) and _is_number(high)):
+        raise InputError(
+            f"vary.{path}: a range needs two numbers, low and high; got low={low!r:.40}, high={high!r:.40}"
+        )
     if not low < high:  # type: ignore[operator]
         raise InputError(f"vary.{path}: low {low} is not below high {high}")
     if not isinstance(steps, int) or isinstance(steps, bool) or not 0 <= steps <= 100_000 or steps == 1:
@@ -116,6 +119,10 @@ def _range(path: str, said: Mapping[str, Any], whole: bool, base: Any) -> Factor
         raise InputError(f"vary.{path}: a range by ratios (log) needs low above 0, got {low}")
     centre = low if base is None else _plain(base)
     return Factor(path, (), float(low), float(high), bool(said.get("log")), steps, whole, centre)  # type: ignore[arg-type]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
 def _label(path: str, level: Any, whole: bool, given: dict[Value, Any], group: str | None) -> Value:
@@ -127,8 +134,8 @@ def _label(path: str, level: Any, whole: bool, given: dict[Value, Any], group: s
         label = json.dumps(level, sort_keys=True)
         given[label] = level
         return label
-    if isinstance(level, bool) or not isinstance(level, int | float | str):
-        raise InputError(f"vary.{path}: {level!r} is no level: give numbers, names, or settings in braces")
+    if not isinstance(level, str) and not _is_number(level):
+        raise InputError(f"vary.{path}: {level!r:.40} is no level: give numbers, names, or settings in braces")
     return level if isinstance(level, str) else _number(level, whole)
 
 
@@ -147,4 +154,4 @@ def _file_of_configs(group: str, name: str, path: str) -> dict[str, Any]:
     if not file.is_file():
         there = [each.stem for each in folder.glob("*.yaml")]
         raise InputError(f"vary.{path}: {group}/{name}: no such file in configs/{nearest(name, there)}")
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
+    return yaml_file(file)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from sim.errors import InputError
 from sim.experiment.design.factor import Factor
 from sim.experiment.design.points import Point
 from sim.experiment.store.schema import schema_of
+from sim.files.plain_values import json_file
 from sim.metrics import OUTCOMES, Outcome
+
+COLUMNS = "columns.json"
 
 SAYS = {
     "run_id": "name of what determines the numbers of the run, and of its place in the pair",
@@ -48,6 +53,15 @@ def columns(
     }
     known = {**keys, **varied, **outcomes}
     return {field.name: {"type": str(field.type), **known[field.name]} for field in schema_of(factors, judged)}
+
+
+def read_columns(folder: Path) -> dict[str, dict[str, Any]]:
+    """Read what the columns of a results folder mean; raises `InputError` when that was damaged."""
+    path = folder / COLUMNS
+    about = json_file(path)
+    if not isinstance(about, dict) or not all(isinstance(each, dict) for each in about.values()):
+        raise InputError(f"{path}: expected columns and what they mean")
+    return about
 
 
 def design_csv(factors: Sequence[Factor], rows: Sequence[int], points: Sequence[Point]) -> bytes:

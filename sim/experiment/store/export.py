@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,8 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from sim.errors import InputError
-from sim.experiment.store.parts import WHOLE, part_files
+from sim.experiment.store.columns import read_columns
+from sim.experiment.store.parts import WHOLE, part_files, readable
 
 pc: Any = pyarrow.compute  # made when imported: nothing static knows its functions
 
@@ -39,7 +39,7 @@ def to_csv(folder: Path, out: Path) -> Path:
         ``runs.csv``.
     """
     with _replacing(out / "runs.csv") as path:
-        schema = pq.ParquetFile(_whole(folder)).schema_arrow
+        schema = _opened(folder).schema_arrow
         with pcsv.CSVWriter(path, schema, write_options=pcsv.WriteOptions(quoting_style="needed")) as writer:
             for batch in _batches(folder):
                 writer.write(_empty_for_nan(batch))
@@ -64,23 +64,28 @@ def to_xlsx(folder: Path, out: Path) -> Path:
     InputError
         When openpyxl is missing, or the rows do not fit a sheet.
     """
-    rows = pq.ParquetFile(_whole(folder)).metadata.num_rows
+    rows = _opened(folder).metadata.num_rows
     if rows > SHEET_ROWS:
         raise InputError(f"--xlsx: {rows:,} rows do not fit a sheet ({SHEET_ROWS:,} at most); --csv takes any number")
     try:
         from openpyxl import Workbook
     except ImportError:
         raise InputError("--xlsx needs openpyxl: pip install 'treillis[analysis]'") from None
+    about = read_columns(folder)
     book = Workbook(write_only=True)
-    sheet, names = book.create_sheet("runs"), pq.ParquetFile(_whole(folder)).schema_arrow.names
+    sheet, names = book.create_sheet("runs"), _opened(folder).schema_arrow.names
     sheet.append(names)
-    for batch in _batches(folder):
-        for row in zip(*(_cells(batch.column(name)) for name in names), strict=True):
-            sheet.append(row)
+    try:
+        for batch in _batches(folder):
+            for row in zip(*(_cells(batch.column(name)) for name in names), strict=True):
+                sheet.append(row)
+    except InputError:
+        sheet.close()
+        raise
     legend = book.create_sheet("columns")
     legend.append(["column", "type", "unit", "meaning"])
-    for name, each in json.loads((folder / "columns.json").read_text(encoding="utf-8")).items():
-        legend.append([name, each["type"], each["unit"], each["says"]])
+    for name, each in about.items():
+        legend.append([name, *(str(each.get(key, "")) for key in ("type", "unit", "says"))])
     with _replacing(out / "runs.xlsx") as path:
         book.save(path)
     return out / "runs.xlsx"
@@ -102,10 +107,18 @@ def _whole(folder: Path) -> Path:
 
 
 def _batches(folder: Path) -> Iterator[Any]:
-    try:
-        yield from pq.ParquetFile(_whole(folder)).iter_batches(batch_size=50_000)
-    except pa.ArrowException as wrong:
-        raise InputError(f"{_whole(folder)}: damaged: {str(wrong).splitlines()[0][:100]}") from None
+    batches = _opened(folder).iter_batches(batch_size=50_000)
+    while True:
+        with readable(_whole(folder)):
+            batch = next(batches, None)
+        if batch is None:
+            return
+        yield batch
+
+
+def _opened(folder: Path) -> pq.ParquetFile:
+    with readable(_whole(folder)):
+        return pq.ParquetFile(_whole(folder))
 
 
 def _empty_for_nan(batch: Any) -> Any:

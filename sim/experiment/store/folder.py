@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,8 +19,11 @@ from sim.errors import InputError
 from sim.experiment.keep import readable_json, results_folder, write_whole
 from sim.experiment.store.attempts import FILE as ATTEMPTS
 from sim.experiment.store.parts import RUNS, part_files
+from sim.experiment.store.passports import PASSPORT, read_passport
+from sim.files.find import path_of
+from sim.files.plain_values import yaml_file
 
-PASSPORT, CONFIG = "passport.json", "config.yaml"
+CONFIG = "config.yaml"
 LOCK = ".lock"
 LOCKED = ("numpy", "numba", "llvmlite", "scipy", "pyarrow")
 """Packages of which another version may give other numbers or other bytes."""
@@ -71,6 +75,7 @@ def opened(folder: Path, contents: Contents, force: bool = False) -> Iterator[Pa
         When it holds another experiment, cannot be written, or another sweep is writing it.
     """
     with results_folder(folder), _locked(folder):
+        _drop_halves(folder)
         found = read_passport(folder)
         if found is None:
             _begin(folder, contents)
@@ -94,6 +99,13 @@ def _begin(folder: Path, contents: Contents) -> None:
     text = yaml.safe_dump(dict(contents.config), sort_keys=False, allow_unicode=True)
     write_whole(folder / CONFIG, text.encode())
     write_whole(folder / PASSPORT, readable_json({**contents.passport(), **versions_lock()}))
+
+
+def _drop_halves(folder: Path) -> None:
+    """Remove what a process that was killed had half written; nobody else is writing here."""
+    with _room(folder):
+        for half in (*folder.glob("*.partial"), *folder.glob("*/*.partial")):
+            half.unlink(missing_ok=True)
 
 
 def _forget(folder: Path, contents: Contents) -> None:
@@ -140,20 +152,6 @@ def versions_lock() -> dict[str, Any]:
     return {"locked": found, "lock_sha256": digest}
 
 
-def read_passport(folder: Path) -> dict[str, Any] | None:
-    """Return the passport of a results folder; None when there is none."""
-    path = folder / PASSPORT
-    if not path.is_file():
-        return None
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as wrong:
-        raise InputError(f"{path}: cannot be read: {str(wrong).splitlines()[0]}") from None
-    if not isinstance(found, dict):
-        raise InputError(f"{path}: is no passport")
-    return found
-
-
 def read_config(folder: Path) -> dict[str, Any]:
     """Return the resolved configuration of the sweep a folder holds.
 
@@ -172,34 +170,36 @@ def read_config(folder: Path) -> dict[str, Any]:
     InputError
         When it holds none.
     """
-    path = folder / CONFIG
+    path = path_of(str(folder), "folder") / CONFIG
     if not path.is_file():
         raise InputError(f"{folder}: holds no sweep (there is no {CONFIG}); treillis results lists what there is")
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as wrong:
-        raise InputError(f"{path}: cannot be read: {str(wrong).splitlines()[0]}") from None
+    found = yaml_file(path)
     if not isinstance(found, dict) or "experiment" not in found:
         raise InputError(f"{path}: is not the configuration of a sweep")
     return found
 
 
-def update_passport(folder: Path, **about: Any) -> None:
-    """Add to the passport."""
-    write_whole(folder / PASSPORT, readable_json({**(read_passport(folder) or {}), **about}))
-
-
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Hold a lock on the folder; the system lets go of it when the process dies, however it dies."""
-    with _room(folder), (folder / LOCK).open("a+") as file:
-        if not _lock(file):
+    with _room(folder):
+        file = (folder / LOCK).open("a+")
+    with file:
+        if not (_lock(file) and _is_there(file, folder / LOCK)):
             raise InputError(f"{folder}: another sweep is writing there; wait for it, or stop it")
         try:
             yield
         finally:
             with suppress(OSError):
                 (folder / LOCK).unlink()
+
+
+def _is_there(file: IO[str], path: Path) -> bool:
+    """Say whether the file that was locked is still the one in the folder: whoever held it may just have removed it."""
+    try:
+        return os.name == "nt" or os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except OSError:
+        return False
 
 
 def _lock(file: IO[str]) -> bool:

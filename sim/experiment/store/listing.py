@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.errors import InputError
-from sim.experiment.store.folder import PASSPORT, read_passport
 from sim.experiment.store.parts import part_files
+from sim.experiment.store.passports import PASSPORT, read_passport
+from sim.files.find import path_of
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def listed(root: Path) -> list[Listed]:
     InputError
         When the folder is not there.
     """
-    if not root.is_dir():
+    if not path_of(str(root), "results").is_dir():
         raise InputError(f"no such folder: {root}")
     found = [_listed(path.parent) for path in sorted(root.rglob(PASSPORT))]
     return sorted((each for each in found if each is not None), key=lambda each: (each.name, each.hash))

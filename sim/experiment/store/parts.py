@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -97,6 +98,20 @@ def read_parts(
             aside = set_aside(path)
             said = " ".join(str(wrong).split())[:100]
             say(f"{path.name} is damaged ({said}); set aside as {aside.name}, its runs are done again")
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Turn what pyarrow raises for a damaged file, or one without the columns wanted, into one line about it."""
+    try:
+        yield
+    except InputError:
+        raise
+    except (pa.ArrowException, OSError, EOFError, KeyError, UnicodeDecodeError) as wrong:
+        said = " ".join(str(wrong).split())[:100]
+        raise InputError(
+            f"{path}: is damaged ({said}); treillis resume sets it aside and does its runs again"
+        ) from None
 
 
 def read_part(path: Path, schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:

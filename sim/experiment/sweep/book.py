@@ -53,6 +53,8 @@ class Book:
     def _enter_outcome(self, rows: pa.Table) -> None:
         columns = (rows.column(name).to_pylist() for name in ("point", "replicate", "form", str(self._outcome)))
         for point, replicate, form, value in zip(*columns, strict=True):
+            if form not in self.plan.slots:  # no row of this sweep
+                continue
             known = self._values.setdefault((point, replicate), [math.nan] * len(self.plan.slots))
             known[self.plan.slots.index(form)] = value
 

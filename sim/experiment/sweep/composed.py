@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,15 @@ from sim.errors import InputError, nearest
 from sim.experiment.batch.published import PUBLISHED
 from sim.experiment.compose import compose_plain, parse
 from sim.experiment.slots import FORMS, configs_folder
+from sim.files.find import file_of, path_of
+from sim.files.plain_values import yaml_file
 from sim.settings import Settings
 
 HEADER = "# @package _global_\n"
 NAMED = {"design": "kind", "until_ci": "half_width"}
 """What may be written as one word, and what the word means."""
+OWN = "treillis_own"
+"""What Hydra knows a user's own file by, while it reads it."""
 UNNAMED = "sweep"
 """Name of an experiment that is written on the command line alone."""
 
@@ -50,10 +53,10 @@ def compose_sweep(overrides: Sequence[str], config_dir: Path | None = None) -> d
     named = [each for each in found if each.key_or_group.partition(".")[0] in NAMED and each not in swept]
     words = [str(each.input_line) for each in found if each not in swept and each not in named]
     name = next((str(each.value()) for each in found if each.key_or_group == "experiment"), None)
-    with _searched(name, config_dir) as (chosen, folders):
+    with _searched(name, config_dir) as (chosen, file, folders):
         if chosen is not None:
             words = [word for word in words if not word.startswith("experiment=")]
-            words.insert(0, f"experiment={chosen}")
+            words.insert(0, f"experiment={file}")
         plain = compose_plain("sweep", words, folders)
     _with_names(plain, named)
     vary = plain.get("vary") or {}
@@ -63,7 +66,7 @@ def compose_sweep(overrides: Sequence[str], config_dir: Path | None = None) -> d
         _only_of_the_model(found)
     for each in swept:
         vary[each.key_or_group.lstrip("+")] = _levels(each)
-    return {"experiment": chosen or UNNAMED, "origin": str(Path.cwd()), **plain, "vary": vary}
+    return {**plain, "experiment": chosen or UNNAMED, "origin": str(Path.cwd()), "vary": vary}
 
 
 def _only_of_the_model(overrides: Sequence[Override]) -> None:
@@ -103,32 +106,45 @@ def _bare(value: Any) -> Any:
 
 
 @contextmanager
-def _searched(name: str | None, config_dir: Path | None) -> Iterator[tuple[str | None, list[Path]]]:
-    """Yield the experiment's name and the folders to search besides `configs/`; a file becomes a folder for a while."""
+def _searched(name: str | None, config_dir: Path | None) -> Iterator[tuple[str | None, str | None, list[Path]]]:
+    """Yield the experiment's name, its name for Hydra, and the folders to search besides `configs/`.
+
+    A file becomes a folder for a while.
+    """
     folders = [] if config_dir is None else [_folder(config_dir)]
     own = [folder / "experiment" / f"{name}.yaml" for folder in folders]
     name = next((str(each) for each in own if each.is_file()), name)
     if name is None or not name.endswith((".yaml", ".yml")):
         _known(name, folders)
-        yield name, folders
+        yield name, name, folders
         return
-    file = Path(name).expanduser()
-    if not file.is_file():
-        raise InputError(f"experiment: no such file: {file}")
+    file = file_of(name, "experiment")
+    _check_experiment(file)
+    text = file.read_text(encoding="utf-8-sig")
     with tempfile.TemporaryDirectory(prefix="treillis-") as temporary:
-        copy = Path(temporary) / "experiment" / f"{file.stem}.yaml"
+        copy = Path(temporary) / "experiment" / f"{OWN}.yaml"  # the name of a user's file may mean something to Hydra
         copy.parent.mkdir()
-        shutil.copyfile(file, copy)
-        text = copy.read_text(encoding="utf-8", errors="replace")
-        if "@package" not in text.partition("\n")[0]:
-            copy.write_text(HEADER + text, encoding="utf-8")
-        yield file.stem, [Path(temporary), *folders]
+        copy.write_text(text if "@package" in text.partition("\n")[0] else HEADER + text, encoding="utf-8")
+        yield file.stem, OWN, [Path(temporary), *folders]
+
+
+def _check_experiment(file: Path) -> None:
+    """Refuse a file that is no YAML, or no settings, under its own name."""
+    said = yaml_file(file)
+    if not isinstance(said, Mapping | None):
+        raise InputError(f"{file}: expected settings and values, got {said!r:.40}")
+    if not isinstance((said or {}).get("defaults", []), list):
+        raise InputError(f"{file}: defaults: expected a list")
 
 
 def _folder(config_dir: Path) -> Path:
-    if not config_dir.is_dir():
+    """Find a folder of the user's own configurations, each of which is YAML."""
+    folder = path_of(str(config_dir), "--config-dir")
+    if not folder.is_dir():
         raise InputError(f"--config-dir: no such folder: {config_dir}")
-    return config_dir.absolute()
+    for each in sorted(folder.glob("*/*.yaml")):
+        yaml_file(each)
+    return folder.absolute()
 
 
 def _known(name: str | None, folders: Sequence[Path]) -> None:

@@ -23,6 +23,7 @@ from sim.experiment.store.columns import columns, design_csv
 from sim.experiment.store.compact import compact
 from sim.experiment.store.days import drop_orphans
 from sim.experiment.store.parts import RUNS, WHOLE, Say
+from sim.experiment.store.passports import read_passport, update_passport
 from sim.experiment.sweep.book import Book
 from sim.experiment.sweep.plan import Plan
 from sim.experiment.sweep.rounds import Rounds
@@ -163,9 +164,10 @@ def _all_rounds(
 
 def _compacted(plan: Plan, folder: Path, say: Say) -> tuple[int, str]:
     """Compact, unless it was done already and nothing has come since."""
-    signed = folders.read_passport(folder) or {}
+    signed = read_passport(folder) or {}
     parts = any((folder / RUNS).glob("part-*.parquet"))
-    if signed.get("complete") and (folder / WHOLE).is_file() and not parts:
+    is_signed = signed.get("complete") is True and {"runs", "content_sha256"} <= {*signed}
+    if is_signed and (folder / WHOLE).is_file() and not parts:
         return int(signed["runs"]), str(signed["content_sha256"])
     return compact(folder, plan.schema, say)
 
@@ -224,14 +226,14 @@ def _sign(folder: Path, rows: int, outcome: Outcome) -> None:
         raise InputError(
             f"{folder}: {outcome.runs - rows} rows were damaged meanwhile; treillis resume runs them again"
         )
-    before = folders.read_passport(folder) or {}
+    before = read_passport(folder) or {}
     wall = float(before.get("wall_seconds") or 0.0) + (outcome.seconds if outcome.lived else 0.0)
     engine = float(before.get("engine_seconds") or 0.0) + outcome.engine_seconds
     about = {"runs": rows, "failed": outcome.failed, "content_sha256": outcome.content, "complete": True}
     if outcome.replicates is not None:
         low, median, high = outcome.replicates
         about["replicates"] = {"least": low, "median": median, "most": high, "open_points": outcome.open_points}
-    folders.update_passport(folder, **about, wall_seconds=round(wall, 3), engine_seconds=round(engine, 3))
+    update_passport(folder, **about, wall_seconds=round(wall, 3), engine_seconds=round(engine, 3))
     note(folder, "done", runs=rows, lived=outcome.lived, seconds=round(outcome.seconds, 3))
 
 

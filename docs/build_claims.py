@@ -1,0 +1,149 @@
+"""Write `docs/claims.md` from the predictions, and from the published verdicts where there are any.
+
+Run ``python docs/build_claims.py`` after a change of either; a test holds the page to what this writes.
+``python docs/build_claims.py RESULTS_FOLDER`` publishes the verdicts of a ledger first.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from sim.claims.claim import Claim, Part
+from sim.claims.registry import ledger, registration
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "claims.md"
+PUBLISHED = ROOT / "results" / "published" / "claims.json"
+KEPT = ("id", "verdict", "pi", "low", "high", "n", "worlds", "p_holm")
+WORDS = {
+    "supported": "supported",
+    "contradicted": "contradicted",
+    "conditional": "conditional",
+    "passed": "implementation check passed",
+    "withdrawn": "withdrawn",
+    "no_verdict": "no verdict",
+}
+
+
+def main() -> None:
+    """Publish a ledger when one is named, and bring the page up to date."""
+    if len(sys.argv) > 1:
+        publish(Path(sys.argv[1]))
+    PAGE.write_text(page(), encoding="utf-8")
+
+
+def publish(folder: Path) -> None:
+    """Keep the verdicts of a ledger: what the page shows of it, no more."""
+    found = json.loads((folder / "ledger.json").read_text(encoding="utf-8"))
+    if found["explore"] is not None:
+        raise SystemExit("an exploration confirms nothing and is not published")
+    passport = json.loads((folder / "passport.json").read_text(encoding="utf-8"))
+    claims = [{**{key: each[key] for key in KEPT}, "ladder": _shown(each), **_effect(each)} for each in found["claims"]]
+    about = {key: found[key] for key in ("size", "hash", "years", "failed")}
+    model = passport["product"]["model"]
+    kept = {**about, "model": model, "registration": passport["registration"]["commit"], "claims": claims}
+    compete = {key: found["compete"][key] for key in ("shares", "hybrid")}
+    PUBLISHED.write_text(json.dumps({**kept, "compete": compete}, indent=1) + "\n", encoding="utf-8")
+
+
+def _shown(each: dict[str, Any]) -> list[str]:
+    return [rung["rung"] for rung in each["ladder"] if rung["shows"]]
+
+
+def _effect(each: dict[str, Any]) -> dict[str, Any]:
+    first = each["parts"][0]
+    return {"effect": first["effect"], "effect_low": first["low"], "effect_high": first["high"]}
+
+
+def page() -> str:
+    """Return the page."""
+    published = json.loads(PUBLISHED.read_text(encoding="utf-8")) if PUBLISHED.is_file() else None
+    verdicts = {each["id"]: each for each in published["claims"]} if published else {}
+    parts = [_head(), _results(published), *(_entry(each, verdicts.get(each.id)) for each in ledger().values())]
+    return "\n".join(part for part in parts if part)
+
+
+def _head() -> str:
+    return f"""# The ledger of claims
+
+What the sources (C01 to C35) and the literature (L01 to L09) say, as it was predicted before any run that confirms:
+the predictions are the files of `sim/claims/predictions`, registered in the commit `{registration().commit[:12]}`;
+seeds that confirm derive from it. Made by `docs/build_claims.py`; `treillis claims --quick` judges all of them in some
+minutes, `--full` in hours. docs/design.md says how a verdict comes about and what each is worth.
+
+A claim *holds* at a point of the registered space when every part goes the way predicted by more than its smallest
+effect of interest. *Supported*: the share of points has a 95 % interval above 0.8; *contradicted*: below 0.2; else
+*conditional*. What follows by *construction* can at most pass as a check of the implementation; an *emergent* claim
+that also shows up with the mechanism switched off, or under random actions, is *withdrawn*.
+"""
+
+
+def _results(published: dict[str, Any] | None) -> str:
+    if published is None:
+        return ""
+    size = published["size"]
+    rows = [_row(each) for each in published["claims"]]
+    head = "| claim | verdict | share of the space [95 %] | primary effect [95 %] | points |\n|---|---|---|---|---|\n"
+    said = (
+        f"{published['years']:,} organisation-years at {size['points']} points and {size['replicates']} worlds each, "
+        f"model `{published['model']}`, results `{published['hash']}`. Every constant is drawn from its range."
+    )
+    table = head + "\n".join(rows)
+    return f"## Verdicts of the {size['name']} run\n\n{said}\n\n{table}\n\n{_wins(published['compete'])}"
+
+
+def _row(each: dict[str, Any]) -> str:
+    share = f"{each['pi']:.2f} [{each['low']:.2f}; {each['high']:.2f}]"
+    ends = [each[key] for key in ("effect", "effect_low", "effect_high")]
+    effect = "{:+.3f} [{:+.3f}; {:+.3f}]".format(*ends) if None not in ends else "none"
+    shown = f" ({', '.join(each['ladder'])})" if each["verdict"] == "withdrawn" else ""
+    return f"| {each['id']} | {WORDS[each['verdict']]}{shown} | {share} | {effect} | {each['n']} |"
+
+
+def _wins(compete: dict[str, Any]) -> str:
+    rows = ["Share of the space in which each wins by the smallest effect of interest, in % [95 %]:\n"]
+    rows += ["| outcome | mechanical | organic | best hybrid | undecided |", "|---|---|---|---|---|"]
+    for name, hybrid in compete["hybrid"].items():
+        mine = {each["form"]: each for each in compete["shares"] if each["outcome"] == name}
+        kinds = ("mechanical", "organic", "hybrid", "undecided")
+        cells = [
+            f"{100 * mine[k]['share']:.0f} [{100 * mine[k]['low']:.0f}; {100 * mine[k]['high']:.0f}]" for k in kinds
+        ]
+        cells[2] += f" {hybrid.replace('_', ' ')}"
+        rows.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(rows) + "\n"
+
+
+def _entry(claim: Claim, verdict: dict[str, Any] | None) -> str:
+    said = {key: each["en"] for key, each in claim.words.items()}
+    source = f"[{claim.source}]" if claim.source[1:2].islower() else claim.source
+    lines = [
+        f"## {claim.id} {said['short']}\n",
+        f"{said['statement']} Source {source}; {claim.derivation}.\n",
+        f"- Predicted: {said['prediction']}",
+        f"- Not expected to hold: {said['not_where']}",
+        *(f"- Contrast: {_contrast(each)}" for each in claim.parts),
+    ]
+    if claim.off:
+        lines.append(f"- Mechanism switched off: {_settings(claim.off)}")
+    if claim.break_even:
+        lines.append(f"- Turns on: {', '.join(f'`{each}`' for each in claim.break_even)}")
+    if verdict is not None:
+        lines.append(f"- Verdict: {WORDS[verdict['verdict']]}")
+    return "\n".join(lines) + "\n"
+
+
+def _contrast(part: Part) -> str:
+    said = " ".join(f"{weight:+g} `{arm}` {measure}" for (arm, measure), weight in part.terms.items())
+    return f"{said} {'>' if part.sign > 0 else '<'} {part.sign * part.smallest:g}"
+
+
+def _settings(given: Any) -> str:
+    return ", ".join(f"`{key}` {value:g}" for key, value in given.items())
+
+
+if __name__ == "__main__":
+    main()

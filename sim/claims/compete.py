@@ -1,0 +1,114 @@
+"""Who wins where: each form and the best hybrid over the registered space, and best against best at equal hours."""
+
+# pandas says too little of its types for these:
+# pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportCallIssue=false
+# pyright: reportGeneralTypeIssues=false, reportReturnType=false, reportIndexIssue=false
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from sim.claims.contenders import HYBRID, MECHANICAL, ORGANIC, contenders
+from sim.experiment.analysis.frontiers import best_against_best
+from sim.experiment.analysis.regions import regions
+from sim.experiment.analysis.shares import SMALLEST, winners
+from sim.metrics import BETTER, HEADLINE
+
+KINDS = (MECHANICAL, ORGANIC, HYBRID)
+OVERLOADED = 0.9
+"""Share of available hours used above which queues grow without end, or nearly (ours)."""
+QUANTILES = (0.25, 0.5, 1.0)
+"""Of the mean hours of variants: budgets at which the best of each kind compete."""
+
+
+def compete(rows: Mapping[str, pd.DataFrame], points: pd.DataFrame) -> dict[str, Any]:
+    """Let the forms and the best hybrid compete.
+
+    Parameters
+    ----------
+    rows : mapping of str to DataFrame
+        As for `sim.claims.judge.judge`.
+    points : DataFrame
+        The settings of each point.
+
+    Returns
+    -------
+    dict
+        ``shares`` (of points each wins, per outcome), ``in_load`` (the same where neither pure form uses more than
+        `OVERLOADED` of its hours: explored, not registered), ``loses`` (where each form and the hybrid loses),
+        ``hybrid`` (which was chosen for each outcome, on every other world) and ``budgets`` (best against best); empty
+        where contenders have not lived.
+    """
+    arms = contenders()
+    if any(each.key not in rows for each in arms.values()):
+        return {}
+    chosen = {name: _best_hybrid(rows, name) for name in HEADLINE}
+    long = pd.concat([_means(rows, name, chosen[name]) for name in HEADLINE], ignore_index=True)
+    shares = winners(long, KINDS, BETTER, SMALLEST)
+    return {
+        "shares": shares.to_dict("records"),
+        "in_load": winners(long[long["point"].isin(_in_load(rows))], KINDS, BETTER, SMALLEST).to_dict("records"),
+        "hybrid": chosen,
+        "loses": {name: _loses(long[long["outcome"] == name], name, points) for name in HEADLINE},
+        "budgets": {name: _budgets(rows, name) for name in HEADLINE},
+    }
+
+
+def _in_load(rows: Mapping[str, pd.DataFrame]) -> list[int]:
+    """Return the points at which neither pure form is overloaded."""
+    arms = contenders()
+    hours = [rows[arms[kind, "pure"].key]["utilisation"].groupby(level="point").mean() for kind in KINDS[:2]]
+    busiest = pd.concat(hours, axis=1).max(axis=1)
+    return busiest.index[busiest <= OVERLOADED].tolist()
+
+
+def _judging(table: pd.DataFrame) -> pd.DataFrame:
+    """Return every other world, for the others chose; all where there is one a point."""
+    chosen = table.index.get_level_values("replicate") % 2 == 1
+    return table[chosen] if chosen.any() else table
+
+
+def _best_hybrid(rows: Mapping[str, pd.DataFrame], name: str) -> str:
+    hybrids = {variant: each for (kind, variant), each in contenders().items() if kind == HYBRID}
+
+    def merit(variant: str) -> float:
+        table = rows[hybrids[variant].key]
+        return BETTER[name] * float(table[table.index.get_level_values("replicate") % 2 == 0][name].mean())
+
+    return max(hybrids, key=merit)
+
+
+def _means(rows: Mapping[str, pd.DataFrame], name: str, hybrid: str) -> pd.DataFrame:
+    arms, found = contenders(), []
+    for kind, variant in ((MECHANICAL, "pure"), (ORGANIC, "pure"), (HYBRID, hybrid)):
+        mean = _judging(rows[arms[kind, variant].key])[name].groupby(level="point").mean()
+        found.append(pd.DataFrame({"point": mean.index, "form": kind, "outcome": name, "mean": mean.to_numpy()}))
+    return pd.concat(found)
+
+
+def _loses(long: pd.DataFrame, name: str, points: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """Name the regions where each falls behind the best of the others by more than the smallest effect of interest."""
+    wide = long.pivot(index="point", columns="form", values="mean").dropna() * BETTER[name]
+    found = {}
+    for kind in KINDS:
+        behind = wide.drop(columns=kind).max(axis=1) - wide[kind] > SMALLEST[name]
+        table = points.join(behind.rename("holds"), how="inner")
+        found[kind] = regions(table, list(points.columns)).to_dict("records") if len(table) >= 10 else []
+    return found
+
+
+def _budgets(rows: Mapping[str, pd.DataFrame], name: str) -> list[dict[str, Any]]:
+    """Let the best of each kind compete within budgets; points of the space are the units: half choose, half judge."""
+    tables = []
+    for (kind, variant), each in contenders().items():
+        table = (
+            rows[each.key].groupby(level="point")[["utilisation", name]].mean().rename_axis("replicate").reset_index()
+        )
+        tables.append(table.assign(kind=kind, variant=variant))
+    table = pd.concat(tables, ignore_index=True)
+    hours = table.groupby(["kind", "variant"])["utilisation"].mean()
+    budgets = [float(each) for each in hours.quantile(list(QUANTILES))]
+    return best_against_best(table, "utilisation", name, BETTER[name], budgets).to_dict("records")

@@ -1,0 +1,198 @@
+"""Live a ledger: worlds in several processes, rows kept as they come, gone on from what is there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from sim.claims.arms import Arm, settings_of
+from sim.claims.measures import measured
+from sim.claims.plan import Job
+from sim.engine.binding import BoundRule, bind
+from sim.experiment.side_by_side import deaf_to_interrupts, open_pool
+from sim.experiment.store.parts import RUNS, Say, read_parts, write_part
+from sim.settings import Settings
+from sim.simulate import Run, Scene, set_scene, simulate
+
+FLUSH = 20.0
+"""Seconds that rows wait at most before they are on disk."""
+AHEAD = 3
+"""Worlds handed out a process."""
+
+
+@dataclass(frozen=True)
+class World:
+    """A job with all that a process needs to live it: the point's settings and the seed."""
+
+    job: Job
+    point: Mapping[str, Any]
+    seed: int
+
+
+def live_world(world: World) -> list[tuple[str, int, int, int, list[str], list[float], str]]:
+    """Live all organisations of one world.
+
+    Parameters
+    ----------
+    world : World
+        What to live.
+
+    Returns
+    -------
+    list of tuple
+        Arm, point, replicate, seed, names measured, values, and why it failed (empty when it did not). Nothing an
+        organisation raises stops the others.
+    """
+    scenes: dict[str, Scene] = {}
+    lived: dict[str, Run] = {}
+    found = []
+    held = {each.against for each, _ in world.job.arms}
+    for each, names in world.job.arms:
+        about = (each.key, world.job.point, world.job.replicate, world.seed, list(names))
+        try:
+            run = _live(settings_of(each, world.point, world.seed), scenes)
+            values, failed = measured(run, names, lived.get(each.against)), ""
+            if each.key in held:
+                lived[each.key] = run
+        except Exception as wrong:
+            values, failed = [float("nan")] * len(names), f"{type(wrong).__name__}: {wrong}"[:300]
+        found.append((*about, values, failed))
+    return found
+
+
+def _live(settings: Settings, scenes: dict[str, Scene]) -> Run:
+    key = repr((settings.organisation, settings.world, settings.days))
+    if key not in scenes:
+        scenes[key] = set_scene(settings)
+    return simulate(settings, scenes[key], _rule(settings.rule, tuple(settings.rule_args.items())))
+
+
+@lru_cache(maxsize=32)
+def _rule(name: str, args: tuple[tuple[str, float], ...]) -> BoundRule:
+    return bind(name, dict(args))
+
+
+def schema(columns: Sequence[str]) -> pa.Schema:
+    """Return the columns of the rows: who, where, and every measure of the ledger."""
+    keys = [("run_id", pa.string()), ("arm", pa.string()), ("measured", pa.string())]
+    whole = [(name, pa.int64()) for name in ("point", "replicate", "seed")]
+    return pa.schema([*keys, *whole, *((name, pa.float64()) for name in columns), ("failed", pa.string())])
+
+
+def stored(folder: Path, columns: Sequence[str], say: Say) -> pa.Table:
+    """Read what a folder holds; what is damaged is set aside and lived again."""
+    (folder / RUNS).mkdir(parents=True, exist_ok=True)
+    tables = [table for _, table in read_parts(folder, schema(columns), say)]
+    return pa.concat_tables([schema(columns).empty_table(), *tables])
+
+
+def run_id(arm: str, point: int, replicate: int, seed: int) -> str:
+    """Name a row."""
+    return f"{arm}-{point}-{replicate}-{seed}"
+
+
+def missing(worlds: Sequence[World], done: Mapping[str, frozenset[str]]) -> list[World]:
+    """Leave out what is stored.
+
+    Parameters
+    ----------
+    worlds : sequence of World
+        All that is wanted.
+    done : mapping of str to frozenset of str
+        Stored rows, by their run_id, and the measures each has.
+
+    Returns
+    -------
+    list of World
+        With the organisations that still have to live; one that another is held against lives with it again.
+    """
+    found = []
+    for each in worlds:
+        job = each.job
+        left = [(arm, names) for arm, names in job.arms if not _is_done(arm, names, each, done)]
+        needed = {arm.against for arm, _ in left if arm.against}
+        kept = {arm.key for arm, _ in left} | needed
+        if left:
+            arms = tuple((arm, names) for arm, names in job.arms if arm.key in kept)
+            found.append(World(Job(job.point, job.replicate, arms), each.point, each.seed))
+    return found
+
+
+def _is_done(arm: Arm, names: Sequence[str], world: World, done: Mapping[str, frozenset[str]]) -> bool:
+    there = done.get(run_id(arm.key, world.job.point, world.job.replicate, world.seed))
+    return there is not None and set(names) <= there
+
+
+def live_worlds(
+    worlds: Sequence[World], folder: Path, columns: Sequence[str], workers: int, told: Callable[[int], object]
+) -> None:
+    """Live worlds and keep their rows.
+
+    Parameters
+    ----------
+    worlds : sequence of World
+        What to live.
+    folder : pathlib.Path
+        Where rows go; what has come is kept when it is stopped.
+    columns : sequence of str
+        Every measure of the ledger.
+    workers : int
+        Processes.
+    told : callable
+        Told how many organisations have lived.
+    """
+    waiting: list[Any] = []
+    flushed = time.monotonic()
+    try:
+        for found in _all(worlds, workers):
+            waiting += found
+            told(len(found))
+            if time.monotonic() - flushed > FLUSH:
+                _keep(waiting, folder, columns)
+                waiting, flushed = [], time.monotonic()
+    finally:
+        _keep(waiting, folder, columns)
+
+
+def _all(worlds: Sequence[World], workers: int) -> Iterator[Any]:
+    if workers <= 1 or len(worlds) < 4:
+        yield from map(live_world, worlds)
+        return
+    with open_pool(workers) as pool:
+        left, running = iter(worlds), set[Future[Any]]()
+        for each in left:
+            with deaf_to_interrupts():
+                running.add(pool.submit(live_world, each))
+            if len(running) < AHEAD * workers:
+                continue
+            over, running = wait(running, return_when=FIRST_COMPLETED)
+            yield from (each.result() for each in over)
+        while running:
+            over, running = wait(running, return_when=FIRST_COMPLETED)
+            yield from (each.result() for each in over)
+
+
+def _keep(found: Sequence[Any], folder: Path, columns: Sequence[str]) -> None:
+    if not found:
+        return
+    place = {name: k for k, name in enumerate(columns)}
+    values = np.full((len(found), len(columns)), np.nan)
+    for row, (_, _, _, _, names, numbers, _) in enumerate(found):
+        values[row, [place[name] for name in names]] = numbers
+    keys = {
+        "run_id": [run_id(arm, point, replicate, seed) for arm, point, replicate, seed, *_ in found],
+        "arm": [each[0] for each in found],
+        "measured": [";".join(each[4]) for each in found],
+        **{name: [each[k] for each in found] for k, name in enumerate(("point", "replicate", "seed"), 1)},
+    }
+    measures = {name: values[:, k] for k, name in enumerate(columns)}
+    table = pa.table({**keys, **measures, "failed": [each[6] for each in found]}, schema=schema(columns))
+    write_part(folder, table)

@@ -1,0 +1,149 @@
+"""Stability and power: how many twins are enough, and what a design can see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+from scipy.stats import binom, nct
+
+from sim.experiment.analysis.bootstrap import SEED
+from sim.experiment.analysis.shares import SUPPORTED, wilson
+
+Floats = NDArray[np.float64]
+
+FAR = 8.0
+"""Standard errors beyond which an effect is as good as certain to be seen."""
+
+
+def stability(values: Floats, counts: Sequence[int], draws: int = 200) -> pd.DataFrame:
+    """Say how much a mean still moves with the number of runs.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (n,)
+        One a twin.
+    counts : sequence of int
+        Numbers of twins to look at, at most n.
+    draws : int
+        Samples of each number, with replacement.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a number: ``n``, ``estimate`` (mean of the first n), ``low``, ``high`` (middle 95 % of samples' means),
+        ``cv`` (their standard deviation over the mean of all, without its sign).
+    """
+    rng, whole = np.random.default_rng(SEED), abs(float(values.mean()))
+    found = []
+    for n in counts:
+        means = values[rng.integers(0, len(values), (draws, n))].mean(axis=1)
+        low, high = np.quantile(means, [0.025, 0.975])
+        cv = float(means.std(ddof=1)) / whole if whole > 0 else float("nan")
+        found.append({"n": n, "estimate": float(values[:n].mean()), "low": low, "high": high, "cv": cv})
+    return pd.DataFrame(found)
+
+
+def enough(table: pd.DataFrame, within: float = 0.01) -> int | None:
+    """Return the first number of runs after which the coefficient of variation changes by less than `within` for good.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Of `stability`.
+    within : float
+        Largest change from one number to the next [lorscheid2012].
+
+    Returns
+    -------
+    int or None
+        None when it never settles.
+    """
+    moves = table["cv"].diff().abs().to_numpy(float)
+    settled = [place for place in range(1, len(moves)) if (moves[place:] < within).all()]
+    return int(table["n"].iloc[settled[0]]) if settled else None
+
+
+def power(d_z: float, n: int, alpha: float = 0.05) -> float:
+    """Return the chance that n twins show a standardised paired effect, two-sided t-test.
+
+    Examples
+    --------
+    >>> round(power(0.5, 34), 2)
+    0.81
+    """
+    if n < 2:
+        return 0.0
+    edge = float(stdtrit(n - 1, 1 - alpha / 2))
+    away = abs(d_z) * n**0.5
+    if away > edge + FAR:  # where scipy's own tail is no longer reliable
+        return 1.0
+    seen = [float(each) for each in (nct.sf(edge, n - 1, away), nct.cdf(-edge, n - 1, away))]
+    return sum(each for each in seen if each == each)  # the far tail underflows to NaN
+
+
+def twins_needed(d_z: float, wanted: float = 0.8, alpha: float = 0.05, most: int = 100_000) -> int | None:
+    """Return how many twins show a standardised paired effect with a chance wanted; None beyond `most`."""
+    low, high = 2, most
+    if power(d_z, most, alpha) < wanted:
+        return None
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if power(d_z, middle, alpha) >= wanted else (middle + 1, high)
+    return low
+
+
+def power_of_share(share: float, points: int) -> float:
+    """Return the chance that so many points of the space find a claim supported that holds in a share of it.
+
+    Parameters
+    ----------
+    share : float
+        True pi.
+    points : int
+        Of the outer design.
+
+    Returns
+    -------
+    float
+        Probability that the Wilson interval's low end exceeds `sim.experiment.analysis.shares.SUPPORTED`.
+    """
+    least = next((hits for hits in range(points + 1) if wilson(hits, points)[1] > SUPPORTED), None)
+    return 0.0 if least is None else float(binom.sf(least - 1, points, share))
+
+
+def power_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """State the power of a design for what it found.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Of `sim.experiment.analysis.effects.effects`: ``outcome``, ``d_z``, ``n``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an outcome: ``d_z``, ``n``, ``power`` for an effect of that size, ``visible`` (the standardised effect
+        seen with a chance of 0.8), ``twins`` that this effect would need.
+    """
+    found = []
+    for each in rows.to_dict("records"):
+        d, n = float(each["d_z"]), int(each["n"])
+        known = np.isfinite(d)
+        chance = power(d, n) if known else float("nan")
+        needed = twins_needed(d) if known else None
+        found.append(
+            {"outcome": each["outcome"], "d_z": d, "n": n, "power": chance, "visible": _visible(n), "twins": needed}
+        )
+    return pd.DataFrame(found)
+
+
+def _visible(n: int) -> float:
+    low, high = 0.0, 20.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (low, middle) if power(middle, n) >= 0.8 else (middle, high)
+    return high if n > 1 else float("nan")

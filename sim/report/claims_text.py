@@ -1,0 +1,102 @@
+"""The ledger as text: a line a claim, who wins where, and how it was judged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.metrics import HEADLINE
+from sim.report.comparison import aligned
+from sim.report.words import count, duration, number, words
+
+KINDS = ("mechanical", "organic", "hybrid", "undecided")
+
+
+def claims_text(ledger: Mapping[str, Any], folder: Path, lang: str) -> str:
+    """Write a ledger.
+
+    Parameters
+    ----------
+    ledger : mapping
+        As kept in ``ledger.json``.
+    folder : pathlib.Path
+        Where it is.
+    lang : str
+        ``en`` or ``fr``.
+
+    Returns
+    -------
+    str
+        A table, counts of verdicts, who wins where, and the rule of judging.
+    """
+    say = words(lang)
+    heads = [say[f"claims_head_{key}"] for key in ("claim", "verdict", "pi", "effect", "n", "seconds")]
+    table = aligned([[*heads, ""], *(_row(each, lang) for each in ledger["claims"])])
+    status = say["claims_explored" if ledger["explore"] is not None else "claims_confirmed"]
+    notes = [status, say["claims_rule"], *([say["claims_quick"]] if ledger["size"]["name"] == "quick" else [])]
+    wins = _wins(ledger, lang)
+    said = [done_sentence(ledger, lang), counts_sentence(ledger, lang)]
+    return "\n".join([*table, "", *said, "", *wins, *notes, say["claims_folder"].format(folder=folder)])
+
+
+def done_sentence(ledger: Mapping[str, Any], lang: str) -> str:
+    """Say how much was lived."""
+    size = ledger["size"]
+    return words(lang)["claims_done"].format(
+        claims=len(ledger["claims"]),
+        years=count(ledger["years"], lang),
+        points=size["points"],
+        worlds=size["replicates"],
+        seconds=duration(ledger["seconds"], lang),
+    )
+
+
+def counts_sentence(ledger: Mapping[str, Any], lang: str) -> str:
+    """Say how many claims came to each verdict."""
+    say, found = words(lang), Counter(each["verdict"] for each in ledger["claims"])
+    counts = ", ".join(f"{say[f'verdict_{verdict}']} {n}" for verdict, n in found.most_common())
+    return say["claims_counts"].format(counts=counts)
+
+
+def _row(each: Mapping[str, Any], lang: str) -> list[str]:
+    first = each["parts"][0]
+    return [
+        f"{each['id']} {each['words']['short'][lang]}",
+        words(lang)[f"verdict_{each['verdict']}"],
+        interval(each["pi"], each["low"], each["high"], lang, 2, False),
+        interval(first["effect"], first["low"], first["high"], lang, 3),
+        str(each["n"]),
+        number(each["seconds"], lang, 1),
+        "",
+    ]
+
+
+def interval(value: Any, low: Any, high: Any, lang: str, digits: int, sign: bool = True) -> str:
+    """Write a number with its interval; ``–`` for what is not there."""
+    parts = [number(float("nan") if each is None else each, lang, digits, sign) for each in (value, low, high)]
+    return f"{parts[0]} [{parts[1]} ; {parts[2]}]"
+
+
+def percent(value: Any, lang: str) -> str:
+    """Write a share as per cent."""
+    return "–" if value is None else f"{number(100 * value, lang, 0)} %"
+
+
+def _wins(ledger: Mapping[str, Any], lang: str) -> list[str]:
+    shares = ledger["compete"].get("shares", [])
+    if not shares:
+        return []
+    say = words(lang)
+    names = [say["mechanical"], say["organic"], say["claims_hybrid"], say["page_undecided"]]
+    rows: list[Sequence[str]] = [["", *names, ""]]
+    for name in HEADLINE:
+        mine = {each["form"]: each for each in shares if each["outcome"] == name}
+        cells = [_share(mine[kind], lang) for kind in KINDS]
+        rows.append([say[name], *cells, ""])
+    return [say["claims_wins"], *aligned(rows), ""]
+
+
+def _share(each: Mapping[str, Any], lang: str) -> str:
+    return interval(100 * each["share"], 100 * each["low"], 100 * each["high"], lang, 0, False)

@@ -1,0 +1,94 @@
+"""The structure, everybody coloured by how worn out they are."""
+
+# pandas says too little of its types for these:
+# pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportCallIssue=false
+# pyright: reportGeneralTypeIssues=false, reportReturnType=false, reportIndexIssue=false
+
+from __future__ import annotations
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.collections import LineCollection
+from matplotlib.colors import Normalize
+
+from sim.report.figures.style import INK, PALE, plain
+from sim.report.words import words
+
+WORN = sns.color_palette("YlOrBr", as_cmap=True)
+
+
+def layout(people: pd.DataFrame) -> pd.DataFrame:
+    """Place people as a tree: the base in a row, everybody else above the middle of the own reports.
+
+    Parameters
+    ----------
+    people : pandas.DataFrame
+        ``id`` and ``manager`` (missing, or the own id, at the top).
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same with ``x`` and ``level``.
+    """
+    manager = {each["id"]: each["manager"] for each in people.to_dict("records")}
+    reports: dict[object, list[object]] = {each: [] for each in manager}
+    for person, boss in manager.items():
+        if boss in manager and boss != person:
+            reports[boss].append(person)
+    roots = [each for each in manager if manager[each] not in manager or manager[each] == each]
+    x: dict[object, float] = {}
+    level: dict[object, int] = {}
+    waiting = [(root, 0, False) for root in reversed(roots)]
+    while waiting:
+        person, depth, done = waiting.pop()
+        if done:
+            x[person] = (x[reports[person][0]] + x[reports[person][-1]]) / 2
+            continue
+        level[person] = depth
+        if reports[person]:
+            waiting.append((person, depth, True))
+            waiting += [(each, depth + 1, False) for each in reversed(reports[person])]
+        else:
+            x[person] = float(sum(1 for each in x if not reports[each]))
+    return people.assign(x=people["id"].map(x), level=people["id"].map(level))
+
+
+def draw_structure(people: pd.DataFrame, axes: Axes, lang: str = "en", highest: float | None = None) -> Axes:
+    """Draw a chart of people.
+
+    Parameters
+    ----------
+    people : pandas.DataFrame
+        ``id``, ``manager``, ``strain`` (0 to 1).
+    axes : Axes
+        Where.
+    lang : str
+        ``en`` or ``fr``.
+    highest : float, optional
+        Strain of the darkest colour; the same for charts that are compared.
+
+    Returns
+    -------
+    Axes
+        The same.
+    """
+    placed = layout(people).set_index("id")
+    lines = [
+        [(each["x"], -each["level"]), (placed.at[each["manager"], "x"], -placed.at[each["manager"], "level"])]
+        for person, each in placed.iterrows()
+        if each["manager"] in placed.index and each["manager"] != person
+    ]
+    axes.add_collection(LineCollection(lines, colors=PALE, linewidths=0.7, zorder=1))
+    scale = Normalize(0, highest or max(float(people["strain"].max()), 0.1))
+    size = max(9.0, min(160.0, 4500.0 / len(placed)))
+    axes.scatter(placed["x"], -placed["level"], c=placed["strain"], cmap=WORN, norm=scale, s=size, edgecolors=INK,
+                 linewidths=0.4, zorder=2)  # fmt: skip
+    bar = axes.figure.colorbar(ScalarMappable(scale, WORN), ax=axes, fraction=0.03, pad=0.01)
+    bar.set_label(words(lang)["fig_strain"], fontsize=8)
+    bar.ax.tick_params(labelsize=7)
+    bar.ax.yaxis.set_major_formatter(lambda value, _: plain(value, lang))
+    axes.margins(x=0.03, y=0.18)
+    axes.set_axis_off()
+    return axes

@@ -1,0 +1,152 @@
+"""What all figures share: colours that the colour-blind can tell apart, captions, numbers as a language writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+
+from sim.report.figure import COLOUR, LINE
+from sim.report.words import words
+
+OTHERS = ("#B45309", "#7E22CE", "#334155", "#BE123C")
+"""Colours of organisations beyond the two forms, in their order."""
+OTHER_LINES = ((0, (1, 1.2)), "-.", (0, (4, 1, 1, 1)), (0, (8, 2)))
+INK, PALE, UNCLEAR = "#18181B", "#D4D4D8", "#A1A1AA"
+BETWEEN = LinearSegmentedColormap.from_list("forms", ["#1E3A8A", "#8FA3D9", "#F8FAFC", "#7CC9BF", "#0D8B7D"])
+"""From where the mechanical form is better to where the organic one is."""
+
+
+def canvas(width: float = 7.5, height: float = 4.2, columns: int = 1, rows: int = 1, **shared: Any) -> tuple[Any, Any]:
+    """Make a figure without a screen.
+
+    Parameters
+    ----------
+    width, height : float
+        Inches.
+    columns, rows : int
+        Panels.
+    **shared
+        Passed to matplotlib's ``subplots``.
+
+    Returns
+    -------
+    Figure, Axes or ndarray of Axes
+        The figure and its panels.
+    """
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots(rows, columns, **shared)
+
+
+def colour_of(form: str, forms: Sequence[str] = ()) -> str:
+    """Return the colour of an organisation: its own for the two forms, one of `OTHERS` for the rest."""
+    return COLOUR.get(form) or OTHERS[_place(form, forms) % len(OTHERS)]
+
+
+def line_of(form: str, forms: Sequence[str] = ()) -> Any:
+    """Return the line style of an organisation."""
+    return LINE.get(form) or OTHER_LINES[_place(form, forms) % len(OTHER_LINES)]
+
+
+def _place(form: str, forms: Sequence[str]) -> int:
+    others = [each for each in forms if each not in COLOUR]
+    return others.index(form) if form in others else 0
+
+
+def name_of(form: str, lang: str) -> str:
+    """Return what an organisation, dial, outcome or factor is called, its own name where there is no better."""
+    say = words(lang)
+    bare = form.rpartition(".")[2]
+    for key in (form, f"dial_{bare}", f"factor_{bare}", f"fig_{form}"):
+        if say.get(key):
+            return say[key]
+    return bare.replace("_", " ")
+
+
+def caption_text(
+    lang: str, n: int, unit: str, band: str, seeds: str = "", digest: str = "", more: Sequence[str] = ()
+) -> str:
+    """Write what must stand under a figure.
+
+    Parameters
+    ----------
+    lang : str
+        ``en`` or ``fr``.
+    n : int
+        How many.
+    unit : str
+        Of what: a key as ``twins``, ``points``.
+    band : str
+        What bars or bands are: a key as ``interval_bca``.
+    seeds, digest : str
+        Which seeds, and the hash of the results.
+    more : sequence of str
+        Further sentences.
+
+    Returns
+    -------
+    str
+        One line or two.
+    """
+    say = words(lang)
+    parts = [f"n = {n} {say[f'fig_unit_{unit}']}", say[f"fig_{band}"], *more]
+    if seeds:
+        parts.append(say["fig_seeds"].format(seeds=seeds))
+    return " · ".join([*parts, *([digest] if digest else [])])
+
+
+def set_caption(figure: Figure, text: str) -> None:
+    """Write a caption under a figure, wrapped to its width."""
+    import textwrap
+
+    wide = int(figure.get_figwidth() * 17)
+    figure.supxlabel("\n".join(textwrap.wrap(text, wide)), fontsize=7.5, color="#52525B", x=0.01, ha="left")
+
+
+def tidy(axes: Axes, lang: str, x: bool = True, y: bool = True) -> Axes:
+    """Take away what says nothing, and write the numbers of these axes as the language does."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(labelsize=8)
+    axes.xaxis.label.set_fontsize(9)
+    axes.yaxis.label.set_fontsize(9)
+    for wanted, axis in ((x, axes.xaxis), (y, axes.yaxis)):
+        if wanted:
+            axis.set_major_formatter(lambda value, _: plain(value, lang))
+    return axes
+
+
+def plain(value: float, lang: str) -> str:
+    """Write a tick's number.
+
+    Examples
+    --------
+    >>> plain(-0.5, "fr")
+    '−0,5'
+    """
+    text = f"{value:.4g}".replace("-", "−")
+    return text.replace(".", ",") if lang == "fr" else text
+
+
+def outlined() -> list[Any]:
+    """Return the white outline that keeps words readable on lines and bars."""
+    return [withStroke(linewidth=2.6, foreground="white")]
+
+
+def on_the_line(axes: Axes, ends: dict[str, tuple[float, float]], forms: Sequence[str], lang: str) -> None:
+    """Write each organisation's name at the end of its line, pushed apart where two would collide."""
+    low, high = axes.get_ylim()
+    least = 0.075 * (high - low)
+    placed: list[float] = []
+    for form, (x, y) in sorted(ends.items(), key=lambda each: each[1][1]):
+        at = max(y, placed[-1] + least) if placed else y
+        placed.append(at)
+        axes.annotate(
+            name_of(form, lang), (x, at), xytext=(5, 0), textcoords="offset points", va="center", fontsize=8.5,
+            color=colour_of(form, forms), fontweight="bold", annotation_clip=False, path_effects=outlined(),
+        )  # fmt: skip

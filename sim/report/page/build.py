@@ -1,0 +1,60 @@
+"""From a folder to its page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.experiment.keep import write_whole
+from sim.report.page.claims_page import claims_page
+from sim.report.page.dials_page import dials_page
+from sim.report.page.render import render
+from sim.report.page.sources import DIALS, LEDGER, open_source
+from sim.report.page.sweep_page import sweep_page
+from sim.report.words import words
+
+
+def page_of(folder: Path, lang: str) -> str:
+    """Make the page of a results folder.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of a sweep, a comparison, a study of dials or a ledger of claims.
+    lang : str
+        ``en`` or ``fr``.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Raises
+    ------
+    InputError
+        For a folder that holds no complete results, and a language that is none.
+    """
+    words(lang)
+    source = open_source(folder)
+    make = {LEDGER: claims_page, DIALS: dials_page}.get(source.kind, sweep_page)
+    return render(make(source, lang), lang)
+
+
+def write_page(folder: Path, lang: str = "en", out: Path | None = None) -> Path:
+    """Write the page of a results folder into it, or elsewhere.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of a sweep, a comparison, a study of dials or a ledger of claims.
+    lang : str
+        ``en`` or ``fr``.
+    out : pathlib.Path, optional
+        The file; ``report.html``, or ``report.fr.html``, in the folder when absent.
+
+    Returns
+    -------
+    pathlib.Path
+        The file.
+    """
+    name = "report.html" if lang == "en" else f"report.{lang}.html"
+    return write_whole(out or folder / name, page_of(folder, lang).encode())

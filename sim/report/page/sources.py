@@ -1,0 +1,138 @@
+"""What a folder holds: a sweep, a comparison, a study of dials, a ledger, or nothing that a page can be made of."""
+
+# pandas says too little of its types for these:
+# pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportCallIssue=false
+# pyright: reportGeneralTypeIssues=false, reportReturnType=false, reportIndexIssue=false
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.errors import InputError
+from sim.experiment.store.folder import PASSPORT, read_passport
+from sim.experiment.store.listing import listed
+from sim.experiment.store.parts import WHOLE, part_files
+from sim.experiment.summary import factor_names, read_rows
+
+SWEEP, COMPARISON, LEDGER, DIALS = "sweep", "comparison", "ledger", "dials"
+DIALS_FILE = "dials.parquet"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Results that a page is made of.
+
+    Parameters
+    ----------
+    kind : str
+        `SWEEP`, `COMPARISON`, `LEDGER` or `DIALS`.
+    folder : pathlib.Path
+        Where they are.
+    passport : dict
+        Where they come from.
+    factors : tuple of str
+        What was varied; none in a comparison.
+    forms : tuple of str
+        The organisations, in their order.
+    """
+
+    kind: str
+    folder: Path
+    passport: dict[str, Any]
+    factors: tuple[str, ...]
+    forms: tuple[str, ...]
+
+    @property
+    def seeds(self) -> str:
+        """The seeds, first to last."""
+        seeds = self.passport.get("seeds", {})
+        first, count = int(seeds.get("first", 0)), int(seeds.get("count", 1))
+        return f"{first}–{first + count - 1}"
+
+    @property
+    def digest(self) -> str:
+        """The hash of the results."""
+        return str(self.passport.get("hash", ""))
+
+    def rows(self, columns: Sequence[str]) -> pd.DataFrame:
+        """Return outcomes of all runs that did not fail, with point, replicate, form and the factors."""
+        keys = ["point", "replicate", "form", *self.factors]
+        if self.kind == SWEEP:
+            table = read_rows(self.folder, [*keys, *columns]).to_pandas()
+        else:
+            table = _read(self.folder / WHOLE, ["form", "seed", *columns]).rename(columns={"seed": "replicate"})
+            table = table.assign(point=0)[[*keys, *columns]]
+        return table.drop_duplicates(["point", "replicate", "form"]).reset_index(drop=True)
+
+
+def open_source(folder: Path) -> Source:
+    """Say what a folder holds.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of results.
+
+    Returns
+    -------
+    Source
+        Complete results.
+
+    Raises
+    ------
+    InputError
+        When there is no such folder, nothing in it, something else, or a sweep that is not over (with how far it is).
+    """
+    if not folder.is_dir():
+        raise InputError(f"report: no such folder: {folder}")
+    passport = read_passport(folder)
+    if passport is None:
+        raise InputError(f"report: {folder} holds no results (there is no {PASSPORT}){_nearby(folder)}")
+    if passport.get("kind") == "sweep":
+        return _sweep(folder, passport)
+    if passport.get("kind") == "claims":
+        return Source(LEDGER, folder, passport, (), ())
+    if passport.get("design") == "dials" and (folder / DIALS_FILE).is_file():
+        return Source(DIALS, folder, passport, tuple(passport["dials"]), ())
+    forms = tuple(passport.get("organisations", {}))
+    if len(forms) == 2 and (folder / WHOLE).is_file() and (folder / "days.parquet").is_file():
+        return Source(COMPARISON, folder, passport, (), forms)
+    raise InputError(
+        f"report: {folder} holds neither a sweep, a comparison, a study of dials nor a ledger of claims; reports are "
+        "made of these"
+    )
+
+
+def _sweep(folder: Path, passport: dict[str, Any]) -> Source:
+    found = listed(folder)[0]
+    if not found.stored:
+        raise InputError(f"report: {folder} holds no rows yet; treillis resume {folder} runs the sweep")
+    if not found.complete:
+        raise InputError(
+            f"report: the sweep in {folder} is not over: {found.stored} of at most {found.wanted} runs are stored "
+            f"({found.stored / max(1, found.wanted):.0%}); treillis resume {folder} goes on with it"
+        )
+    there = set(read_rows(folder, ["form"]).column("form").to_pylist())
+    forms = [each for each in passport.get("organisations", {}) if each in there]
+    return Source(SWEEP, folder, passport, tuple(factor_names(folder)), tuple(forms or sorted(there)))
+
+
+def _nearby(folder: Path) -> str:
+    below = sorted({path.parent for path in folder.rglob(PASSPORT)})[:3]
+    if part_files(folder):
+        return "; its rows have lost their passport"
+    return f"; below it are {', '.join(str(each) for each in below)}" if below else ""
+
+
+def _read(path: Path, columns: list[str]) -> pd.DataFrame:
+    try:
+        return pq.read_table(path, columns=columns).to_pandas()
+    except (pa.ArrowException, OSError) as wrong:
+        raise InputError(f"{path}: cannot be read: {str(wrong).splitlines()[0]}") from None

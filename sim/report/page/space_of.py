@@ -1,0 +1,163 @@
+"""Sections over the factors of a sweep: maps for two factors, lines for one, sensitivity for many."""
+
+# pandas says too little of its types for these:
+# pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportCallIssue=false
+# pyright: reportGeneralTypeIssues=false, reportReturnType=false, reportIndexIssue=false
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sim.errors import InputError
+from sim.experiment.analysis.prcc import prcc
+from sim.experiment.analysis.sensitivity import morris, sobol
+from sim.experiment.analysis.shares import winners
+from sim.experiment.dial_effects import SMALLEST
+from sim.experiment.summary import Twins, by_factor, by_point, read_twins
+from sim.metrics import BETTER, HEADLINE
+from sim.report.figures.style import name_of, plain
+from sim.report.page import figures_of as draw
+from sim.report.page.parts import Section, Table
+from sim.report.page.sources import SWEEP, Source
+from sim.report.words import number, words
+
+MOST_LEVELS = 12
+"""Levels that a map, or a line, can show."""
+
+
+def factor_sections(source: Source, rows: pd.DataFrame, lang: str) -> list[Section]:
+    """Say what the outcomes hang on.
+
+    Parameters
+    ----------
+    source : Source
+        A sweep; a comparison has no factors and gets no sections.
+    rows : pandas.DataFrame
+        Of `Source.rows`.
+    lang : str
+        ``en`` or ``fr``.
+
+    Returns
+    -------
+    list of Section
+        Who wins where; then maps, lines or sensitivity as the design allows.
+    """
+    if source.kind != SWEEP or not source.factors:
+        return []
+    found = [_winners_section(source, rows, lang)] if len(source.forms) > 1 else []
+    kind = source.passport.get("design", {}).get("kind", "")
+    few = [each for each in source.factors if rows[each].nunique() <= MOST_LEVELS]
+    if kind in ("saltelli", "morris"):
+        found.append(_screened(source, rows, kind, lang))
+    elif len(few) < len(source.factors):
+        found.append(_ranked(source, rows, lang))
+    else:
+        found.append(_levels(source, rows, lang))
+    return found
+
+
+def _winners_section(source: Source, rows: pd.DataFrame, lang: str) -> Section:
+    say = words(lang)
+    means = rows.groupby(["point", "form"])[list(HEADLINE)].mean().reset_index()
+    long = means.melt(id_vars=["point", "form"], var_name="outcome", value_name="mean")
+    table = winners(long, source.forms, BETTER, SMALLEST)
+    names = {form: name_of(form, lang) for form in source.forms} | {"undecided": say["page_undecided"]}
+    cells = []
+    for name, mine in table.groupby("outcome", sort=False):
+        shares = [f"{number(100 * each['share'], lang, 0)} % [{number(100 * each['low'], lang, 0)} ; "
+                  f"{number(100 * each['high'], lang, 0)}]" for each in mine.to_dict("records")]  # fmt: skip
+        cells.append([name_of(str(name), lang), *shares, str(int(mine["n"].iloc[0]))])
+    note = say["page_winners_note"].format(
+        lead=number(SMALLEST["decision_lead"], lang, 2), fit=number(SMALLEST["fit"], lang, 2),
+        alignment=number(SMALLEST["alignment"], lang, 2), burnout=number(SMALLEST["burnout_50"], lang, 2),
+    )  # fmt: skip
+    header = ["", *names.values(), say["page_points"]]
+    return Section(say["page_where"], (), (), [Table(say["page_winners"], header, cells, note)])
+
+
+def _levels(source: Source, rows: pd.DataFrame, lang: str) -> Section:
+    say, about = words(lang), (lang, source.seeds, source.digest)
+    twins = read_twins(source.folder, HEADLINE)
+    varied = [each for each in source.factors if rows[each].nunique() > 1]
+    tables = [_factor_table(source, each, twins, lang) for each in varied]
+    pictures = []
+    numeric = [each for each in varied if pd.api.types.is_numeric_dtype(rows[each])]
+    kind = source.passport.get("design", {}).get("kind", "")
+    if len(source.forms) > 1 and len(numeric) >= 2 and kind == "factorial":
+        pair = _strongest_pair(twins, numeric)
+        pictures += draw.map_pictures(_cells(source, rows, pair), pair, *about)
+    for each in varied if len(varied) < 4 else []:
+        by_level = {name: by_factor(twins, each, name).sort_values(each) for name in HEADLINE}
+        pictures.append(draw.levels_picture(by_level, each, *about))
+    return Section(say["page_factors_heading"], [say["page_averaged"]] if len(varied) > 1 else [], pictures, tables)
+
+
+def _strongest_pair(twins: Twins, numeric: list[str]) -> tuple[str, str]:
+    """Return the two factors over which the difference moves most, in units of the smallest effects of interest."""
+    moves = {}
+    for each in numeric:
+        spans = [float(by_factor(twins, each, name)["difference"].agg(lambda v: v.max() - v.min())) / SMALLEST[name]
+                 for name in HEADLINE]  # fmt: skip
+        moves[each] = max(spans)
+    ordered = sorted(numeric, key=lambda name: -moves[name])
+    return ordered[0], ordered[1]
+
+
+def _cells(source: Source, rows: pd.DataFrame, pair: tuple[str, str]) -> dict[str, pd.DataFrame]:
+    """Estimate the difference in every cell of two factors, worlds being the units, the other factors averaged over."""
+    from scipy.special import stdtrit
+
+    found = {}
+    for name in HEADLINE:
+        wide = rows.pivot_table(index=[*pair, "replicate"], columns="form", values=name, aggfunc="mean")
+        away = (wide[source.forms[-1]] - wide[source.forms[0]]).dropna().groupby(list(pair))
+        table = pd.DataFrame({"difference": away.mean(), "sd": away.std(ddof=1), "n": away.count()}).reset_index()
+        half = stdtrit(table["n"] - 1, 0.975) * table["sd"] / table["n"] ** 0.5
+        found[name] = table.assign(low=table["difference"] - half, high=table["difference"] + half)
+    return found
+
+
+def _factor_table(source: Source, factor: str, twins: Twins, lang: str) -> Table:
+    say, paired = words(lang), len(source.forms) > 1
+    tables = {name: by_factor(twins, factor, name).sort_values(factor) for name in HEADLINE}
+    levels = next(iter(tables.values()))[factor].tolist()
+    cells = []
+    for place, level in enumerate(levels):
+        row = [plain(level, lang) if isinstance(level, int | float) else str(level)]
+        for table in tables.values():
+            each = table.iloc[place]
+            ends = f"[{number(each['low'], lang, 2, sign=paired)} ; {number(each['high'], lang, 2, sign=paired)}]"
+            row.append(f"{number(each['difference'], lang, 2, sign=paired)} {ends}")
+        cells.append([*row, str(int(next(iter(tables.values())).iloc[place]["n"]))])
+    note = say["page_factor_note"] if paired else ""
+    return Table(name_of(factor, lang), ["", *(name_of(each, lang) for each in tables), "n"], cells, note)
+
+
+def _screened(source: Source, rows: pd.DataFrame, kind: str, lang: str) -> Section:
+    say = words(lang)
+    design = pd.read_csv(source.folder / "design.csv")
+    twins = read_twins(source.folder, HEADLINE)
+    tables = {}
+    for name in HEADLINE:
+        values = by_point(twins, name).set_index("point")["difference"].reindex(design["point"]).to_numpy()
+        table = design.assign(**{name: values})
+        found = sobol(table, source.factors, name) if kind == "saltelli" else morris(table, source.factors, name)
+        tables[name] = found
+    shown = "sobol" if kind == "saltelli" else "morris"
+    return Section(
+        say["page_factors_heading"], [say[f"page_{shown}_says"]],
+        [draw.sensitivity_picture(tables, shown, lang, source.seeds, source.digest)],
+    )  # fmt: skip
+
+
+def _ranked(source: Source, rows: pd.DataFrame, lang: str) -> Section:
+    say = words(lang)
+    twins = read_twins(source.folder, HEADLINE)
+    numeric = [each for each in source.factors if pd.api.types.is_numeric_dtype(rows[each])]
+    try:
+        tables = {name: prcc(by_point(twins, name).assign(y=lambda t: t["difference"]), numeric, "y")
+                  for name in HEADLINE}  # fmt: skip
+    except InputError as why:
+        return Section(say["page_factors_heading"], [str(why)])
+    picture = draw.sensitivity_picture(tables, "prcc", lang, source.seeds, source.digest)
+    return Section(say["page_factors_heading"], [say["page_prcc_says"]], [picture])

@@ -1,0 +1,116 @@
+"""`treillis claims`: hold what the sources and the literature say against the model."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.claims.ledger import Plan, Told
+
+STOPPED = 130
+Lang = Annotated[str, typer.Option("--lang", help="en or fr")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the command line."""
+    app.command()(claims)
+
+
+def claims(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[C01]...", help="claims (default: all)")] = None,
+    full: Annotated[bool, typer.Option("--full/--quick", help="all points and worlds, or a few")] = False,
+    explore: Annotated[int | None, typer.Option("--explore", help="first seed; confirms nothing", min=0)] = None,
+    only_plan: Annotated[bool, typer.Option("--plan", help="say size and time, run nothing")] = False,
+    workers: Annotated[int, typer.Option("--workers", help="processes; 0 for one a core", min=0)] = 0,
+    out: Annotated[Path | None, typer.Option("--out", help="folder (default: results/claims/...)")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print the ledger as JSON")] = False,
+    lang: Lang = "en",
+) -> None:
+    """Judge claims over the registered space: verdict, share of the space, effect, each with its interval.
+
+    Predictions were registered before the first run that confirms. Stopped, the same command goes on.
+    """
+    from sim.claims.ledger import plan_ledger, run_ledger
+    from sim.claims.plan import FULL, QUICK
+    from sim.claims.registry import chosen
+    from sim.engine.compiled import compile_aloud
+    from sim.experiment.keep import results_folder
+    from sim.report.claims_text import claims_text
+    from sim.report.words import words
+
+    words(lang)
+    _check_explore(explore)
+    plan = plan_ledger(chosen(ids), FULL if full else QUICK, explore)
+    compile_aloud()
+    with results_folder(out or plan.folder) as folder:
+        if only_plan:
+            print(_cost_alone(plan, folder, workers, lang))
+            return
+        bar = _Bar(as_json, workers, plan.size.name, lang)
+        try:
+            found = run_ledger(plan, folder, bar.told(), workers)
+        except KeyboardInterrupt:
+            print(f"\ntreillis: stopped; what has come is in {folder}, the same command goes on", file=sys.stderr)
+            raise SystemExit(STOPPED) from None
+        finally:
+            bar.close()
+    print(json.dumps(found, indent=2, ensure_ascii=False) if as_json else claims_text(found, folder, lang))
+
+
+def _check_explore(explore: int | None) -> None:
+    from sim.claims.seeds import DEVELOPMENT
+
+    if explore is not None and explore >= DEVELOPMENT - 1_000_000:
+        raise InputError(f"--explore: seeds from {DEVELOPMENT} on confirm; take a smaller one")
+
+
+def _cost_alone(plan: Plan, folder: Path, workers: int, lang: str) -> str:
+    from sim.claims.ledger import still_to_live
+
+    many, stored, seconds = still_to_live(plan, folder, workers)
+    return _cost(many, stored, seconds, plan.size.name, workers, lang)
+
+
+def _cost(many: int, stored: int, seconds: float, size: str, workers: int, lang: str) -> str:
+    from sim.experiment.executors.adapter import available_cores
+    from sim.report.words import count, duration, words
+
+    if not many:
+        return words(lang)["claims_there"].format(years=count(stored, lang))
+    about = {"size": size, "years": count(many, lang), "stored": count(stored, lang)}
+    time = duration(seconds, lang)
+    return words(lang)["claims_cost"].format(**about, time=time, workers=workers or available_cores())
+
+
+class _Bar:
+    """The cost, said before anything runs, and a bar of organisations that have lived."""
+
+    def __init__(self, quiet: bool, workers: int, size: str, lang: str) -> None:
+        from tqdm import tqdm
+
+        self._about = (size, workers, lang)
+        self._quiet = quiet
+        hidden = quiet or not sys.stderr.isatty()
+        self._bar: Any = tqdm(disable=hidden, unit="year", leave=False, smoothing=0.1, dynamic_ncols=True)
+
+    def told(self) -> Told:
+        from sim.claims.ledger import Told
+
+        return Told(self.say, self.begins, self._bar.update)
+
+    def say(self, line: str) -> None:
+        print(f"treillis: {line}", file=sys.stderr, flush=True)
+
+    def begins(self, many: int, stored: int, seconds: float) -> None:
+        print(_cost(many, stored, seconds, *self._about), file=sys.stderr if self._quiet else sys.stdout, flush=True)
+        self._bar.total = many
+
+    def close(self) -> None:
+        self._bar.close()

@@ -1,0 +1,28 @@
+"""`treillis report`: results as one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Lang = Annotated[str, typer.Option("--lang", help="en or fr")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the command line."""
+    app.command()(report)
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="results of a sweep or a comparison")],
+    out: Annotated[Path | None, typer.Option("--out", help="the file (default: report.html in DIR)")] = None,
+    lang: Lang = "en",
+) -> None:
+    """Write results as one self-contained HTML page: sentences first, then figures, tables and the passport."""
+    from sim.report.page.build import write_page
+    from sim.report.words import words
+
+    words(lang)
+    print(words(lang)["page_written"].format(file=write_page(folder, lang, out)))

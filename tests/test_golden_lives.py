@@ -1,0 +1,92 @@
+"""Golden lives: what a few rich organisations left behind, number by number, when their mechanisms were last looked at.
+
+A change of any law shows here first. When it is meant, `python tests/test_golden_lives.py` writes the numbers anew, and
+the changelog says why they changed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from conftest import settings_of
+from lives_in_all_modes import NEW, OF_ALL_ACTIONS, SPECIAL, drawn
+from quiet import rule_file
+
+from sim.simulate import Run, simulate
+
+FILE = Path(__file__).with_name("golden_lives.json")
+SHORT = {"days": 15, "warmup_days": 2, "follow_days": 4}
+LIVES = {
+    "drawn 0": ("mixed", drawn(0)),
+    "drawn 1, with interventions": ("every action", drawn(1)),
+    "drawn 4": ("hierarchical", drawn(4)),
+    "drawn 6": ("every action", drawn(6)),
+    "many newcomers": ("management_by_exception", {**SPECIAL["many newcomers"], "dials": {"openness": 0.8}}),
+    "worn out": ("mixed", {"world": {"issue_rate": 1.5}, "physics": {"strain_rate": 1.0, "recovery_rate": 0.1}}),
+    "two desks": ("distributed", {"culture": {"clarity": 0.1}, "physics": {"judgement_noise": 2.0}}),
+    "a chain": ("hierarchical", SPECIAL["a chain"]),
+    "staged shocks": ("distributed", SPECIAL["staged shocks"]),
+    "alliance": ("every action", NEW["alliance"]),
+    "practices": ("mixed", NEW["practices"]),
+    "standing groups": ("distributed", NEW["standing groups"]),
+    "resistance": ("every action", NEW["resistance"]),
+    "managers": ("mixed", NEW["community, mentoring and coaching"]),
+    "changes of every kind": ("every action", NEW["changes of every kind"]),
+}
+"""Rules and settings; each life brings other mechanisms to work."""
+
+
+def lived(name: str) -> Run:
+    """Live one of them."""
+    rule, given = LIVES[name]
+    settings = {"organisation": {"span": 2, "depth": 2}, **given, **SHORT}
+    if "interventions" in settings:
+        begun = {k: each for k, each in settings["interventions"].items() if each["day"] < SHORT["days"]}
+        settings["interventions"] = begun
+    return simulate(settings_of(rule_file(OF_ALL_ACTIONS) if rule == "every action" else rule, **settings))
+
+
+def numbers(run: Run) -> dict[str, float]:
+    """Return sums that no change of any person, team, day or issue leaves alone."""
+    found = {}
+    for table in ("people", "teams", "days", "outcomes"):
+        rows = getattr(run.tables, table)
+        weight = 1.0 + np.arange(len(rows)) % 7
+        for name in rows.dtype.names:
+            values = np.nan_to_num(np.asarray(rows[name], float), nan=-1.0, posinf=-2.0, neginf=-3.0)
+            found[f"{table}.{name}"] = float(weight @ values)
+    return found | {f"outcome {name}": float(value) for name, value in run.outcomes.items()}
+
+
+@pytest.mark.parametrize("name", LIVES)
+def test_a_life_leaves_the_numbers_it_always_left(name):
+    golden, now = json.loads(FILE.read_text())[name], numbers(lived(name))
+    assert list(now) == list(golden)
+    away = {each: (golden[each], value) for each, value in now.items() if not close(golden[each], value)}
+    assert not away
+
+
+def close(golden: float | None, now: float) -> bool:
+    """Say whether a number is the golden one; machines may differ in the last digits."""
+    return np.isnan(now) if golden is None else bool(np.isclose(golden, now, rtol=1e-9, atol=1e-9))
+
+
+def test_every_kind_of_thing_that_happens_happens_in_one_of_them():
+    golden = json.loads(FILE.read_text()).values()
+    never = {each for each in next(iter(golden)) if each.startswith("days.")}
+    for life in golden:
+        never -= {each for each, value in life.items() if value}
+    assert never == set()
+
+
+if __name__ == "__main__":
+    golden = {name: {k: None if v != v else v for k, v in numbers(lived(name)).items()} for name in LIVES}
+    FILE.write_text(json.dumps(golden, indent=0) + "\n")

@@ -1,0 +1,180 @@
+"""A page is one file, in both languages; a folder that is none says what it is."""
+
+import base64
+import json
+import re
+import runpy
+import shutil
+import string
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import ROOT
+from sweeping import SMALL, needs
+
+from sim.cli import app
+from sim.errors import InputError
+from sim.metrics import HEADLINE
+from sim.report import figure_words, page_words
+from sim.report.page.build import page_of, write_page
+from sim.report.page.parts import Page, Section, Table
+from sim.report.page.render import render
+from sim.report.page.sources import open_source
+
+pytestmark = needs("jinja2", "analysis")
+
+FACTORS = ("culture.clarity=0.2,0.8", "culture.trust=0.2,0.8", "world.shock_frequency=0,4")
+
+
+def command(*words):
+    app(list(words), standalone_mode=False)
+
+
+@pytest.fixture(scope="module")
+def sweep(tmp_path_factory, warm_engine):
+    folder = tmp_path_factory.mktemp("sweep") / "r"
+    command(
+        "sweep", *SMALL, *FACTORS, "replicates=3", "executor=serial", "design=factorial", "--json", "--out", str(folder)
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def english(sweep):
+    return page_of(sweep, "en")
+
+
+def test_a_page_is_one_file_without_any_outside_request(english):
+    assert not re.findall(r"<script|<link|https?://(?!www\.w3\.org)", re.sub(r'src="data:[^"]*"', "", english))
+    assert set(re.findall(r'src="(\w+:[^;]*)', english)) == {"data:image/svg+xml"}
+    assert "default-src 'none'" in english
+    assert "@media print" in english
+
+
+def test_a_page_says_what_came_out_before_it_shows_anything(english):
+    summary = english.index("What was done")
+    assert summary < english.index("<figure>") < english.index("Passport")
+    assert english.count("Of 8 points") == 4  # the four outcomes
+    assert "Only the load is calibrated" in english
+
+
+def test_every_figure_has_a_title_words_instead_of_it_and_n(english):
+    pictures = re.findall(r'<img src="data:[^"]*" alt="([^"]*)">', english)
+    assert len(pictures) >= 7
+    assert all("n = " in each and len(each) > 40 for each in pictures)
+    for coded in re.findall(r"base64,([^\"]*)", english):
+        assert b"<svg" in base64.b64decode(coded)[:600]
+
+
+def test_a_page_has_the_numbers_of_the_rows(sweep, english):
+    rows = open_source(sweep).rows(["fit"])
+    means = rows.groupby("form")["fit"].mean()
+    assert f"<td>{means['mechanical']:.3f}</td>" in english
+    assert f"<td>{means['organic']:.3f}</td>" in english
+    content = json.loads((sweep / "passport.json").read_text())["content_sha256"]
+    assert content in english
+
+
+def test_a_page_in_french_is_french(sweep, english):
+    file = write_page(sweep, "fr")
+    assert file.name == "report.fr.html"
+    french = file.read_text(encoding="utf-8")
+    assert '<html lang="fr">' in french
+    for word in ("Ce qui a été fait", "Passeport", "la forme organique", "tirages 1–3"):
+        assert word in french
+    visible = re.sub(r'src="data:[^"]*"', "", french)
+    assert not {"the organic form", "interval", "seeds"} & {*re.findall(r"[a-z ]{5,}", visible)}
+    assert english.count("<figure>") == french.count("<figure>")
+
+
+@pytest.mark.parametrize("book", [figure_words, page_words])
+def test_both_languages_have_the_same_sentences_and_places(book):
+    def places(text):
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    assert book.ENGLISH.keys() == book.FRENCH.keys()
+    assert {k: places(v) for k, v in book.ENGLISH.items()} == {k: places(v) for k, v in book.FRENCH.items()}
+
+
+def test_what_stands_in_a_page_cannot_break_out_of_it():
+    evil = "<script>alert(1)</script>"
+    text = render(
+        Page(evil, [evil], [Section(evil, [evil], (), [Table(evil, [evil], [[evil]], evil)])], [(evil, evil)]), "en"
+    )
+    assert "<script>" not in text
+    assert text.count("&lt;script&gt;") >= 8
+
+
+def test_a_sweep_that_is_not_over_says_how_far_it_is(sweep, tmp_path):
+    half = tmp_path / "half"
+    shutil.copytree(sweep, half)
+    passport = json.loads((half / "passport.json").read_text())
+    (half / "passport.json").write_text(json.dumps({**passport, "complete": False, "runs_at_most": 96}))
+    with pytest.raises(InputError, match=r"not over: 48 of at most 96 runs are stored \(50%\); treillis resume"):
+        page_of(half, "en")
+    (half / "runs.parquet").unlink()
+    with pytest.raises(InputError, match="holds no rows yet"):
+        page_of(half, "en")
+
+
+def test_folders_that_hold_no_results_say_so(sweep, tmp_path):
+    with pytest.raises(InputError, match="no such folder"):
+        page_of(tmp_path / "nowhere", "en")
+    with pytest.raises(InputError, match=r"holds no results \(there is no passport.json\)$"):
+        page_of(tmp_path, "en")
+    with pytest.raises(InputError, match=r"holds no results .*; below it are .*r$"):
+        page_of(sweep.parent, "en")
+    (tmp_path / "passport.json").write_text("{}")
+    with pytest.raises(InputError, match="neither a sweep, a comparison, a study"):
+        page_of(tmp_path, "en")
+    with pytest.raises(InputError, match="no language 'de'"):
+        page_of(sweep, "de")
+
+
+def test_days_of_another_model_are_left_out_and_the_page_says_why(sweep, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(sweep, other)
+    passport = json.loads((other / "passport.json").read_text())
+    passport["product"]["model"] = "0.0+old"
+    (other / "passport.json").write_text(json.dumps(passport))
+    page = page_of(other, "en")
+    assert "cannot be shown: lived with the model 0.0+old" in page
+    assert "How long issues wait" not in page
+
+
+def test_a_comparison_becomes_a_page_too(tmp_path, warm_engine):
+    command("compare", *SMALL, "--seeds", "3", "--json", "--out", str(tmp_path / "c"))
+    command("report", str(tmp_path / "c"), "--out", str(tmp_path / "page.html"))
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "the same 3 years" in page
+    assert "How long issues wait" in page
+    assert not (tmp_path / "c" / "report.html").exists()
+
+
+def test_experiments_answer_with_the_same_page(sweep, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["analyse.py", str(sweep)])
+    runpy.run_path(str(ROOT / "experiments" / "clarity_trust_shocks" / "analyse.py"))
+    assert capsys.readouterr().out.rstrip().endswith("report.html")
+    assert (sweep / "report.html").is_file()
+
+
+def test_a_study_of_dials_becomes_a_page_with_its_paths(tmp_path):
+    dials = ("strategy", "lattice", "initiative")
+    draw, rows = np.random.default_rng(3), []
+    for seed in range(6):
+        luck = draw.normal(0, 0.02)
+        for corner in product((0.0, 1.0), repeat=3):
+            strategy, lattice, initiative = corner
+            fit = 0.5 + 0.3 * strategy * lattice - 0.2 * (strategy != lattice) + 0.1 * initiative + luck
+            each = {"world": "calm", "seed": seed, **dict(zip([f"dial_{name}" for name in dials], corner, strict=True))}
+            rows.append({**each, **dict.fromkeys(HEADLINE, 2.0 + luck), "fit": fit})
+    pd.DataFrame(rows).to_parquet(tmp_path / "dials.parquet")
+    passport = {"design": "dials", "dials": dials, "hash": "abc", "organisations": {"calm": {}}}
+    (tmp_path / "passport.json").write_text(json.dumps(passport))
+    page = page_of(tmp_path, "en")
+    assert "all 8 combinations" in page
+    assert "Fit of decisions (0 to 1): +0.40 in all" in page
+    assert "beginning with “initiative”, the worst step on the way lies 0.10 below the start" in page
+    assert page.count("<figure>") == page_of(tmp_path, "fr").count("<figure>") == 5
