@@ -20,20 +20,33 @@ from conftest import settings_of
 from lives_in_all_modes import NEW, OF_ALL_ACTIONS, SPECIAL, drawn
 from quiet import rule_file
 
+from sim.errors import InputError
 from sim.simulate import Run, simulate
 
 FILE = Path(__file__).with_name("golden_lives.json")
-SHORT = {"days": 15, "warmup_days": 2, "follow_days": 4}
+SHORT = {"days": 13, "warmup_days": 2, "follow_days": 4}
 LIVES = {
     "drawn 0": ("mixed", drawn(0)),
     "drawn 1, with interventions": ("every action", drawn(1)),
     "drawn 4": ("hierarchical", drawn(4)),
     "drawn 6": ("every action", drawn(6)),
     "many newcomers": ("management_by_exception", {**SPECIAL["many newcomers"], "dials": {"openness": 0.8}}),
+    "drawn 2": ("distributed", drawn(2)),
+    "drawn 3, with interventions": ("management_by_exception", drawn(3)),
+    "drawn 7, with interventions": ("mixed", drawn(7)),
+    "rule for rule": ("distributed", {**NEW["change: rule"], "culture": {"involvement": 0.2}, "days": 22}),
+    "unclear": ("every action", {"world": {"issue_rate": 1.5}, "culture": {"clarity": 0.1}}),
+    "colliding": (
+        "every action",
+        {
+            "world": {"issue_rate": 2.0},
+            "culture": {"clarity": 0.0},
+            "physics": {"collision_chance": 1.0, "judgement_noise": 4.0},
+        },
+    ),
     "worn out": ("mixed", {"world": {"issue_rate": 1.5}, "physics": {"strain_rate": 1.0, "recovery_rate": 0.1}}),
     "two desks": ("distributed", {"culture": {"clarity": 0.1}, "physics": {"judgement_noise": 2.0}}),
     "a chain": ("hierarchical", SPECIAL["a chain"]),
-    "staged shocks": ("distributed", SPECIAL["staged shocks"]),
     "alliance": ("every action", NEW["alliance"]),
     "practices": ("mixed", NEW["practices"]),
     "standing groups": ("distributed", NEW["standing groups"]),
@@ -47,9 +60,9 @@ LIVES = {
 def lived(name: str) -> Run:
     """Live one of them."""
     rule, given = LIVES[name]
-    settings = {"organisation": {"span": 2, "depth": 2}, **given, **SHORT}
+    settings = {"organisation": {"span": 2, "depth": 2}, **SHORT, **given}
     if "interventions" in settings:
-        begun = {k: each for k, each in settings["interventions"].items() if each["day"] < SHORT["days"]}
+        begun = {k: each for k, each in settings["interventions"].items() if each["day"] < settings["days"]}
         settings["interventions"] = begun
     return simulate(settings_of(rule_file(OF_ALL_ACTIONS) if rule == "every action" else rule, **settings))
 
@@ -72,6 +85,15 @@ def test_a_life_leaves_the_numbers_it_always_left(name):
     assert list(now) == list(golden)
     away = {each: (golden[each], value) for each, value in now.items() if not close(golden[each], value)}
     assert not away
+
+
+def test_a_rule_that_fails_is_explained_with_its_line_the_person_and_the_issue():
+    divides = rule_file("def decide(me, boss, issue, org, luck):\n    return 1 // (me.level - me.level)\n")
+    with pytest.raises(InputError, match=r"rule\.py:2: ZeroDivisionError: .*, for person \d+ and issue \d+$"):
+        simulate(settings_of(divides, **SHORT))
+    manager = rule_file("def decide(me, boss, issue, org, luck):\n    return 9 if boss.level == 1 else 2\n")
+    with pytest.raises(InputError, match="returned 9, which is no action"):
+        simulate(settings_of(manager, **SHORT, organisation={"span": 2, "depth": 2}))
 
 
 def close(golden: float | None, now: float) -> bool:

@@ -57,6 +57,8 @@ class Guard:
             return 400, "this is not the host of this server", "ce n'est pas l'hôte de ce serveur"
         if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
             return 403, "asked from another site", "demandé depuis un autre site"
+        if scope["path"].startswith("/api/") and headers.get(b"sec-fetch-site", "none") not in ("same-origin", "none"):
+            return 403, "asked from another site", "demandé depuis un autre site"
         if scope["method"] not in METHODS:
             return 405, "nothing to do that way", "rien à faire ainsi"
         if len(scope.get("raw_path", b"")) + len(scope.get("query_string", b"")) > 6_000:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from threading import Lock
+from threading import Lock, Semaphore
 from time import sleep
 from typing import Any
 
@@ -27,6 +27,8 @@ from sim.web.stream import Line, as_text, run_lines
 NDJSON = "application/x-ndjson; charset=utf-8"
 REMEMBERED = 12
 """Runs whose lines are kept, so that going back costs nothing."""
+WAITING = 16
+"""Runs that may wait for their next line at once; more would take all threads, and the page itself would wait."""
 TURN = 0.001
 """Seconds in which whoever waits takes the turn."""
 
@@ -38,6 +40,7 @@ class Runs:
         self._charts = charts
         self._lines: OrderedDict[str, list[str]] = OrderedDict()
         self._one_at_a_time = Lock()
+        self._places = Semaphore(WAITING)
 
     def lines(self, recipe: Recipe, first: int) -> Iterator[str]:
         """Yield the lines of a recipe; what goes wrong on the way is the last line."""
@@ -59,8 +62,13 @@ class Runs:
 
     def _next(self, lines: Iterator[Line]) -> Line | None:
         """Make one line. Nothing is held while it travels: a browser that leaves in the middle keeps nobody waiting."""
-        with self._one_at_a_time:
-            return next(lines, None)
+        if not self._places.acquire(blocking=False):
+            raise RefusedError("too many runs at once; ask again", "trop de passages à la fois ; redemandez")
+        try:
+            with self._one_at_a_time:
+                return next(lines, None)
+        finally:
+            self._places.release()
 
     def _give_way(self) -> None:
         """Let a run that waits go first: the years of a headline are many, and a lever may have moved meanwhile."""
@@ -173,7 +181,7 @@ async def _body(request: Request) -> bytes:
 
 
 def _day(text: str) -> int:
-    if not (text.isdigit() and len(text) < 7):
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
         raise RefusedError(f"from={text[:20]}: expected a day", f"from={text[:20]} : attendu un jour")
     return int(text)
 

@@ -1,0 +1,207 @@
+"""The live server as an adversary meets it: crowds, silence, half requests, floods, other sites, a long day of use."""
+
+from __future__ import annotations
+
+import gc
+import socket
+import threading
+import tracemalloc
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from sweeping import needs
+
+pytestmark = needs("uvicorn", "app")
+pytest.importorskip("starlette")
+CROWD = 200
+
+
+@contextmanager
+def served():
+    """Serve on a free port, as the command does; yield the port."""
+    import uvicorn
+
+    from sim.web.imported import Charts
+    from sim.web.serve import listen, own_hosts
+    from sim.web.server import build_app
+    from sim.web.session import session_of
+
+    taken = listen("127.0.0.1", 0)
+    port = taken.getsockname()[1]
+    app = build_app(session_of(["calm-seas"]), Charts(), own_hosts("127.0.0.1", port))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", server_header=False, access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.02)
+        assert thread.is_alive()
+    try:
+        yield port
+    finally:
+        server.should_exit = server.force_exit = True
+        thread.join(10)
+        taken.close()
+
+
+@pytest.fixture(scope="module")
+def port(warm_engine):
+    with served() as number:
+        yield number
+
+
+def asked(port: int, words: bytes, seconds: float = 20.0) -> bytes:
+    """Send bytes and return all that is answered until the server closes, or until nothing more comes."""
+    with socket.create_connection(("127.0.0.1", port), timeout=seconds) as wire:
+        wire.sendall(words)
+        found = b""
+        while part := _part(wire):
+            found += part
+        return found
+
+
+def _part(wire: socket.socket) -> bytes:
+    try:
+        return wire.recv(65_536)
+    except (TimeoutError, ConnectionResetError):
+        return b""
+
+
+def request(port: int, path: str, *headers: str, method: str = "GET", body: bytes = b"") -> bytes:
+    """Write a request that closes its connection."""
+    lines = [f"{method} {path} HTTP/1.1", "Connection: close", *headers]
+    if not any(each.lower().startswith("host:") for each in headers):
+        lines.append(f"Host: 127.0.0.1:{port}")
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+def code_of(answer: bytes) -> int:
+    return int(answer.split(b" ")[1]) if answer.startswith(b"HTTP/1.1 ") else 0
+
+
+def fine(port: int) -> bool:
+    """Say whether the server still answers."""
+    return code_of(asked(port, request(port, "/api/session"))) == 200
+
+
+def test_two_hundred_silent_connections_keep_nobody_waiting(port):
+    with ExitStack() as stack:
+        for k in range(CROWD):
+            wire = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+            wire.sendall([b"", b"GET /api/ses", b"POST /api/chart HTTP/1.1\r\nHost: "][k % 3])
+        assert fine(port)
+    assert fine(port)
+
+
+def test_readers_that_leave_in_the_middle_of_a_run_leave_nothing_behind(port):
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as wire:
+            wire.sendall(request(port, "/api/run?recipe=calm-seas~5"))
+            assert wire.recv(100).startswith(b"HTTP/1.1 200")
+    assert fine(port)
+    whole = asked(port, request(port, "/api/run?recipe=calm-seas~5"), 120)
+    assert b'"kind":"end"' in whole
+
+
+def test_more_runs_at_once_than_threads_leave_the_page_answering(port):
+    with ExitStack() as stack:
+        for k in range(60):
+            wire = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            wire.sendall(request(port, f"/api/run?recipe=calm-seas~{40 + k}"))
+        assert fine(port)
+
+
+def test_a_reader_who_does_not_read_keeps_nobody_waiting(port):
+    with ExitStack() as stack:
+        for k in range(6):
+            wire = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+            wire.sendall(request(port, f"/api/run?recipe=calm-seas~{20 + k}"))
+        assert fine(port)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "code"),
+    [
+        ("/page/../../sim/cli.py", (), 404),
+        ("/page/%2e%2e/%2e%2e/pyproject.toml", (), 404),
+        ("/page/..%2f..%2fpyproject.toml", (), 404),
+        ("/page//etc/passwd", (), 404),
+        ("/page/%00", (), 404),
+        ("/api/session", ("Host: evil.example",), 400),
+        ("/api/session", ("Host: 127.0.0.1.evil.example",), 400),
+        ("/api/session", ("Origin: http://evil.example",), 403),
+        ("/api/session", ("Origin: null",), 403),
+        ("/api/run?recipe=" + "x" * 6_100, (), 414),
+        ("/api/run?recipe=..%2f..%2fetc%2fpasswd", (), 422),
+        ("/api/run?recipe=calm-seas~1&from=-1", (), 422),
+        ("/api/run?recipe=calm-seas~1&from=%C2%B2", (), 422),
+        ("/api/run?recipe=calm-seas~1", ("Sec-Fetch-Site: cross-site",), 403),
+        ("/api/session", ("Sec-Fetch-Site: same-site",), 403),
+        ("/", ("Sec-Fetch-Site: cross-site",), 200),
+    ],
+    ids=lambda each: str(each)[:40],
+)
+def test_what_leads_elsewhere_is_refused(port, path, headers, code):
+    assert code_of(asked(port, request(port, path, *headers))) == code
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"\r\n\r\n",
+        b"\0" * 1000,
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET  HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST /api/chart HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -5\r\n\r\n",
+        b"POST /api/chart HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"GET / HTTP/1.1\r\n" + b"X: " + b"y" * 200_000 + b"\r\n\r\n",
+        b"\x16\x03\x01\x02\x00",  # somebody speaks TLS
+    ],
+    ids=lambda each: repr(each[:24]),
+)
+def test_what_is_no_request_is_refused_and_costs_nobody_else(port, words):
+    assert code_of(asked(port, words, 1.0)) in (0, 400, 414, 431)
+    assert fine(port)
+
+
+def test_a_flood_of_a_body_is_cut_off(port):
+    head = request(port, "/api/chart", "X-Treillis: 1", "Content-Length: 50000000", method="POST")
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+        wire.sendall(head)
+        sent, answer = 0, b""
+        try:
+            while sent < 50_000_000 and not answer:
+                sent += wire.send(b"x" * 100_000)
+                wire.settimeout(0.001)
+                answer = _part(wire)
+                wire.settimeout(10)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+    assert sent < 50_000_000
+    assert fine(port)
+
+
+def test_a_long_day_of_use_leaves_memory_as_it_was(port):
+    """Hundreds of requests of every kind; what is kept for each is bounded, so a second day takes no more."""
+
+    def day(first: int) -> None:
+        for k in range(6):
+            asked(port, request(port, f"/api/run?recipe=calm-seas~{first + k % 2}"), 120)
+        for k in range(60):
+            asked(port, request(port, ["/", "/api/session", "/api/scenarios", "/page/none"][k % 4]))
+        people = b"id,manager,team\n" + b"".join(b"n%d,%s,t\n" % (k, b"n0" if k else b"") for k in range(40))
+        for _ in range(10):
+            asked(port, request(port, "/api/chart", "X-Treillis: 1", f"Content-Length: {len(people)}", method="POST",
+                                body=people))  # fmt: skip
+
+    day(100)
+    tracemalloc.start()
+    day(100)
+    gc.collect()
+    before = tracemalloc.get_traced_memory()[0]
+    day(100)
+    gc.collect()
+    after = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert after - before < 2_000_000
+    assert threading.active_count() < 60
