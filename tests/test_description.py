@@ -7,11 +7,11 @@ import re
 from dataclasses import fields
 
 import pytest
-from test_generated_pages import ROOT, odd_builder
+from test_generated_pages import ROOT, builder_of
 
 from sim.metrics import OUTCOMES
 
-BUILDER = odd_builder()
+BUILDER = builder_of("build_odd")
 PAGE = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 
 

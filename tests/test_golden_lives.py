@@ -45,6 +45,7 @@ LIVES = {
         },
     ),
     "worn out": ("mixed", {"world": {"issue_rate": 1.5}, "physics": {"strain_rate": 1.0, "recovery_rate": 0.1}}),
+    "two desks": ("distributed", {"culture": {"clarity": 0.1}, "physics": {"judgement_noise": 2.0}}),
     "a chain": ("hierarchical", SPECIAL["a chain"]),
     "alliance": ("every action", NEW["alliance"]),
     "practices": ("mixed", NEW["practices"]),
