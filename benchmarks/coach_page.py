@@ -68,8 +68,8 @@ def moved(page: Page, value: str) -> float:
         "const now = performance.now(); lever.dispatchEvent(new Event('input', { bubbles: true })); return now; }",
         value,
     )
-    while len(page.evaluate(MARKS, "treillis-run")) == before:
-        pass
+    # waits in the browser: asking again and again would take the server's time, which lives in this process
+    page.wait_for_function("n => performance.getEntriesByName('treillis-run').length > n", arg=before)
     return (page.evaluate(MARKS, "treillis-run")[-1] - began) / 1000
 
 

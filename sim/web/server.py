@@ -6,7 +6,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from threading import Lock, Semaphore
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 from starlette.applications import Starlette
@@ -31,6 +31,8 @@ WAITING = 16
 """Runs that may wait for their next line at once; more would take all threads, and the page itself would wait."""
 TURN = 0.001
 """Seconds in which whoever waits takes the turn."""
+PATIENCE = 2.0
+"""Seconds a headline waits, between two of its years, for results of other runs."""
 
 
 class Runs:
@@ -41,6 +43,7 @@ class Runs:
         self._lines: OrderedDict[str, list[str]] = OrderedDict()
         self._one_at_a_time = Lock()
         self._places = Semaphore(WAITING)
+        self._hurried: set[object] = set()  # runs whose result a room is waiting for
 
     def lines(self, recipe: Recipe, first: int) -> Iterator[str]:
         """Yield the lines of a recipe; what goes wrong on the way is the last line."""
@@ -49,15 +52,21 @@ class Runs:
             yield from (text for text in self._lines[name] if _wanted(text, first))
             return
         found: list[str] = []
+        ticket = object()
+        self._hurried.add(ticket)
         lines = run_lines(recipe, self._charts.find(recipe.chart), between_years=self._give_way)
         try:
             while line := self._next(lines):
+                if line["kind"] == "result":
+                    self._hurried.discard(ticket)
                 found.append(as_text(line) + "\n")
                 if _wanted(found[-1], first):
                     yield found[-1]
         except InputError as wrong:
             yield as_text({"kind": "error", "error": in_both(wrong)}) + "\n"
             return
+        finally:
+            self._hurried.discard(ticket)
         self._remember(name, found)
 
     def _next(self, lines: Iterator[Line]) -> Line | None:
@@ -71,9 +80,12 @@ class Runs:
             self._places.release()
 
     def _give_way(self) -> None:
-        """Let a run that waits go first: the years of a headline are many, and a lever may have moved meanwhile."""
+        """Let runs without a result go first: a headline is many years, and a lever may have moved meanwhile."""
         self._one_at_a_time.release()
         sleep(TURN)
+        until = monotonic() + PATIENCE
+        while self._hurried and monotonic() < until:
+            sleep(TURN)
         self._one_at_a_time.acquire()
 
     def _remember(self, name: str, lines: list[str]) -> None:
