@@ -89,7 +89,7 @@ def test_no_text_does_anything_but_be_a_recipe_or_be_refused_in_both_languages(t
 @pytest.mark.parametrize(
     ("text", "en", "fr"),
     [
-        ("calm-sea~1", "no scenario 'calm-sea'", "pas de scénario"),
+        ("calm-sea~1", "no scenario 'calm-sea' (did you mean 'calm-seas'?)", "vouliez-vous dire « calm-seas »"),
         ("calm-seas~1~culture.clarty:0.3", "did you mean 'culture.clarity'?", "rien de réglable"),
         ("calm-seas~1~culture.clarity:3", "nearest valid: 1", "le plus proche : 1"),
         ("calm-seas~1~culture.circle_days:2.5", "no whole number", "pas un nombre entier"),

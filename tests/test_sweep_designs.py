@@ -213,6 +213,12 @@ def test_replicating_stops_where_the_interval_is_narrow_and_the_cost_is_said(tre
     assert passport["replicates"]["least"] * 4 <= len(rows) <= passport["replicates"]["most"] * 4
 
 
+def test_levels_may_be_given_under_vary_too():
+    plain, under_vary = (planned(*SMALL, f"{path}=0.2,0.8") for path in ("culture.trust", "vary.culture.trust"))
+    assert under_vary.points == plain.points
+    assert [each.path for each in under_vary.factors] == ["culture.trust"]
+
+
 def test_the_first_look_is_at_the_number_asked_for():
     plan = planned(*SMALL, "culture.trust=0.2,0.8", "until_ci=0.5")
     first = next(iter(Rounds(plan, Book(plan))))

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
+from sim.errors import nearest
 from sim.scenario.keys import check_value, read_key
 from sim.scenario.load import find_scenario, group_values, scenario_names
 from sim.scenario.refused import RefusedError
@@ -128,7 +130,12 @@ def read_recipe(text: str) -> Recipe:
         )
     name, *rest = text.split("~")
     if name not in scenario_names():
-        raise RefusedError(f"recipe: no scenario {name[:40]!r}", f"Recette : pas de scénario « {name[:40]} »")
+        likely = get_close_matches(name[:40], scenario_names(), n=1)
+        raise RefusedError(
+            f"recipe: no scenario {name[:40]!r}{nearest(name[:40], scenario_names())}",
+            f"Recette : pas de scénario « {name[:40]} »"
+            + (f" (vouliez-vous dire « {likely[0]} » ?)" if likely else ""),
+        )
     scenario, found = find_scenario(name), Recipe(name, find_scenario(name).seed)
     if rest and rest[0].isdigit():
         found, rest = replace(found, seed=_seed(rest[0])), rest[1:]

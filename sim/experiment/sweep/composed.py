@@ -65,7 +65,7 @@ def compose_sweep(overrides: Sequence[str], config_dir: Path | None = None) -> d
     if PUBLISHED in plain:
         _only_of_the_model(found)
     for each in swept:
-        vary[each.key_or_group.lstrip("+")] = _levels(each)
+        vary[each.key_or_group.lstrip("+").removeprefix("vary.")] = _levels(each)
     return {**plain, "experiment": chosen or UNNAMED, "origin": str(Path.cwd()), "vary": vary}
 
 
