@@ -17,7 +17,8 @@ DERIVATIONS = (CONSTRUCTION, PARAMETRIC, EMERGENT)
 WORDS = ("short", "statement", "prediction", "not_where")
 NEEDED = ("id", "source", "derivation", *WORDS, "base", "arms", "holds_when")
 ALLOWED = (*NEEDED, "also", "switched_off", "knockouts", "placebo", "break_even", "thin")
-NAME = re.compile(r"[CL]\d\d")
+NAME = re.compile(r"[CL]\d\db?")
+"""C of the sources, L of the literature; b is a second half that is tested apart."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ SHOCK = Passage(shock=100, smooth=10, threshold=1.0, stay=5)
 INDICATORS = {"clarity": -1, "rework": 1, "backlog": 1, "cx": 1}
 """Of lags; 1 when higher is worse."""
 LAGS = ("passage", "surrogate")
+NOVEL = "novel"
+"""Of the issues that nothing known covers, those of a whole year alone."""
 NEARLY_NONE = 0.5
 """Added to counts before a logarithm, so that none has one."""
 
@@ -34,10 +36,11 @@ NEARLY_NONE = 0.5
 def check_measure(name: str) -> str:
     """Return a measure's name, or say what is wrong with it."""
     kind, _, which = name.partition(":")
-    if kind in LAGS:
-        if which in INDICATORS:
+    known = ISSUES if kind == NOVEL else INDICATORS
+    if kind in (*LAGS, NOVEL):
+        if which in known:
             return name
-        raise InputError(f"{name}: no indicator {which!r}{nearest(which, INDICATORS)}")
+        raise InputError(f"{name}: no indicator {which!r}{nearest(which, known)}")
     window = WINDOW.fullmatch(name)
     columns = {each.name for each in OUTCOMES}
     if window is None:
@@ -63,7 +66,8 @@ def measured(run: Run, names: Sequence[str], quiet: Run | None = None) -> list[f
         That has lived.
     names : sequence of str
         An outcome; ``log`` of one; ``column@from-to``, a mean over days, or over the issues born in them;
-        ``column/other@from-to``, a ratio of sums; ``passage:indicator``, days after the shock.
+        ``column/other@from-to``, a ratio of sums; ``novel:fit`` and the like, of novel issues alone;
+        ``passage:indicator``, days after the shock.
     quiet : Run, optional
         The same without the shock.
 
@@ -73,10 +77,12 @@ def measured(run: Run, names: Sequence[str], quiet: Run | None = None) -> list[f
         NaN for what is not there.
     """
     lags = _lags(run, quiet) if quiet is not None else {}
-    return [lags.get(name, math.nan) if ":" in name else _measure(run, name) for name in names]
+    return [lags.get(name, math.nan) if name.startswith(LAGS) else _measure(run, name) for name in names]
 
 
 def _measure(run: Run, name: str) -> float:
+    if name.startswith(NOVEL):
+        return _of_issues(run, run.settings.warmup_days, run.settings.days, novel=True)[name.removeprefix("novel:")]
     window = WINDOW.fullmatch(name)
     if window is None:
         bare = name.removeprefix("log ")
@@ -96,12 +102,15 @@ def _measure(run: Run, name: str) -> float:
     return top / bottom if bottom > 0 else math.nan
 
 
-def _of_issues(run: Run, first: int, last: int) -> dict[str, float]:
+def _of_issues(run: Run, first: int, last: int, novel: bool = False) -> dict[str, float]:
     settings, outcomes = run.settings, np.asarray(run.tables.outcomes)
     arrivals = np.asarray(run.tables.arrivals)[: len(outcomes)]
     last = min(last, settings.days - settings.follow_days)
     begin, end = np.searchsorted(arrivals["day"], [first, max(first, last)])
-    return of_issues(arrivals[begin:end], outcomes[begin:end], settings.follow_days, settings.physics.step_hours)
+    arrivals, outcomes = arrivals[begin:end], outcomes[begin:end]
+    if novel:
+        arrivals, outcomes = arrivals[arrivals["novel"]], outcomes[arrivals["novel"]]
+    return of_issues(arrivals, outcomes, settings.follow_days, settings.physics.step_hours)
 
 
 def _lags(run: Run, quiet: Run) -> dict[str, float]:

@@ -41,10 +41,10 @@ def ledger() -> dict[str, Claim]:
 
 def chosen(ids: Sequence[str] | None) -> list[Claim]:
     """Return the claims asked for, all when none is; raises `InputError` with the nearest for one that is not there."""
-    known = ledger()
+    known = {name.upper(): claim for name, claim in ledger().items()}
     for each in ids or ():
         if each.upper() not in known:
-            raise InputError(f"claims: there is no claim {each!r}{nearest(each.upper(), known)}")
+            raise InputError(f"claims: there is no claim {each!r}{nearest(each.upper(), list(ledger()))}")
     wanted = {each.upper() for each in ids or known}
     return [claim for name, claim in known.items() if name in wanted]
 
