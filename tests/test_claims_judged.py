@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sweeping import needs
 
 from sim.claims import plan as plans
 from sim.claims.claim import CONSTRUCTION, EMERGENT
@@ -105,3 +106,25 @@ def test_from_null_data_hardly_a_claim_comes_out_supported():
             tried += 1
     assert tried >= 190
     assert supported / tried <= 0.05 + 4 * (0.05 * 0.95 / tried) ** 0.5
+
+
+@needs("jinja2", "analysis")
+def test_the_crossing_is_set_side_by_side_with_its_knockouts_at_every_size():
+    from sim.report.page.crossing import crossing
+
+    def value(rung, label, name, index):
+        slow = {"mechanical_calm": 1.0, "organic_calm": 3.0, "mechanical_turbulent": 6.0, "organic_turbulent": 5.0}
+        return np.full(len(index), 4.0 if rung == "switched_off" else slow[label])
+
+    points = pd.DataFrame({"world.drift": np.arange(40.0)}).rename_axis("point")
+    found = [judge(ledger()[name], rows_of(ledger()[name], value), points) for name in ("L01", "L02", "L03")]
+    (section,) = crossing({"claims": found, "hash": "abc"}, "en")
+    sizes, knockouts = section.tables
+    assert [row[0] for row in sizes.rows] == ["43", "156", "341"]
+    assert all(row[1].startswith("+2.00") and row[2].startswith("−1.00") for row in sizes.rows)
+    assert all(row[3].startswith("100 %") for row in sizes.rows)
+    assert len(knockouts.rows) >= 3 * 6
+    free = [row for row in knockouts.rows if row[1] == "hand-offs that cost nothing"]
+    assert free
+    assert all(row[3] == "0 %" for row in free)
+    assert crossing({"claims": found[:1], "hash": "abc"}, "en") == []

@@ -5,18 +5,22 @@ import math
 import shutil
 
 import numpy as np
+import pyarrow.compute as pc
 import pytest
 from sweeping import needs
 
 from sim.claims import plan as plans
 from sim.claims.arms import RANDOM, arm, settings_of
-from sim.claims.ledger import FILE, Told, plan_ledger, run_ledger
-from sim.claims.live import live_world
+from sim.claims.ledger import FILE, Told, judge_so_far, run_ledger
+from sim.claims.live import live_world, stored
 from sim.claims.measures import check_measure, measured
-from sim.claims.plan import Size, arms_on, jobs, organisation_years, rungs
+from sim.claims.plan import Size, arms_on, jobs, measures, organisation_years, rungs
+from sim.claims.planned import plan_ledger
 from sim.claims.registry import chosen, ledger
 from sim.engine.binding import bind
 from sim.errors import InputError
+from sim.experiment.store.parts import write_part
+from sim.report.claims_text import claims_text
 from sim.simulate import simulate
 
 TINY = Size("tiny", 5, 1, 5, 1)
@@ -126,6 +130,24 @@ def test_a_ledger_goes_on_from_what_is_stored(lived, tmp_path):
     assert "is damaged" in told[0]
     strip = [{**each, "seconds": 0} for each in found["claims"]]
     assert [{**each, "seconds": 0} for each in repaired["claims"]] == strip
+
+
+def test_a_stopped_ledger_is_judged_by_what_it_has_lived(lived, tmp_path):
+    plan, folder, found, _ = lived
+    told = Told(lambda _: None, lambda *_: None, lambda _: None)
+    with pytest.raises(InputError, match="nothing has lived"):
+        judge_so_far(plan, tmp_path / "empty", told)
+    assert not (tmp_path / "empty").exists()
+    rows = stored(folder, measures(), lambda _: None)
+    (tmp_path / "runs").mkdir()
+    write_part(tmp_path, rows.filter(pc.less(rows["point"], 3)))
+    part = judge_so_far(plan, tmp_path, told)
+    assert (part["worlds"], found["worlds"]) == ([0, 1], [1, 1])
+    assert 0 < part["left"] == found["years"] - part["years"]
+    assert json.loads((tmp_path / "passport.json").read_text())["complete"] is False
+    assert [(each["n"], each["verdict"]) for each in part["claims"]] == [(3, "no_verdict")] * 3
+    assert "are still to live; every point has 0 to 1 worlds" in claims_text(part, tmp_path, "en")
+    assert judge_so_far(plan, folder, told)["left"] == found["left"] == 0
 
 
 # ------------------------------------------------------------------------------------------------- command line, page

@@ -23,6 +23,7 @@ from quiet import rule_file
 from sim.errors import InputError
 from sim.simulate import Run, simulate
 
+RITUAL = {"what": "ritual", "to": 0.9}
 FILE = Path(__file__).with_name("golden_lives.json")
 SHORT = {"days": 13, "warmup_days": 2, "follow_days": 4}
 LIVES = {
@@ -53,6 +54,32 @@ LIVES = {
     "resistance": ("every action", NEW["resistance"]),
     "managers": ("mixed", NEW["community, mentoring and coaching"]),
     "changes of every kind": ("every action", NEW["changes of every kind"]),
+    "what one decided is lost": (
+        "distributed",
+        {
+            "physics": {"power_memory": 0.6, "power_habit": 0.3, "resistance_loss": 0.3},
+            "culture": {"involvement": 0.2},
+            "interventions": {"rule": {"what": "rule", "to": "hierarchical", "day": 4}},
+        },
+    ),
+    "a team's ritual": (
+        "mixed",
+        {"interventions": {"ritual": {**RITUAL, "day": 2, "over": 6, "every": 3, "who": "team 2", "hours": 0.5}}},
+    ),
+    "votes": ("mixed", {"world": {"question_days": 2, "question_spread": 2.0}, "dials": {"openness": 0.2}}),
+    "care": (
+        "mixed",
+        {
+            "organisation": {"span": 4, "depth": 1},
+            "world": {"issue_rate": 3.0},
+            "culture": {"priorities": 1.0, "empathy": 1.0, "voice": 1.0},
+            "physics": {"care_load_days": 0.1, "voice_load_days": 8.0, "handoff_hours": 0.0},
+        },
+    ),
+    "a common inbox": (
+        "distributed",
+        {"organisation": {"span": 3, "depth": 1, "intake": "team"}, "world": {"issue_rate": 1.2}},
+    ),
 }
 """Rules and settings; each life brings other mechanisms to work."""
 

@@ -15,9 +15,13 @@ from sim.claims.contenders import HYBRID, MECHANICAL, ORGANIC, contenders
 from sim.experiment.analysis.frontiers import best_against_best
 from sim.experiment.analysis.regions import regions
 from sim.experiment.analysis.shares import SMALLEST, winners
+from sim.experiment.analysis.where import deciding_factors, losing_map
 from sim.metrics import BETTER, HEADLINE
 
 KINDS = (MECHANICAL, ORGANIC, HYBRID)
+AHEAD = "mechanical ahead"
+LEAST_POINTS = 10
+"""Below which no region is named and no map drawn."""
 OVERLOADED = 0.9
 """Share of available hours used above which queues grow without end, or nearly (ours)."""
 QUANTILES = (0.25, 0.5, 1.0)
@@ -38,7 +42,8 @@ def compete(rows: Mapping[str, pd.DataFrame], points: pd.DataFrame) -> dict[str,
     -------
     dict
         ``shares`` (of points each wins, per outcome), ``in_load`` (the same where neither pure form uses more than
-        `OVERLOADED` of its hours: explored, not registered), ``loses`` (where each form and the hybrid loses),
+        `OVERLOADED` of its hours: explored, not registered), ``loses`` (where each form and the hybrid loses, as a tree
+        of regions), ``maps`` (the same over the two factors that go most with who is ahead of the two forms),
         ``hybrid`` (which was chosen for each outcome, on every other world) and ``budgets`` (best against best); empty
         where contenders have not lived.
     """
@@ -53,6 +58,7 @@ def compete(rows: Mapping[str, pd.DataFrame], points: pd.DataFrame) -> dict[str,
         "in_load": winners(long[long["point"].isin(_in_load(rows))], KINDS, BETTER, SMALLEST).to_dict("records"),
         "hybrid": chosen,
         "loses": {name: _loses(long[long["outcome"] == name], name, points) for name in HEADLINE},
+        "maps": {name: _map(long[long["outcome"] == name], name, points) for name in HEADLINE},
         "budgets": {name: _budgets(rows, name) for name in HEADLINE},
     }
 
@@ -89,15 +95,28 @@ def _means(rows: Mapping[str, pd.DataFrame], name: str, hybrid: str) -> pd.DataF
     return pd.concat(found)
 
 
-def _loses(long: pd.DataFrame, name: str, points: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    """Name the regions where each falls behind the best of the others by more than the smallest effect of interest."""
+def _behind(long: pd.DataFrame, name: str, points: pd.DataFrame) -> pd.DataFrame:
+    """Join to each point whether a kind falls behind the best of the others by more than the smallest effect."""
     wide = long.pivot(index="point", columns="form", values="mean").dropna() * BETTER[name]
-    found = {}
-    for kind in KINDS:
-        behind = wide.drop(columns=kind).max(axis=1) - wide[kind] > SMALLEST[name]
-        table = points.join(behind.rename("holds"), how="inner")
-        found[kind] = regions(table, list(points.columns)).to_dict("records") if len(table) >= 10 else []
-    return found
+    found = {kind: wide.drop(columns=kind).max(axis=1) - wide[kind] > SMALLEST[name] for kind in KINDS}
+    return points.join(pd.DataFrame({**found, AHEAD: wide[MECHANICAL] - wide[ORGANIC]}), how="inner")
+
+
+def _loses(long: pd.DataFrame, name: str, points: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """Name the regions where each loses."""
+    table = _behind(long, name, points)
+    enough = len(table) >= LEAST_POINTS
+    return {kind: regions(table, list(points.columns), kind).to_dict("records") if enough else [] for kind in KINDS}
+
+
+def _map(long: pd.DataFrame, name: str, points: pd.DataFrame) -> dict[str, Any]:
+    """Map where each loses over the two factors that go most with how far the mechanical form is ahead."""
+    table = _behind(long, name, points)
+    if len(table) < LEAST_POINTS:
+        return {}
+    decide = deciding_factors(table, list(points.columns), AHEAD)
+    x, y = decide["factor"]
+    return {"factors": decide.to_dict("records"), "cells": losing_map(table, KINDS, x, y).to_dict("records")}
 
 
 def _budgets(rows: Mapping[str, pd.DataFrame], name: str) -> list[dict[str, Any]]:

@@ -99,14 +99,25 @@ def run_id(arm: str, point: int, replicate: int, seed: int) -> str:
     return f"{arm}-{point}-{replicate}-{seed}"
 
 
-def missing(worlds: Sequence[World], done: Mapping[str, frozenset[str]]) -> list[World]:
+def done(table: pa.Table) -> dict[str, frozenset[str]]:
+    """Return what is measured of each stored run; runs of one kind share their set, or a million would fill memory."""
+    sets: dict[str, frozenset[str]] = {}
+    found: dict[str, frozenset[str]] = {}
+    pairs = zip(table.column("run_id").to_pylist(), table.column("measured").to_pylist(), strict=True)
+    for run, names in pairs:
+        mine = sets.setdefault(names, frozenset(names.split(";")))
+        found[run] = mine if found.get(run, mine) is mine else found[run] | mine
+    return found
+
+
+def missing(worlds: Sequence[World], there: Mapping[str, frozenset[str]]) -> list[World]:
     """Leave out what is stored.
 
     Parameters
     ----------
     worlds : sequence of World
         All that is wanted.
-    done : mapping of str to frozenset of str
+    there : mapping of str to frozenset of str
         Stored rows, by their run_id, and the measures each has.
 
     Returns
@@ -117,7 +128,7 @@ def missing(worlds: Sequence[World], done: Mapping[str, frozenset[str]]) -> list
     found = []
     for each in worlds:
         job = each.job
-        left = [(arm, names) for arm, names in job.arms if not _is_done(arm, names, each, done)]
+        left = [(arm, names) for arm, names in job.arms if not _is_done(arm, names, each, there)]
         needed = {arm.against for arm, _ in left if arm.against}
         kept = {arm.key for arm, _ in left} | needed
         if left:
@@ -126,9 +137,9 @@ def missing(worlds: Sequence[World], done: Mapping[str, frozenset[str]]) -> list
     return found
 
 
-def _is_done(arm: Arm, names: Sequence[str], world: World, done: Mapping[str, frozenset[str]]) -> bool:
-    there = done.get(run_id(arm.key, world.job.point, world.job.replicate, world.seed))
-    return there is not None and set(names) <= there
+def _is_done(arm: Arm, names: Sequence[str], world: World, there: Mapping[str, frozenset[str]]) -> bool:
+    found = there.get(run_id(arm.key, world.job.point, world.job.replicate, world.seed))
+    return found is not None and set(names) <= found
 
 
 def live_worlds(

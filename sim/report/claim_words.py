@@ -15,6 +15,8 @@ ENGLISH = {
     "claims_head_seconds": "s",
     "claims_done": "{claims} claims, {years} organisation-years at {points} points of the registered space and up to "
     "{worlds} worlds each, in {seconds}.",
+    "claims_so_far": "Not at its end: {left} organisation-years are still to live; every point has {least} to "
+    "{most} worlds.",
     "claims_counts": "Verdicts: {counts}.",
     "claims_explored": "EXPLORED with seeds open to development: nothing here is confirmed.",
     "claims_confirmed": "Seeds derive from the commit that holds the predictions; nobody could have tried them before.",
@@ -80,8 +82,25 @@ ENGLISH = {
     "claims_value": "value",
     "claims_pure": "pure",
     "claims_behind": "behind the best [95 %]",
-    "claims_budgets_note": "Each chooses its best variant within the hours on every other point, and is judged on the "
+    "claims_budgets_note": "Each chooses its best variant within the hours on every other point, and is judged "
+    "on the "
     "rest.",
+    "claims_maps": "Where each loses",
+    "claims_crossing": "The contingency crossing, size by size",
+    "claims_crossing_said": "The oldest expectation of the field: the mechanical form is faster in calm, the "
+    "organic one in turbulence.",
+    "claims_crossing_table": "Time to a decision: organic less mechanical, days [95 %]",
+    "claims_crossing_note": "It crosses at a point when the mechanical form is ahead by the smallest effect of "
+    "interest in calm, "
+    "and the organic one in turbulence.",
+    "claims_crossing_knockouts": "With the mechanism switched off",
+    "claims_crossing_label": "{people} people, {world} (n = {n})",
+    "claims_crossing_axis": "days to a decision: organic less mechanical; right of 0 the mechanical form is faster",
+    "claims_people": "people",
+    "claims_calm": "calm",
+    "claims_turbulence": "turbulence",
+    "claims_crosses": "it crosses at",
+    "claims_off": "switched off",
     "claims_registration": "Registered in",
     "claims_space": "Registered space",
     "claims_space_size": "{n} settings, a range each",
@@ -127,19 +146,24 @@ FRENCH = {
     "claims_head_seconds": "s",
     "claims_done": "{claims} affirmations, {years} années d'organisation en {points} points de l'espace déclaré, "
     "jusqu'à {worlds} mondes en chacun, en {seconds}.",
+    "claims_so_far": "Pas encore au bout : {left} années d'organisation restent à vivre ; chaque point a de "
+    "{least} à {most} mondes.",
     "claims_counts": "Verdicts : {counts}.",
     "claims_explored": "EXPLORÉ avec des tirages ouverts au développement : rien ici n'est confirmé.",
     "claims_confirmed": "Les tirages dérivent de la version qui porte les prédictions ; personne n'a pu les essayer "
     "avant.",
     "claims_rule": "Une affirmation tient en un point quand chacune de ses parties va dans le sens prédit, par plus "
-    "que son plus petit effet qui compte. Soutenue : la part des points a un intervalle à 95 % au-dessus de 0,8 (et p "
-    "après Holm d'au plus 0,05) ; contredite : en dessous de 0,2 ; sinon sous conditions. Ce qui suit par construction "
+    "que son plus petit effet qui compte. Soutenue : la part des points a un intervalle à 95 % au-dessus de 0,8 "
+    "(et p "
+    "après Holm d'au plus 0,05) ; contredite : en dessous de 0,2 ; sinon sous conditions. Ce qui suit par "
+    "construction "
     "ne peut que réussir un contrôle d'implémentation. Une affirmation émergente qui se montre aussi sur un échelon "
     "N0 à N3 de l'échelle nulle est retirée.",
     "claims_quick": "Une passe rapide : peu de mondes par point, le bruit brouille donc la part. --full tranche.",
     "claims_power": "Avec {points} points, une affirmation qui tient dans 95 % de l'espace sort soutenue avec une "
     "chance de {high}, une qui tient dans 90 % avec {low}.",
-    "claims_drawn": "Chaque constante est tirée dans sa plage plausible : un verdict porte sur cet espace, non sur une "
+    "claims_drawn": "Chaque constante est tirée dans sa plage plausible : un verdict porte sur cet espace, non "
+    "sur une "
     "entreprise.",
     "claims_wins": "Part de l'espace déclaré où chacune gagne (par le plus petit effet qui compte), % :",
     "claims_in_load": "De même, exploré : seulement là où aucune forme pure n'emploie plus de 90 % de ses heures",
@@ -194,8 +218,27 @@ FRENCH = {
     "claims_value": "valeur",
     "claims_pure": "pure",
     "claims_behind": "derrière la meilleure [95 %]",
-    "claims_budgets_note": "Chacune choisit sa meilleure variante dans ces heures sur un point sur deux, et est jugée "
+    "claims_budgets_note": "Chacune choisit sa meilleure variante dans ces heures sur un point sur deux, et est "
+    "jugée "
     "sur les autres.",
+    "claims_maps": "Où chacune perd",
+    "claims_crossing": "Le croisement contingent, taille par taille",
+    "claims_crossing_said": "La plus ancienne attente du domaine : la forme mécanique est plus rapide au calme, "
+    "l'organique dans la "
+    "turbulence.",
+    "claims_crossing_table": "Délai de décision : organique moins mécanique, jours [95 %]",
+    "claims_crossing_note": "Il y a croisement en un point quand la forme mécanique devance du plus petit effet "
+    "qui compte au "
+    "calme, et l'organique dans la turbulence.",
+    "claims_crossing_knockouts": "Le mécanisme coupé",
+    "claims_crossing_label": "{people} personnes, {world} (n = {n})",
+    "claims_crossing_axis": "jours jusqu'à la décision : organique moins mécanique ; à droite de 0, la "
+    "mécanique est plus rapide",
+    "claims_people": "personnes",
+    "claims_calm": "calme",
+    "claims_turbulence": "turbulence",
+    "claims_crosses": "croisement en",
+    "claims_off": "coupé",
     "claims_registration": "Enregistré dans",
     "claims_space": "Espace déclaré",
     "claims_space_size": "{n} réglages, une plage chacun",

@@ -42,15 +42,19 @@ def claims_text(ledger: Mapping[str, Any], folder: Path, lang: str) -> str:
 
 
 def done_sentence(ledger: Mapping[str, Any], lang: str) -> str:
-    """Say how much was lived."""
-    size = ledger["size"]
-    return words(lang)["claims_done"].format(
+    """Say how much was lived, and how much is still to live where it was stopped."""
+    say, size = words(lang), ledger["size"]
+    said = say["claims_done"].format(
         claims=len(ledger["claims"]),
         years=count(ledger["years"], lang),
         points=size["points"],
-        worlds=size["replicates"],
+        worlds=ledger["worlds"][1],
         seconds=duration(ledger["seconds"], lang),
     )
+    if not ledger["left"]:
+        return said
+    least, most = ledger["worlds"]
+    return f"{said} {say['claims_so_far'].format(left=count(ledger['left'], lang), least=least, most=most)}"
 
 
 def counts_sentence(ledger: Mapping[str, Any], lang: str) -> str:

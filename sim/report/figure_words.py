@@ -9,8 +9,10 @@ ENGLISH = {
     "fig_unit_issues": "issues",
     "fig_unit_people": "people",
     "fig_interval_bca": "bars: 95 % interval, bootstrap over whole twins",
+    "fig_interval_points": "bars: 95 % interval, bootstrap over points of the space",
     "fig_interval_student": "95 % interval, Student's t over twins",
     "fig_interval_wilson": "bars: 95 % Wilson interval",
+    "fig_cells_wilson": "intervals: Wilson, 95 %",
     "fig_interval_sobol": "bars: 95 % interval, resampled",
     "fig_interval_fisher": "bars: 95 % interval, Fisher's z",
     "fig_band_80": "line: mean; band: the middle 80 % of twins",
@@ -19,6 +21,9 @@ ENGLISH = {
     "fig_one_world": "one world; colours: exhaustion on the last day",
     "fig_seeds": "seeds {seeds}",
     "fig_calibrated": "only the load is calibrated",
+    "fig_losing": "the fuller the colour, the more points it loses at (by the smallest effect of interest); "
+    "hatched: more or less "
+    "than half is open; the factors are those that go most with who is ahead",
     "fig_map_mechanical": "navy: mechanical better",
     "fig_map_organic": "teal: organic better",
     "fig_map_undecided": "hatched: undecided",
@@ -71,8 +76,10 @@ FRENCH = {
     "fig_unit_issues": "dossiers",
     "fig_unit_people": "personnes",
     "fig_interval_bca": "traits : intervalle à 95 %, bootstrap sur paires entières",
+    "fig_interval_points": "traits : intervalle à 95 %, bootstrap sur points de l'espace",
     "fig_interval_student": "intervalle à 95 %, t de Student sur paires",
     "fig_interval_wilson": "traits : intervalle de Wilson à 95 %",
+    "fig_cells_wilson": "intervalles : Wilson, 95 %",
     "fig_interval_sobol": "traits : intervalle à 95 %, rééchantillonné",
     "fig_interval_fisher": "traits : intervalle à 95 %, z de Fisher",
     "fig_band_80": "ligne : moyenne ; bande : les 80 % de paires du milieu",
@@ -81,6 +88,9 @@ FRENCH = {
     "fig_one_world": "un monde ; couleurs : usure simulée au dernier jour",
     "fig_seeds": "tirages {seeds}",
     "fig_calibrated": "seule la charge est calée",
+    "fig_losing": "plus la couleur est pleine, plus elle perd de points (du plus petit effet qui compte) ; "
+    "hachuré : plus ou moins de "
+    "la moitié, on ne sait ; facteurs : ceux qui vont le plus avec qui devance",
     "fig_map_mechanical": "bleu : mécanique meilleure",
     "fig_map_organic": "vert : organique meilleure",
     "fig_map_undecided": "hachuré : indécis",

@@ -12,7 +12,8 @@ import typer
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.claims.ledger import Plan, Told
+    from sim.claims.ledger import Told
+    from sim.claims.planned import Plan
 
 STOPPED = 130
 Lang = Annotated[str, typer.Option("--lang", help="en or fr")]
@@ -28,6 +29,7 @@ def claims(
     full: Annotated[bool, typer.Option("--full/--quick", help="all points and worlds, or a few")] = False,
     explore: Annotated[int | None, typer.Option("--explore", help="first seed; confirms nothing", min=0)] = None,
     only_plan: Annotated[bool, typer.Option("--plan", help="say size and time, run nothing")] = False,
+    so_far: Annotated[bool, typer.Option("--so-far", help="judge what a stopped one has lived")] = False,
     workers: Annotated[int, typer.Option("--workers", help="processes; 0 for one a core", min=0)] = 0,
     out: Annotated[Path | None, typer.Option("--out", help="folder (default: results/claims/...)")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print the ledger as JSON")] = False,
@@ -37,8 +39,8 @@ def claims(
 
     Predictions were registered before the first run that confirms. Stopped, the same command goes on.
     """
-    from sim.claims.ledger import plan_ledger, run_ledger
     from sim.claims.plan import FULL, QUICK
+    from sim.claims.planned import plan_ledger
     from sim.claims.registry import chosen
     from sim.engine.compiled import compile_aloud
     from sim.experiment.keep import results_folder
@@ -48,20 +50,27 @@ def claims(
     words(lang)
     _check_explore(explore)
     plan = plan_ledger(chosen(ids), FULL if full else QUICK, explore)
-    compile_aloud()
+    if not so_far:
+        compile_aloud()
     with results_folder(out or plan.folder) as folder:
         if only_plan:
             print(_cost_alone(plan, folder, workers, lang))
             return
-        bar = _Bar(as_json, workers, plan.size.name, lang)
-        try:
-            found = run_ledger(plan, folder, bar.told(), workers)
-        except KeyboardInterrupt:
-            print(f"\ntreillis: stopped; what has come is in {folder}, the same command goes on", file=sys.stderr)
-            raise SystemExit(STOPPED) from None
-        finally:
-            bar.close()
+        found = _judged(plan, folder, _Bar(as_json, workers, plan.size.name, lang), workers, so_far)
     print(json.dumps(found, indent=2, ensure_ascii=False) if as_json else claims_text(found, folder, lang))
+
+
+def _judged(plan: Plan, folder: Path, bar: _Bar, workers: int, so_far: bool) -> dict[str, Any]:
+    from sim.claims.ledger import judge_so_far, run_ledger
+
+    try:
+        return judge_so_far(plan, folder, bar.told()) if so_far else run_ledger(plan, folder, bar.told(), workers)
+    except KeyboardInterrupt:
+        said = f"stopped; what has come is in {folder}, the same command goes on; with --so-far it judges that"
+        print(f"\ntreillis: {said}", file=sys.stderr)
+        raise SystemExit(STOPPED) from None
+    finally:
+        bar.close()
 
 
 def _check_explore(explore: int | None) -> None:
@@ -72,7 +81,7 @@ def _check_explore(explore: int | None) -> None:
 
 
 def _cost_alone(plan: Plan, folder: Path, workers: int, lang: str) -> str:
-    from sim.claims.ledger import still_to_live
+    from sim.claims.cost import still_to_live
 
     many, stored, seconds = still_to_live(plan, folder, workers)
     return _cost(many, stored, seconds, plan.size.name, workers, lang)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,15 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.experiment.analysis.stability import power_of_share
-from sim.metrics import HEADLINE
 from sim.report.claims_text import counts_sentence, done_sentence, percent
 from sim.report.figures.ledger import draw_ledger
-from sim.report.figures.style import canvas, caption_text, name_of
-from sim.report.page.claim_entry import entry, region_name
-from sim.report.page.parts import Page, Picture, Section, Table, picture
+from sim.report.figures.style import canvas, caption_text
+from sim.report.page.claim_entry import entry
+from sim.report.page.competition import competition, wins_sentences
+from sim.report.page.crossing import crossing
+from sim.report.page.parts import Page, Picture, Section, picture
 from sim.report.page.sources import Source
-from sim.report.words import count, number, words
+from sim.report.words import count, words
 
 FILE = "ledger.json"
 
@@ -58,14 +58,14 @@ def claims_page(source: Source, lang: str) -> Page:
     """
     say, ledger = words(lang), read_ledger(source.folder)
     status = say["claims_explored" if ledger["explore"] is not None else "claims_confirmed"]
-    summary = [done_sentence(ledger, lang), counts_sentence(ledger, lang), *_wins_sentences(ledger, lang), status]
+    summary = [done_sentence(ledger, lang), counts_sentence(ledger, lang), *wins_sentences(ledger, lang), status]
     if ledger["size"]["name"] == "quick":
         summary.append(say["claims_quick"])
     glance = Section(say["claims_overview"], [say["claims_rule"], _power(ledger, lang)], [_overview(ledger, lang)])
-    compete = [_competition(ledger, lang)] if ledger["compete"] else []
+    between = [*competition(ledger, lang), *crossing(ledger, lang)]
     entries = [entry(each, ledger["hash"], lang) for each in ledger["claims"]]
     summary.append(say["claims_drawn"])
-    return Page(say["claims_title"], summary, [glance, *compete, *entries], _passport(source, ledger, lang))
+    return Page(say["claims_title"], summary, [glance, *between, *entries], _passport(source, ledger, lang))
 
 
 def _power(ledger: Mapping[str, Any], lang: str) -> str:
@@ -90,98 +90,6 @@ def _overview(ledger: Mapping[str, Any], lang: str) -> Picture:
     points = max(each["n"] for each in ledger["claims"])
     caption = caption_text(lang, points, "points", "interval_wilson", "", ledger["hash"])
     return picture(figure, "", caption)
-
-
-def _wins_sentences(ledger: Mapping[str, Any], lang: str) -> list[str]:
-    compete, say, found = ledger["compete"], words(lang), []
-    for name in HEADLINE if compete else ():
-        shares = {each["form"]: each["share"] for each in compete["shares"] if each["outcome"] == name}
-        found.append(
-            say["claims_summary_wins"].format(
-                outcome=say[f"page_name_{name}"],
-                mechanical=percent(shares["mechanical"], lang),
-                organic=percent(shares["organic"], lang),
-                hybrids=percent(shares["hybrid"], lang),
-                undecided=percent(shares["undecided"], lang),
-                hybrid=say[f"hybrid_{compete['hybrid'][name]}"],
-            )
-        )
-    return found
-
-
-def _competition(ledger: Mapping[str, Any], lang: str) -> Section:
-    say, compete = words(lang), ledger["compete"]
-    names = [say["mechanical"], say["organic"], say["claims_hybrid"], say["page_undecided"]]
-    shares = Table(say["claims_wins"], ["", *names, "n"], _shares(compete["shares"], lang))
-    in_load = [Table(say["claims_in_load"], ["", *names, "n"], _shares(compete["in_load"], lang))]
-    maps = [_loses(name, compete["loses"][name], lang) for name in HEADLINE if any(compete["loses"][name].values())]
-    budgets = [_budgets(name, compete["budgets"][name], lang) for name in HEADLINE]
-    return Section(
-        say["claims_competition"], (), (), [shares, *(in_load if compete["in_load"] else []), *maps, *budgets]
-    )
-
-
-def _shares(found: list[Mapping[str, Any]], lang: str) -> list[list[str]]:
-    rows = []
-    for name in HEADLINE:
-        mine = {each["form"]: each for each in found if each["outcome"] == name}
-        if mine:
-            cells = [
-                f"{percent(mine[kind]['share'], lang)} [{number(100 * mine[kind]['low'], lang, 0)} ; "
-                f"{number(100 * mine[kind]['high'], lang, 0)}]"
-                for kind in ("mechanical", "organic", "hybrid", "undecided")
-            ]
-            rows.append([words(lang)[name], *cells, str(mine["hybrid"]["n"])])
-    return rows
-
-
-def _loses(name: str, found: Mapping[str, Any], lang: str) -> Table:
-    say = words(lang)
-    rows = [
-        [say[kind], region_name(each["region"], lang), percent(each["share"], lang), str(each["n"])]
-        for kind in ("mechanical", "organic", "hybrid")
-        for each in found[kind]
-    ]
-    header = [say["claims_who"], say["claims_region"], say["claims_lost"], "n"]
-    return Table(say["claims_loses"].format(outcome=say[name]), header, rows, say["claims_regions_note"])
-
-
-def _budgets(name: str, found: list[Mapping[str, Any]], lang: str) -> Table:
-    say = words(lang)
-    rows = [
-        [
-            number(each["budget"], lang, 3),
-            say[each["kind"]],
-            variant_name(str(each["variant"]), lang),
-            number(_known(each["value"]), lang, 3),
-            f"{number(_known(each['behind']), lang, 3)} [{number(_known(each['low']), lang, 3)} ; "
-            f"{number(_known(each['high']), lang, 3)}]",
-            str(each["n"]),
-        ]
-        for each in found
-    ]
-    header = [say["claims_budget"], say["claims_who"], say["claims_variant"], say["claims_value"], say["claims_behind"]]
-    title = say["claims_budgets"].format(outcome=say[name])
-    return Table(title, [*header, "n"], rows, say["claims_budgets_note"])
-
-
-def variant_name(variant: str, lang: str) -> str:
-    """Write which dials a variant turns, or what a hybrid is.
-
-    Examples
-    --------
-    >>> variant_name("strategy_0", "en"), variant_name("pure", "fr")
-    ('strategy 0', 'pure')
-    """
-    say = words(lang)
-    if f"hybrid_{variant}" in say:
-        return say[f"hybrid_{variant}"]
-    turned = re.findall(r"([a-z_]+?)_(\d)(?:_|$)", variant)
-    return ", ".join(f"{name_of(dial, lang)} {end}" for dial, end in turned) or say["claims_pure"]
-
-
-def _known(value: Any) -> float:
-    return math.nan if value is None else float(value)
 
 
 def _passport(source: Source, ledger: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
