@@ -13,9 +13,12 @@ from typing import Any
 
 from sim.claims.claim import Claim, Part
 from sim.claims.registry import ledger, registration
+from sim.report.page.competition import maps_figure
+from sim.report.page.crossing import SIZES
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "claims.md"
+MAP = ROOT / "docs" / "assets" / "where_each_loses.png"
 PUBLISHED = ROOT / "results" / "published" / "claims.json"
 KEPT = ("id", "verdict", "pi", "low", "high", "n", "worlds", "p_holm")
 WORDS = {
@@ -42,10 +45,11 @@ def publish(folder: Path) -> None:
         raise SystemExit("an exploration confirms nothing and is not published")
     passport = json.loads((folder / "passport.json").read_text(encoding="utf-8"))
     claims = [{**{key: each[key] for key in KEPT}, "ladder": _shown(each), **_effect(each)} for each in found["claims"]]
-    about = {key: found[key] for key in ("size", "hash", "years", "failed")}
+    about = {key: found[key] for key in ("size", "hash", "years", "left", "worlds", "failed")}
     model = passport["product"]["model"]
     kept = {**about, "model": model, "registration": passport["registration"]["commit"], "claims": claims}
-    compete = {key: found["compete"][key] for key in ("shares", "hybrid")}
+    compete = {key: found["compete"][key] for key in ("shares", "in_load", "hybrid", "maps")}
+    maps_figure(compete["maps"], "en").savefig(MAP, dpi=100, metadata={"Software": None})
     PUBLISHED.write_text(json.dumps({**kept, "compete": compete}, indent=1) + "\n", encoding="utf-8")
 
 
@@ -55,7 +59,9 @@ def _shown(each: dict[str, Any]) -> list[str]:
 
 def _effect(each: dict[str, Any]) -> dict[str, Any]:
     first = each["parts"][0]
-    return {"effect": first["effect"], "effect_low": first["low"], "effect_high": first["high"]}
+    parts = [{key: part[key] for key in ("effect", "low", "high")} for part in each["parts"]]
+    effect = {"effect": first["effect"], "effect_low": first["low"], "effect_high": first["high"]}
+    return {**effect, "parts": parts, "knockouts": each["knockouts"]} if each["id"] in SIZES else effect
 
 
 def page() -> str:
@@ -88,11 +94,53 @@ def _results(published: dict[str, Any] | None) -> str:
     rows = [_row(each) for each in published["claims"]]
     head = "| claim | verdict | share of the space [95 %] | primary effect [95 %] | points |\n|---|---|---|---|---|\n"
     said = (
-        f"{published['years']:,} organisation-years at {size['points']} points and {size['replicates']} worlds each, "
+        f"{published['years']:,} organisation-years at {size['points']} points and up to {size['replicates']} worlds each, "
         f"model `{published['model']}`, results `{published['hash']}`. Every constant is drawn from its range."
     )
     table = head + "\n".join(rows)
-    return f"## Verdicts of the {size['name']} run\n\n{said}\n\n{table}\n\n{_wins(published['compete'])}"
+    parts = [f"## Verdicts of the {size['name']} run", said + _left(published), table, _wins(published["compete"])]
+    return "\n\n".join([*parts, _where(published["compete"]), _crossing(published["claims"])])
+
+
+def _left(published: dict[str, Any]) -> str:
+    if not published["left"]:
+        return ""
+    (least, most), left = published["worlds"], published["left"]
+    return f" Judged before its end (`--so-far`): {least} to {most} worlds a point; {left:,} years were still to live."
+
+
+def _where(compete: dict[str, Any]) -> str:
+    pairs = {name: [f"`{each['factor']}`" for each in found["factors"]] for name, found in compete["maps"].items()}
+    said = "; ".join(f"{name}: {' and '.join(pair)}" for name, pair in pairs.items())
+    return f"""Where each loses, by the smallest effect of interest: at how many points of each cell; hatched where more or
+less than half is open. Each row is drawn over the two numbers of the space that go most with who is ahead of the two
+forms ({said}), chosen on these very points.
+
+![Where each form and the best hybrid lose](assets/where_each_loses.png)"""
+
+
+def _crossing(claims: list[dict[str, Any]]) -> str:
+    """Set the sizes of the contingency crossing side by side, with what is left of it when a mechanism is off."""
+    mine = [each for each in claims if each["id"] in SIZES]
+    said = (
+        "The contingency crossing as found: days to a decision, organic less mechanical (above 0 the mechanical form is"
+    )
+    head = "| people | switched off | calm [95 %] | turbulence [95 %] | it crosses at | points |"
+    rows = [f"{said} faster).\n", head, "|---|---|---|---|---|---|"]
+    for each in mine:
+        calm, turbulence = (
+            f"{part['effect']:+.2f} [{part['low']:+.2f}; {part['high']:+.2f}]" for part in each["parts"]
+        )
+        rows.append(
+            f"| {SIZES[each['id']]} | nothing | {calm} | {turbulence} | {100 * each['pi']:.0f} % | {each['n']} |"
+        )
+        rows += [
+            f"| {SIZES[each['id']]} | {off['off'].replace('_', ' ')} | {off['estimate']:+.2f} [{off['low']:+.2f}; "
+            f"{off['high']:+.2f}] | | {100 * off['pi']:.0f} % | {off['n']} |"
+            for off in each["knockouts"]
+            if off["off"] != "none"
+        ]
+    return "\n".join(rows) + "\n"
 
 
 def _row(each: dict[str, Any]) -> str:
@@ -104,17 +152,25 @@ def _row(each: dict[str, Any]) -> str:
 
 
 def _wins(compete: dict[str, Any]) -> str:
-    rows = ["Share of the space in which each wins by the smallest effect of interest, in % [95 %]:\n"]
-    rows += ["| outcome | mechanical | organic | best hybrid | undecided |", "|---|---|---|---|---|"]
-    for name, hybrid in compete["hybrid"].items():
-        mine = {each["form"]: each for each in compete["shares"] if each["outcome"] == name}
+    title = "Share of the space in which each wins by the smallest effect of interest, in % [95 %]:"
+    calm = "The same, explored: only points at which neither pure form uses more than 90 % of its hours:"
+    tables = [title, _shares(compete["shares"], compete["hybrid"])]
+    if compete["in_load"]:
+        tables += [calm, _shares(compete["in_load"], compete["hybrid"])]
+    return "\n\n".join(tables)
+
+
+def _shares(found: list[dict[str, Any]], hybrids: dict[str, str]) -> str:
+    rows = ["| outcome | mechanical | organic | best hybrid | undecided | points |", "|---|---|---|---|---|---|"]
+    for name, hybrid in hybrids.items():
+        mine = {each["form"]: each for each in found if each["outcome"] == name}
         kinds = ("mechanical", "organic", "hybrid", "undecided")
         cells = [
             f"{100 * mine[k]['share']:.0f} [{100 * mine[k]['low']:.0f}; {100 * mine[k]['high']:.0f}]" for k in kinds
         ]
         cells[2] += f" {hybrid.replace('_', ' ')}"
-        rows.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join(rows) + "\n"
+        rows.append(f"| {name} | {' | '.join(cells)} | {mine['hybrid']['n']} |")
+    return "\n".join(rows)
 
 
 def _entry(claim: Claim, verdict: dict[str, Any] | None) -> str:

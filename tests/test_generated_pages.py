@@ -127,3 +127,10 @@ def test_every_package_the_core_needs_is_used():
     core = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     modules = [named.get(each.split(">")[0], each.split(">")[0]) for each in core]
     assert [each for each in modules if f"import {each}" not in sources and f"from {each}" not in sources] == []
+
+
+def test_every_page_is_reached_from_the_navigation():
+    listed = set(re.findall(r"[\w/-]+\.md", (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("nav:")[2]))
+    pages = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
+    assert len(pages) > 30
+    assert pages - listed == set()

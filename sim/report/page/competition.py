@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from sim.metrics import HEADLINE
 from sim.report.claims_text import percent
@@ -57,22 +58,39 @@ def competition(ledger: Mapping[str, Any], lang: str) -> list[Section]:
 
 
 def _maps(found: Mapping[str, Any], digest: str, lang: str) -> list[Picture]:
-    """Draw where each loses: a row an outcome, a panel for each who competes."""
     drawn = {name: each for name, each in found.items() if each}
     if not drawn:
         return []
     say = words(lang)
-    who = {kind: say["claims_hybrid"] if kind == "hybrid" else name_of(kind, lang) for kind in KINDS}
-    figure, panels = canvas(10.5, 3.1 * len(drawn), columns=len(KINDS), rows=len(drawn), squeeze=False)
-    for row, (name, each) in zip(panels, drawn.items(), strict=True):
+    n = sum(each["n"] for each in next(iter(drawn.values()))["cells"]) // len(KINDS)
+    caption = caption_text(lang, n, "points", "cells_wilson", "", digest, [say["fig_losing"]])
+    return [picture(maps_figure(drawn, lang), say["claims_maps"], caption)]
+
+
+def maps_figure(found: Mapping[str, Any], lang: str) -> Figure:
+    """Draw where each loses: a row an outcome, a panel for each who competes.
+
+    Parameters
+    ----------
+    found : mapping
+        ``maps`` of a ledger, those that are there: by outcome ``factors`` and ``cells``.
+    lang : str
+        ``en`` or ``fr``.
+
+    Returns
+    -------
+    Figure
+        Without a caption.
+    """
+    who = {kind: words(lang)["claims_hybrid"] if kind == "hybrid" else name_of(kind, lang) for kind in KINDS}
+    figure, panels = canvas(10.5, 3.1 * len(found), columns=len(KINDS), rows=len(found), squeeze=False)
+    for row, (name, each) in zip(panels, found.items(), strict=True):
         x, y = (factor["factor"] for factor in each["factors"])
         cells = pd.DataFrame(each["cells"]).astype({"share": float})
         for kind, axes in zip(KINDS, row, strict=True):
             draw_losing_map(cells[cells["kind"] == kind], x, y, axes, lang)
             axes.set_title(f"{name_of(name, lang)}\n{who[kind]}", fontsize=8.5, loc="left")
-    n = int(sum(each["n"] for each in next(iter(drawn.values()))["cells"])) // len(KINDS)
-    caption = caption_text(lang, n, "points", "cells_wilson", "", digest, [say["fig_losing"]])
-    return [picture(figure, say["claims_maps"], caption)]
+    return figure
 
 
 def _shares(found: list[Mapping[str, Any]], lang: str) -> list[list[str]]:
