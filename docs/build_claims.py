@@ -112,8 +112,8 @@ def _left(published: dict[str, Any]) -> str:
 def _where(compete: dict[str, Any]) -> str:
     pairs = {name: [f"`{each['factor']}`" for each in found["factors"]] for name, found in compete["maps"].items()}
     said = "; ".join(f"{name}: {' and '.join(pair)}" for name, pair in pairs.items())
-    return f"""Where each loses, by the smallest effect of interest: at how many points of each cell; hatched where more or
-less than half is open. Each row is drawn over the two numbers of the space that go most with who is ahead of the two
+    return f"""Where each loses, by the smallest effect of interest: at how many points of each cell; hatched where more
+or less than half is open. Each row is drawn over the two numbers of the space that go most with who is ahead of the two
 forms ({said}), chosen on these very points.
 
 ![Where each form and the best hybrid lose](assets/where_each_loses.png)"""
