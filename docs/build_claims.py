@@ -94,7 +94,7 @@ def _results(published: dict[str, Any] | None) -> str:
     rows = [_row(each) for each in published["claims"]]
     head = "| claim | verdict | share of the space [95 %] | primary effect [95 %] | points |\n|---|---|---|---|---|\n"
     said = (
-        f"{published['years']:,} organisation-years at {size['points']} points, up to {size['replicates']} worlds each, "
+        f"{published['years']:,} organisation-years, {size['points']} points, up to {size['replicates']} worlds each, "
         f"model `{published['model']}`, results `{published['hash']}`. Every constant is drawn from its range."
     )
     table = head + "\n".join(rows)
