@@ -110,6 +110,16 @@ def test_holm_rejects_in_a_family_of_nothing_at_most_one_time_in_twenty():
     assert holm(pd.DataFrame({"p": [0.001, np.nan, 0.9]}))["rejected"].tolist() == [True, False, False]
 
 
+def test_a_claim_asked_for_alone_is_corrected_as_one_of_its_family():
+    few = holm(pd.DataFrame({"p": [0.001, 0.02, np.nan]}), of=45)
+    assert few["p_holm"].tolist()[:2] == pytest.approx([0.045, 0.88])
+    assert few["rejected"].tolist() == [True, False, False]
+
+
+def test_a_p_value_of_what_is_almost_certain_is_not_nought():
+    assert 0 < p_of_mean(100 + np.arange(40.0)) < 1e-20
+
+
 def test_a_p_value_is_that_of_students_t():
     assert p_of_mean(np.array([1.0, 2.0, 3.0]), beyond=0.0) == pytest.approx(0.0371, abs=1e-4)
     assert p_of_mean(np.array([1.0, 2.0, 3.0]), sign=-1) == pytest.approx(0.9629, abs=1e-4)

@@ -108,7 +108,7 @@ def test_a_ledger_states_its_cost_lives_and_judges(lived):
     assert told[0][2] > 0
     assert sum(told[1:]) == years == found["years"]
     assert [each["id"] for each in found["claims"]] == ["C05", "C11", "C15"]
-    assert all(each["verdict"] in ("conditional", "contradicted", "supported", "passed") for each in found["claims"])
+    assert all(each["verdict"] == "no_verdict" for each in found["claims"])  # of five points
     assert found["failed"] == 0
     assert json.loads((folder / FILE).read_text()) == found
 

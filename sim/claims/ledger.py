@@ -24,7 +24,7 @@ from sim.claims.judge import judge
 from sim.claims.live import World, live_world, live_worlds, missing, schema, stored
 from sim.claims.measures import SHOCK
 from sim.claims.plan import Job, Size, jobs, measures, organisation_years, weight_of
-from sim.claims.registry import digest, registration
+from sim.claims.registry import digest, ledger, registration
 from sim.experiment.analysis.holm import holm
 from sim.experiment.executors.adapter import available_cores
 from sim.experiment.identity import model_version
@@ -237,7 +237,9 @@ def _by_arm(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def judged(plan: Plan, rows: pd.DataFrame) -> dict[str, Any]:
-    """Judge every claim of a plan by its rows, correct by Holm over all, and let forms and hybrids compete.
+    """Judge every claim of a plan by its rows, correct by Holm over the whole ledger, and let forms compete.
+
+    The family is the ledger however few claims are asked for: asking for one at a time corrects no less.
 
     Parameters
     ----------
@@ -258,7 +260,7 @@ def judged(plan: Plan, rows: pd.DataFrame) -> dict[str, Any]:
         each = judge(claim, by_arm, points)
         found.append({**each, "seconds": round(time.perf_counter() - timed, 2)})
         timed = time.perf_counter()
-    corrected = holm(pd.DataFrame({"p": [each["p"] for each in found]}))
+    corrected = holm(pd.DataFrame({"p": [each["p"] for each in found]}), of=len(ledger()))
     for each, p in zip(found, corrected["p_holm"], strict=True):
         each["p_holm"] = float(p)
         if each["verdict"] == "supported" and not p <= 0.05:
