@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.report.figures.style import INK, PALE, UNCLEAR, colour_of, tidy
-from sim.report.words import number
+from sim.report.words import ends, number
 
 
 def draw_forest(table: pd.DataFrame, axes: Axes, lang: str = "en", smallest: float = 0.0, better: int = 0) -> Axes:
@@ -36,6 +36,7 @@ def draw_forest(table: pd.DataFrame, axes: Axes, lang: str = "en", smallest: flo
         The same; filled marks have an interval clear of 0.
     """
     place = np.arange(len(table))
+    digits = 2 if float(table[["estimate", "low", "high"]].abs().max().max()) >= 0.5 else 3
     if smallest > 0:
         axes.axvspan(-smallest, smallest, color=PALE, alpha=0.45, linewidth=0)
     axes.axvline(0, color=INK, linewidth=0.8)
@@ -45,9 +46,9 @@ def draw_forest(table: pd.DataFrame, axes: Axes, lang: str = "en", smallest: flo
         axes.hlines(y, each["low"], each["high"], color=colour, linewidth=1.8)
         axes.plot(each["estimate"], y, marker="o", markersize=6, color=colour,
                   markerfacecolor=colour if clear else "white")  # fmt: skip
-        said = number(each["estimate"], lang, 2, sign=True)
-        ends = f"[{number(each['low'], lang, 2, sign=True)} ; {number(each['high'], lang, 2, sign=True)}]"
-        axes.annotate(f"{said} {ends}", (1.0, y), xycoords=("axes fraction", "data"), xytext=(6, 0),
+        low, high = ends(each["low"], each["high"], lang, digits)
+        said = f"{number(each['estimate'], lang, digits, sign=True)} [{low} ; {high}]"
+        axes.annotate(said, (1.0, y), xycoords=("axes fraction", "data"), xytext=(6, 0),
                       textcoords="offset points", va="center", fontsize=7.5, color="#3F3F46")  # fmt: skip
     axes.set_yticks(place, table["label"].tolist(), fontsize=8.5)
     axes.set_ylim(len(table) - 0.5, -0.5)

@@ -63,7 +63,7 @@ def claims_page(source: Source, lang: str) -> Page:
         summary.append(say["claims_quick"])
     glance = Section(say["claims_overview"], [say["claims_rule"], _power(ledger, lang)], [_overview(ledger, lang)])
     compete = [_competition(ledger, lang)] if ledger["compete"] else []
-    entries = [entry(each, ledger["hash"], lang) for each in ledger["claims"]]
+    entries = [entry(each, ledger["hash"], seeds_of(ledger, lang), lang) for each in ledger["claims"]]
     summary.append(say["claims_drawn"])
     return Page(say["claims_title"], summary, [glance, *compete, *entries], _passport(source, ledger, lang))
 
@@ -88,8 +88,14 @@ def _overview(ledger: Mapping[str, Any], lang: str) -> Picture:
     figure, axes = canvas(10.0, 1.1 + 0.27 * len(rows))
     draw_ledger(pd.DataFrame(rows), axes, lang)
     points = max(each["n"] for each in ledger["claims"])
-    caption = caption_text(lang, points, "points", "interval_wilson", "", ledger["hash"])
+    caption = caption_text(lang, points, "points", "interval_wilson", seeds_of(ledger, lang), ledger["hash"])
     return picture(figure, "", caption)
+
+
+def seeds_of(ledger: Mapping[str, Any], lang: str) -> str:
+    """Say where the seeds of a ledger come from."""
+    say, first = words(lang), ledger["explore"]
+    return say["claims_seeds_registered"] if first is None else say["claims_seeds_open"].format(first=first)
 
 
 def _wins_sentences(ledger: Mapping[str, Any], lang: str) -> list[str]:
@@ -192,7 +198,7 @@ def _passport(source: Source, ledger: Mapping[str, Any], lang: str) -> list[tupl
         "page_folder": source.folder.name,
         "page_hash": ledger["hash"],
         "claims_registration": str(registered.get("commit", "")),
-        "claims_size": ", ".join(f"{key} {value}" for key, value in size.items()),
+        "claims_size": say["claims_size_said"].format(**size) if size else "",
         "claims_space": say["claims_space_size"].format(n=len(about.get("space", []))),
         "page_runs": count(ledger["years"], lang),
         "page_failed": str(ledger["failed"]),

@@ -118,7 +118,8 @@ def again_pictures(again: Again, lang: str, digest: str) -> list[Picture]:
         draw_over_time(again.days, name, axes, lang)
         axes.axvspan(0, again.warmup, color="black", alpha=0.05, linewidth=0)
     band = caption_text(lang, n, "twins", "band_80", seeds, digest)
-    found = [picture(figure, say["page_over_time"], band)]
+    over_time = caption_text(lang, n, "twins", "band_80", seeds, digest, [say["fig_warmup"]])
+    found = [picture(figure, say["page_over_time"], over_time)]
     figure, axes = canvas(7.5, 3.8)
     draw_survival(survival(again.leads, again.follow), axes, lang)
     found.append(picture(figure, say["page_survival"], band))
