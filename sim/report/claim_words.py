@@ -56,7 +56,8 @@ ENGLISH = {
     "claims_most": "largest effect",
     "claims_shows": "shows up",
     "claims_apart": "p of holding more often",
-    "claims_ladder_note": "On N0 and N1 nothing may differ at all. p: exact, of the claim holding at more points than this "
+    "claims_ladder_note": "On N0 and N1 nothing may differ at all. p: exact, of the claim holding at more points "
+    "than this "
     "rung does, in the same worlds. –: not looked at, or without a number; such a claim is not supported.",
     "claims_contrary": "the contrary at",
     "claims_unknown": "At {n} points a part has no number: there it does not hold, and contradicts nothing.",
@@ -182,14 +183,16 @@ FRENCH = {
     "claims_most": "plus grand effet",
     "claims_shows": "se montre",
     "claims_apart": "p de tenir plus souvent",
-    "claims_ladder_note": "Sur N0 et N1 rien ne doit différer. p : exact, que l'affirmation tienne en plus de points que cet "
+    "claims_ladder_note": "Sur N0 et N1 rien ne doit différer. p : exact, que l'affirmation tienne en plus de "
+    "points que cet "
     "échelon, dans les mêmes mondes. – : non regardé, ou sans nombre ; une telle affirmation n'est pas soutenue.",
     "claims_contrary": "le contraire en",
     "claims_unknown": "En {n} points une partie n'a pas de nombre : elle n'y tient pas, et n'y contredit rien.",
     "claims_too_few": "{n} points avec un nombre sont trop peu pour soutenir ou contredire (16 le pourraient).",
     "claims_seeds_registered": "dérivés de l'enregistrement",
     "claims_seeds_open": "{first} et suivants, ouverts au développement",
-    "claims_size_said": "{points} points, {replicates} mondes chacun ; {ladder_points} points, {ladder_replicates} mondes "
+    "claims_size_said": "{points} points, {replicates} mondes chacun ; {ladder_points} points, {ladder_replicates} "
+    "mondes "
     "chacun pour l'échelle nulle et les mécanismes débranchés",
     "claims_novel": "{measure}, dossiers nouveaux seuls",
     "claims_yes": "oui",

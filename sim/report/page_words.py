@@ -45,7 +45,8 @@ ENGLISH = {
     "page_survival": "How long issues wait for an answer",
     "page_structure": "The structure, by exhaustion",
     "page_effects_table": "Paired differences",
-    "page_effects_note": "Interval: 95 %, bias-corrected bootstrap over whole worlds (Student's t below 10), points averaged "
+    "page_effects_note": "Interval: 95 %, bias-corrected bootstrap over whole worlds (Student's t below 10), points "
+    "averaged "
     "within each. "
     "d_z: mean over standard deviation of the differences. Chance: that the second is higher in a world, ties half. "
     "Gain: variance with separate worlds over that of pairs.",
@@ -67,7 +68,8 @@ ENGLISH = {
     "not from the registered space.",
     "page_winners_grid": "These points were chosen, not drawn: their shares speak of this design alone and have no "
     "interval.",
-    "page_by_chance": "Clearly ahead at a point: its own 95 % interval is clear of 0. Were nobody ahead anywhere, about "
+    "page_by_chance": "Clearly ahead at a point: its own 95 % interval is clear of 0. Were nobody ahead anywhere, "
+    "about "
     "{by_chance} of {points} points would look so by chance.",
     "page_factor_note": "Difference, with its 95 % interval over worlds, all other factors averaged over.",
     "page_averaged": "Each table and map averages over the factors that it does not show.",
@@ -168,7 +170,8 @@ FRENCH = {
     "page_structure": "La structure, selon l'usure",
     "page_effects_table": "Écarts par paires",
     "page_effects_note": "Intervalle : 95 %, bootstrap corrigé du biais sur mondes entiers (t de Student en dessous de "
-    "10), points moyennés dans chacun. d_z : moyenne des écarts sur leur écart-type. Chance : que la seconde soit plus haute dans un monde, "
+    "10), points moyennés dans chacun. d_z : moyenne des écarts sur leur écart-type. Chance : que la seconde soit "
+    "plus haute dans un monde, "
     "égalités pour moitié. Gain : variance avec des mondes séparés sur celle des paires.",
     "page_superiority": "chance",
     "page_gain": "gain",
@@ -188,7 +191,8 @@ FRENCH = {
     "plan, non dans l'espace déclaré.",
     "page_winners_grid": "Ces points ont été choisis, non tirés : leurs parts ne parlent que de ce plan et n'ont pas "
     "d'intervalle.",
-    "page_by_chance": "Nettement devant en un point : son propre intervalle à 95 % exclut 0. Si personne n'était devant "
+    "page_by_chance": "Nettement devant en un point : son propre intervalle à 95 % exclut 0. Si personne n'était "
+    "devant "
     "nulle part, environ {by_chance} points sur {points} en auraient l'air par hasard.",
     "page_factor_note": "Écart, avec son intervalle à 95 % sur les mondes, moyenné sur tous les autres facteurs.",
     "page_averaged": "Chaque table et chaque carte fait la moyenne sur les facteurs qu'elle ne montre pas.",
@@ -228,7 +232,8 @@ FRENCH = {
     "page_kind_twins": "jumelles, les mêmes années",
     "page_kind_replicates": "une organisation, plusieurs années",
     "page_corners": "Ce que chaque facteur fait seul, et deux ensemble, à l'écart",
-    "page_corners_note": "Écart moyen au bout haut d'un facteur moins celui au bout bas ; pour deux, la moitié de ce que "
+    "page_corners_note": "Écart moyen au bout haut d'un facteur moins celui au bout bas ; pour deux, la moitié de "
+    "ce que "
     "l'un change à l'effet de l'autre. Intervalle à 95 % sur les mondes. Exploré : rien de cela n'était prédit.",
     "page_factors": "Facteurs",
     "page_seeds": "Tirages",

@@ -43,11 +43,11 @@ def render(page: Page, lang: str) -> str:
 
 
 def unbroken(said: Any) -> Any:
-    """Keep what belongs together on one line: a colon, a semicolon or a per cent with the word before it.
+    r"""Keep what belongs together on one line: a colon, a semicolon or a per cent with the word before it.
 
     Examples
     --------
-    >>> unbroken("contredite : 5 % ;") == "contredite\\u00a0: 5\\u00a0%\\u00a0;"
+    >>> unbroken("contredite : 5 % ;") == "contredite\u00a0: 5\u00a0%\u00a0;"
     True
     """
     return SPACED.sub("\u00a0\\1", said) if isinstance(said, str) else said
