@@ -17,7 +17,8 @@ ENGLISH = {
     "page_ahead": "{outcome}: {form} is ahead by {by} on average (difference {low} to {high}, 95 %, {n} worlds).",
     "page_ahead_little": "{outcome}: {form} is ahead on average, by too little to matter ({by}; difference {low} to "
     "{high}, {n} worlds).",
-    "page_ahead_none": "{outcome}: nobody is ahead on average (difference {low} to {high}, 95 %, {n} worlds).",
+    "page_ahead_unknown": "{outcome}: with so few worlds (n = {n}) nothing can be said of who is ahead on average.",
+    "page_ahead_none": "{outcome}: nobody is clearly ahead on average (difference {low} to {high}, 95 %, {n} worlds).",
     "page_at_points": "Of {points} points, {form_last} is clearly ahead at {last}, {form_first} at {first}, and {none} "
     "are undecided.",
     "page_turns": "It turns most with {factor}: a difference of {from_value} at {from_level}, of {to_value} at "
@@ -141,7 +142,9 @@ FRENCH = {
     "page_ahead": "{outcome} : {form} est devant de {by} en moyenne (écart de {low} à {high}, 95 %, {n} mondes).",
     "page_ahead_little": "{outcome} : {form} est devant en moyenne, de trop peu pour compter ({by} ; écart de {low} à "
     "{high}, {n} mondes).",
-    "page_ahead_none": "{outcome} : personne n'est devant en moyenne (écart de {low} à {high}, 95 %, {n} mondes).",
+    "page_ahead_unknown": "{outcome} : avec si peu de mondes (n = {n}), on ne peut dire qui est devant en moyenne.",
+    "page_ahead_none": "{outcome} : personne n'est nettement devant en moyenne (écart de {low} à {high}, 95 %, {n} "
+    "mondes).",
     "page_at_points": "Sur {points} points, {form_last} est nettement devant en {last}, {form_first} en {first}, et "
     "{none} restent indécis.",
     "page_turns": "Cela tourne surtout avec ceci : {factor}. L'écart est de {from_value} à {from_level}, de {to_value} "

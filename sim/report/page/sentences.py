@@ -46,13 +46,15 @@ def summary(source: Source, rows: pd.DataFrame, table: pd.DataFrame | None, lang
         return [*said, say["page_one_form"], say["calibrated"]]
     by_name = table.set_index("outcome")
     said += [_outcome(name, by_name.loc[name], source, lang) for name in HEADLINE]
-    if source.kind == SWEEP and source.factors:
+    if source.kind == SWEEP and source.factors and worlds > 1:
         said.append(say["page_by_chance"].format(by_chance=number(0.05 * points, lang, 1), points=points))
     return [*said, say["calibrated"]]
 
 
 def _outcome(name: str, each: pd.Series, source: Source, lang: str) -> str:
     say = words(lang)
+    if each["low"] != each["low"]:
+        return say["page_ahead_unknown"].format(outcome=say[f"page_name_{name}"], n=int(each["n"]))
     clear = each["low"] > 0 or each["high"] < 0
     large = abs(each["difference"]) > SMALLEST[name]
     better = source.forms[-1] if each["difference"] * BETTER[name] > 0 else source.forms[0]

@@ -102,7 +102,7 @@ def _levels(source: Source, rows: pd.DataFrame, lang: str) -> Section:
         tables.append(_corner_table(source, rows, varied, lang))
     if len(source.forms) > 1 and len(numeric) >= 2 and kind == "factorial":
         pair = _strongest_pair(twins, numeric)
-        pictures += draw.map_pictures(_cells(source, rows, pair), pair, *about)
+        pictures += draw.map_pictures(_cells(source, rows, pair), pair, source.forms, *about)
     for each in varied if len(varied) < 4 else []:
         by_level = {name: by_factor(twins, each, name).sort_values(each) for name in HEADLINE}
         pictures.append(draw.levels_picture(by_level, each, *about))

@@ -73,7 +73,8 @@ def _effects_section(table: pd.DataFrame, source: Source, lang: str) -> Section:
         Table(say["page_effects_table"], header, rows, say["page_effects_note"]),
         Table(say["page_power_table"], power_head, powers, say["page_power_note"]),
     ]
-    return Section(say["page_who"], (), [draw.effects_picture(table, *about)], tables)
+    drawn = draw.effects_picture(table, source.forms, *about)
+    return Section(say["page_who"], (), [drawn] if drawn else (), tables)
 
 
 def _effect_row(each: dict[str, Any], lang: str) -> list[str]:
