@@ -110,6 +110,16 @@ def test_holm_rejects_in_a_family_of_nothing_at_most_one_time_in_twenty():
     assert holm(pd.DataFrame({"p": [0.001, np.nan, 0.9]}))["rejected"].tolist() == [True, False, False]
 
 
+def test_a_claim_asked_for_alone_is_corrected_as_one_of_its_family():
+    few = holm(pd.DataFrame({"p": [0.001, 0.02, np.nan]}), of=45)
+    assert few["p_holm"].tolist()[:2] == pytest.approx([0.045, 0.88])
+    assert few["rejected"].tolist() == [True, False, False]
+
+
+def test_a_p_value_of_what_is_almost_certain_is_not_nought():
+    assert 0 < p_of_mean(100 + np.arange(40.0)) < 1e-20
+
+
 def test_a_p_value_is_that_of_students_t():
     assert p_of_mean(np.array([1.0, 2.0, 3.0]), beyond=0.0) == pytest.approx(0.0371, abs=1e-4)
     assert p_of_mean(np.array([1.0, 2.0, 3.0]), sign=-1) == pytest.approx(0.9629, abs=1e-4)
@@ -227,9 +237,19 @@ def test_power_is_that_of_published_tables():
     assert stability.twins_needed(0.0) is None
     assert stability.power_of_share(0.9, 400) > 0.99
     assert stability.power_of_share(0.8, 400) < 0.05
-    found = stability.power_table(effects(twins(1.0, n=30), ["fit"], "a", "b")).iloc[0]
-    assert found["power"] > 0.9
-    assert found["visible"] == pytest.approx(0.53, abs=0.01)
+
+
+def test_power_is_stated_for_the_smallest_effect_of_interest_whatever_was_found():
+    tables = [effects(twins(away, n=30), ["fit"], "a", "b") for away in (0.0, 1.0)]
+    found = [stability.power_table(each, {"fit": 0.5}).iloc[0] for each in tables]
+    assert found[0]["power"] == pytest.approx(found[1]["power"])
+    sd = float(tables[0]["sd"].iloc[0])
+    assert found[0]["power"] == stability.power(0.5 / sd, 30)
+    assert found[0]["visible"] == pytest.approx(0.53 * sd, abs=0.01)
+    assert found[0]["twins"] == stability.twins_needed(0.5 / sd)
+    draw = np.random.default_rng(4).normal(0.5, 1, (4_000, 34))  # and the power is the share of times it is seen
+    t = np.abs(draw.mean(axis=1)) / draw.std(axis=1, ddof=1) * 34**0.5
+    assert np.mean(t > 2.0345) == pytest.approx(stability.power(0.5, 34), abs=0.025)
 
 
 def test_a_tree_names_the_region_in_which_a_claim_holds():
@@ -242,7 +262,7 @@ def test_a_tree_names_the_region_in_which_a_claim_holds():
     assert "shocks >=" in best["region"]
     assert "trust <" in best["region"]
     assert "span" not in "".join(found["region"])
-    assert found["n"].sum() == 400
+    assert found["n"].sum() == 200  # those that did not choose the cuts
     nowhere = regions.regions(points.assign(holds=False), ["shocks"])
     assert nowhere["region"].tolist() == ["everywhere"]
 

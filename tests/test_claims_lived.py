@@ -112,7 +112,7 @@ def test_a_ledger_states_its_cost_lives_and_judges(lived):
     assert told[0][2] > 0
     assert sum(told[1:]) == years == found["years"]
     assert [each["id"] for each in found["claims"]] == ["C05", "C11", "C15"]
-    assert all(each["verdict"] in ("conditional", "contradicted", "supported", "passed") for each in found["claims"])
+    assert all(each["verdict"] == "no_verdict" for each in found["claims"])  # of five points
     assert found["failed"] == 0
     assert json.loads((folder / FILE).read_text()) == found
 
@@ -170,12 +170,13 @@ def test_the_command_line_judges_plans_and_refuses(treillis, monkeypatch, tmp_pa
 @needs("jinja2", "analysis")
 def test_the_ledger_becomes_a_page_in_both_languages(lived):
     from sim.report.page.build import page_of
+    from sim.report.page.render import unbroken
 
     _, folder, found, _ = lived
     english, french = (page_of(folder, lang) for lang in ("en", "fr"))
     for each in found["claims"]:
         assert each["words"]["statement"]["en"].replace("'", "&#39;") in english
-        assert each["words"]["statement"]["fr"].replace("'", "&#39;") in french
+        assert unbroken(each["words"]["statement"]["fr"].replace("'", "&#39;")) in french
     assert "nothing here is confirmed" in english
     assert "N2 des actions au hasard" in french
     assert english.count("<figure>") == french.count("<figure>") >= 2

@@ -66,6 +66,25 @@ def test_a_map_hatches_exactly_what_is_undecided():
     assert axes.get_xlabel() == "shocks a quarter"
 
 
+def test_two_organisations_that_are_no_forms_do_not_wear_the_colours_of_the_forms():
+    forms = ("central", "delegated")
+    axes = drawn(draw_regime_map, tables.regimes(), "world.shock_frequency", "world.shock_size", better=1, forms=forms)
+    title = axes.get_title(loc="left")
+    assert "orange: central better" in title
+    assert "purple: delegated better" in title
+    ends = [to_hex(axes.collections[0].get_cmap()(end)) for end in (0.0, 1.0)]
+    assert ends == [each.lower() for each in style.OTHERS[:2]]
+    marks = [
+        each for each in drawn(draw_forest, tables.estimates(), better=1, forms=forms).lines if each.get_marker() == "o"
+    ]
+    assert [each.get_color() for each in marks] == [style.OTHERS[1], style.UNCLEAR, style.OTHERS[0]]
+
+
+def test_an_interval_clear_of_nothing_is_not_written_as_nothing():
+    table = tables.estimates().assign(estimate=0.04, low=0.0004, high=0.09)
+    assert "+0.040 [+0.0004 ; +0.0900]" in said(drawn(draw_forest, table))
+
+
 def test_a_map_colours_who_is_better_not_what_is_higher():
     table = tables.regimes()
     for better in (1, -1):
@@ -77,7 +96,7 @@ def test_a_map_colours_who_is_better_not_what_is_higher():
 def test_a_tornado_has_the_strongest_on_top_and_pales_what_is_unclear():
     axes = drawn(draw_tornado, tables.factors())
     assert [each.get_text() for each in axes.get_yticklabels()][:2] == ["clarity of roles", "trust"]
-    assert [each.get_alpha() for each in axes.patches] == [0.9, 0.9, 0.9, 0.4]
+    assert [each.get_alpha() for each in axes.patches] == [0.6, 0.6, 0.6, 0.4]
 
 
 def test_sobol_bars_put_first_beside_total():

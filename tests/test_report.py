@@ -16,12 +16,17 @@ from sweeping import SMALL, needs
 
 from sim.cli import app
 from sim.errors import InputError
+from sim.experiment.analysis.effects import effects
 from sim.metrics import HEADLINE
 from sim.report import figure_words, page_words
+from sim.report.page import space_of
 from sim.report.page.build import page_of, write_page
+from sim.report.page.figures_of import effects_picture
 from sim.report.page.parts import Page, Section, Table
 from sim.report.page.render import render
-from sim.report.page.sources import open_source
+from sim.report.page.sentences import summary
+from sim.report.page.sources import Source, open_source
+from sim.report.page.sweep_page import OUTCOMES
 
 pytestmark = needs("jinja2", "analysis")
 
@@ -105,6 +110,57 @@ def test_what_stands_in_a_page_cannot_break_out_of_it():
     )
     assert "<script>" not in text
     assert text.count("&lt;script&gt;") >= 8
+
+
+def test_in_french_what_belongs_together_is_not_torn_apart():
+    text = render(Page("t", ["contredite : 5 % ; non !"], [], []), "fr")
+    assert "contredite\u00a0: 5\u00a0%\u00a0; non\u00a0!" in text
+
+
+def test_points_that_were_chosen_have_no_interval_of_their_share(english):
+    part = english[english.index("Where each wins") : english.index("What it hangs on")]
+    assert "were chosen, not drawn" in part
+    assert re.search(r"<td>\d \(\d+\u00a0%\)</td>", part)
+    assert "Wilson" not in part
+    assert "about 0.4 of 8 points would look so by chance" in english
+
+
+def test_a_factorial_of_two_levels_says_what_each_factor_and_each_pair_does(english):
+    part = english[english.index("What each factor does alone") :]
+    assert "clarity of roles × trust" in part
+    assert len(re.findall("<tr>", part[: part.index("</table>")])) == 1 + 3 + 3
+
+
+def test_one_world_says_nothing_of_who_is_ahead(sweep):
+    source = open_source(sweep)
+    rows = source.rows(OUTCOMES)
+    table = effects(rows[rows["replicate"] == rows["replicate"].min()], list(HEADLINE), *source.forms)
+    assert effects_picture(table, source.forms, "en", "1", "") is None
+    said = summary(source, rows[rows["replicate"] == rows["replicate"].min()], table, "en")
+    assert sum("nothing can be said of who is ahead" in each for each in said) == 4
+    assert not any("undecided" in each for each in said)
+
+
+@pytest.mark.parametrize("pairs", [0, 1])
+def test_a_saltelli_design_is_read_with_or_without_its_rows_for_pairs(pairs, tmp_path, monkeypatch):
+    from SALib.sample import sobol as draw
+
+    names = [f"f{k}" for k in range(6)]  # 14 rows a base sample divide by 8, too: a wrong reading would not be refused
+    x = draw.sample(
+        {"num_vars": 6, "names": names, "bounds": [[0.0, 1.0]] * 6}, 64, calc_second_order=bool(pairs), seed=1
+    )
+    design = pd.DataFrame(x, columns=names).assign(point=range(len(x)))
+    design.to_csv(tmp_path / "design.csv", index=False)
+    rows, seen = pd.DataFrame({"point": design["point"], "difference": x[:, 0]}), {}
+    monkeypatch.setattr(space_of, "read_config", lambda folder: {"design": {"kind": "saltelli", "second_order": pairs}})
+    monkeypatch.setattr(space_of, "read_twins", lambda folder, names: None)
+    monkeypatch.setattr(space_of, "by_point", lambda twins, name: rows)
+    monkeypatch.setattr(space_of.draw, "sensitivity_picture", lambda tables, *about: seen.update(tables))
+    space_of._screened(Source("sweep", tmp_path, {}, tuple(names), ("a", "b")), rows, "saltelli", "en")
+    found = seen["fit"].set_index(["kind", "factor"])["estimate"]
+    assert found["first", "f0"] == pytest.approx(1, abs=0.05)
+    assert found["total"].drop("f0").abs().max() < 0.05
+    assert seen["fit"]["n"].unique().tolist() == [64]
 
 
 def test_a_sweep_that_is_not_over_says_how_far_it_is(sweep, tmp_path):

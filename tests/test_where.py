@@ -113,7 +113,7 @@ def test_the_ledger_maps_where_each_loses_and_its_page_draws_it():
         lost = [each for each in found["maps"][name]["cells"] if each["kind"] == "hybrid"]
         assert max(each["share"] for each in lost) == 0.0
     for lang, title in (("en", "Where each loses"), ("fr", "Où chacune perd")):
-        (section,) = competition({"compete": found, "hash": "abc"}, lang)
+        (section,) = competition({"compete": found, "hash": "abc", "explore": 5}, lang)
         assert [each.title for each in section.pictures] == [title]
         assert "n = 120" in section.pictures[0].caption
-    assert competition({"compete": {}, "hash": "abc"}, "en") == []
+    assert competition({"compete": {}, "hash": "abc", "explore": 5}, "en") == []

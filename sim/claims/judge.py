@@ -10,23 +10,16 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from sim.claims.claim import CONSTRUCTION, PARAMETRIC, Claim, Part
-from sim.claims.plan import AGAIN, INERT, PLACEBO, RANDOMLY, WHOLE, arms_on, rungs
+from sim.claims.ladder import climb, is_clear, share_of, withdraws
+from sim.claims.plan import WHOLE, arms_on
+from sim.claims.points import Table, at_points, effect, in_worlds, values_of
 from sim.errors import InputError
 from sim.experiment.analysis.bootstrap import mean_interval
 from sim.experiment.analysis.holm import p_of_mean
 from sim.experiment.analysis.prcc import prcc
 from sim.experiment.analysis.regions import regions
-from sim.experiment.analysis.shares import verdict, wilson
-
-Table = pd.DataFrame
-LEAST_POINTS = 5
-"""Points below which nothing can be said."""
-LADDER = {AGAIN: "N0", INERT: "N1", RANDOMLY: "N2", "switched_off": "N3", PLACEBO: "N4"}
-"""What each rung of the null ladder is called in the design."""
+from sim.experiment.analysis.shares import FEWEST, verdict, wilson
 
 
 def judge(claim: Claim, rows: Mapping[str, Table], points: Table) -> dict[str, Any]:
@@ -54,7 +47,7 @@ def judge(claim: Claim, rows: Mapping[str, Table], points: Table) -> dict[str, A
         "words": {key: dict(each) for key, each in claim.words.items()},
         **decide(claim, rows, whole),
         "parts": [_part_result(k, part, whole) for k, part in enumerate(claim.parts)],
-        "knockouts": [_knockout(claim, rows, rung) for rung in (WHOLE, *claim.knockouts)],
+        "knockouts": _knockouts(claim, rows),
         "also": _also(claim, rows),
         "regions": [],
         "break_even": _break_even(claim, whole, points),
@@ -80,8 +73,7 @@ def decide(claim: Claim, rows: Mapping[str, Table], whole: Table | None = None) 
         Share of points with its interval, p, null ladder, verdict.
     """
     whole = at_points(claim, rows, WHOLE) if whole is None else whole
-    ladder = [_rung(claim, rows, rung) for rung in rungs(claim) if rung in LADDER]
-    found = {**_share(whole), "p": _p(claim, whole), "ladder": sorted(ladder, key=lambda each: each["rung"])}
+    found = {**share_of(whole), "p": _p(claim, whole), "ladder": climb(claim, rows)}
     return {**found, "verdict": first_verdict(claim, found)}
 
 
@@ -100,72 +92,32 @@ def first_verdict(claim: Claim, found: Mapping[str, Any]) -> str:
     str
         ``supported``, ``contradicted``, ``conditional``, ``passed``, ``withdrawn`` or ``no_verdict``.
     """
-    if found["n"] < LEAST_POINTS:
+    if found["known"] < FEWEST:
         return "no_verdict"
-    if any(each["shows"] for each in found["ladder"] if each["rung"] != "N4"):
+    if withdraws(found["ladder"]):
         return "withdrawn"
     said = verdict(found["low"], found["high"])
-    return "passed" if said == "supported" and claim.derivation == CONSTRUCTION else said
+    if said == "contradicted" and not _contradicted_anyway(found):
+        return "conditional"
+    if said != "supported":
+        return said
+    if not is_clear(found["ladder"]):
+        return "conditional"
+    return "passed" if claim.derivation == CONSTRUCTION else said
 
 
-def at_points(claim: Claim, rows: Mapping[str, Table], rung: str) -> Table:
-    """Average each part's effect over the worlds of every point.
-
-    Parameters
-    ----------
-    claim, rows
-        As for `judge`.
-    rung : str
-        Of `sim.claims.plan.rungs`.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by point: ``part_0``, ..., ``null_0``, ... (means), ``most`` (largest absolute effect of the first part
-        in a single world), ``holds`` (every part, by more than its smallest effect), ``n`` worlds. A point without a
-        number does not hold.
-    """
-    keys = {name: each.key for name, each in arms_on(claim, rung).items()}
-    if any(key not in rows for key in keys.values()):
-        return pd.DataFrame(columns=["holds", "n", "most"])
-    effects = {}
-    for k, part in enumerate(claim.parts):
-        effects[f"part_{k}"] = _effect(part.terms, keys, rows)
-        if part.null:
-            effects[f"null_{k}"] = _effect(part.null, keys, rows)
-    worlds = pd.DataFrame(effects)
-    found = worlds.groupby(level="point").mean()
-    holds = [part.sign * found[f"part_{k}"] > part.smallest for k, part in enumerate(claim.parts)]
-    first = worlds["part_0"]
-    return found.assign(
-        holds=np.logical_and.reduce(holds),
-        n=first.groupby(level="point").count(),
-        most=first.abs().groupby(level="point").max(),
-    )
-
-
-def _effect(terms: Mapping[tuple[str, str], float], keys: Mapping[str, str], rows: Mapping[str, Table]) -> pd.Series:
-    parts = [weight * rows[keys[arm]][name] for (arm, name), weight in terms.items()]
-    shared = parts[0].index
-    for each in parts[1:]:
-        shared = shared.intersection(each.index)
-    return sum(each.loc[shared] for each in parts)  # type: ignore[return-value]
-
-
-def _values(table: Table, name: str) -> np.ndarray:
-    return table[name].dropna().to_numpy(float) if name in table else np.zeros(0)
-
-
-def _share(whole: Table) -> dict[str, Any]:
-    share, low, high = wilson(float(whole["holds"].sum()), len(whole))
-    return {"pi": share, "low": low, "high": high, "n": len(whole), "worlds": int(whole["n"].sum())}
+def _contradicted_anyway(found: Mapping[str, Any]) -> bool:
+    """Say whether a claim is contradicted even if it held at every point without a number."""
+    hits, missing = round(found["pi"] * found["n"]), found["n"] - found["known"]
+    return verdict(*wilson(hits + missing, found["n"])[1:]) == "contradicted"
 
 
 def _part_result(k: int, part: Part, whole: Table) -> dict[str, Any]:
-    values = _values(whole, f"part_{k}")
+    values = values_of(whole, f"part_{k}")
     low, high = mean_interval(values)
     terms = " ".join(f"{weight:+g} {arm} {name}" for (arm, name), weight in part.terms.items())
     holds = float((part.sign * values > part.smallest).sum())
+    contrary = float((part.sign * values < -abs(part.smallest)).sum())
     return {
         "terms": terms,
         "sign": part.sign,
@@ -174,6 +126,7 @@ def _part_result(k: int, part: Part, whole: Table) -> dict[str, Any]:
         "low": low,
         "high": high,
         "holds": holds / len(whole) if len(whole) else math.nan,
+        "contrary": contrary / len(whole) if len(whole) else math.nan,
         "n": len(values),
     }
 
@@ -192,25 +145,21 @@ def _p(claim: Claim, whole: Table) -> float:
     return math.nan if any(each != each for each in found) else max(found)
 
 
-def _rung(claim: Claim, rows: Mapping[str, Table], rung: str) -> dict[str, Any]:
-    table = at_points(claim, rows, rung)
-    share = _share(table)
-    most = float(table["most"].max()) if len(table) else math.nan
-    exact = rung in (AGAIN, INERT)
-    enough = share["n"] >= LEAST_POINTS
-    shows = bool(most > 0) if exact else enough and verdict(share["low"], share["high"]) == "supported"
-    return {"rung": LADDER[rung], **share, "most": most, "shows": shows}
+def _knockouts(claim: Claim, rows: Mapping[str, Table]) -> list[dict[str, Any]]:
+    """Estimate the first part whole and with each mechanism off, all in the same worlds, fewer than the claim has."""
+    worlds = [in_worlds(claim, rows, rung).index for rung in claim.knockouts]
+    among = worlds[0] if worlds else None
+    return [_knockout(claim, at_points(claim, rows, rung, among), rung) for rung in (WHOLE, *claim.knockouts)]
 
 
-def _knockout(claim: Claim, rows: Mapping[str, Table], rung: str) -> dict[str, Any]:
-    table = at_points(claim, rows, rung)
-    values = _values(table, "part_0")
+def _knockout(claim: Claim, table: Table, rung: str) -> dict[str, Any]:
+    values = values_of(table, "part_0")
     low, high = mean_interval(values)
-    effect = float(values.mean()) if len(values) else math.nan
-    share = _share(table)
+    mean = float(values.mean()) if len(values) else math.nan
+    share = share_of(table)
     about = {"pi": share["pi"], "pi_low": share["low"], "pi_high": share["high"]}
     named = "none" if rung == WHOLE else rung
-    return {"off": named, "estimate": effect, "low": low, "high": high, "n": len(values), **about}
+    return {"off": named, "estimate": mean, "low": low, "high": high, "n": len(values), **about}
 
 
 def _also(claim: Claim, rows: Mapping[str, Table]) -> list[dict[str, Any]]:
@@ -222,7 +171,7 @@ def _also(claim: Claim, rows: Mapping[str, Table]) -> list[dict[str, Any]]:
     found = []
     for measure in claim.also:
         terms = {(arm, measure): weight for (arm, _), weight in part.terms.items()}
-        values = _effect(terms, keys, rows).groupby(level="point").mean().dropna().to_numpy(float)
+        values = effect(terms, keys, rows).groupby(level="point").mean().dropna().to_numpy(float)
         low, high = mean_interval(values)
         mean = float(values.mean()) if len(values) else math.nan
         found.append({"measure": measure, "effect": mean, "low": low, "high": high, "n": len(values)})
@@ -236,7 +185,7 @@ def _regions(whole: Table, points: Table, factors: list[str]) -> list[dict[str, 
 
 def _break_even(claim: Claim, whole: Table, points: Table) -> dict[str, Any]:
     """Say where a parametric claim turns: a tree on the constants that decide it, and how the effect follows each."""
-    if claim.derivation != PARAMETRIC or len(whole) < LEAST_POINTS:
+    if claim.derivation != PARAMETRIC or len(whole) < FEWEST:
         return {}
     factors = [each for each in claim.break_even if each in points.columns]
     table = points.join(whole[["holds", "part_0"]], how="inner").dropna(subset=["part_0"])

@@ -23,7 +23,7 @@ from sim.claims.live import done, live_worlds, missing, stored
 from sim.claims.measures import SHOCK
 from sim.claims.plan import measures, organisation_years
 from sim.claims.planned import Plan
-from sim.claims.registry import registration
+from sim.claims.registry import ledger, registration
 from sim.errors import InputError
 from sim.experiment.analysis.holm import holm
 from sim.experiment.executors.adapter import available_cores
@@ -127,7 +127,9 @@ def _by_arm(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def judged(plan: Plan, rows: pd.DataFrame) -> dict[str, Any]:
-    """Judge every claim of a plan by its rows, correct by Holm over all, and let forms and hybrids compete.
+    """Judge every claim of a plan by its rows, correct by Holm over the whole ledger, and let forms compete.
+
+    The family is the ledger however few claims are asked for: asking for one at a time corrects no less.
 
     Parameters
     ----------
@@ -148,7 +150,7 @@ def judged(plan: Plan, rows: pd.DataFrame) -> dict[str, Any]:
         each = judge(claim, by_arm, points)
         found.append({**each, "seconds": round(time.perf_counter() - timed, 2)})
         timed = time.perf_counter()
-    corrected = holm(pd.DataFrame({"p": [each["p"] for each in found]}))
+    corrected = holm(pd.DataFrame({"p": [each["p"] for each in found]}), of=len(ledger()))
     for each, p in zip(found, corrected["p_holm"], strict=True):
         each["p_holm"] = float(p)
         if each["verdict"] == "supported" and not p <= 0.05:

@@ -12,6 +12,7 @@ from sim.claims.claim import EMERGENT, Claim
 from sim.claims.contenders import contenders
 from sim.claims.measures import check_measure
 from sim.claims.registry import ledger
+from sim.experiment.analysis.shares import FEWEST
 from sim.metrics import HEADLINE
 
 WHOLE, RANDOMLY, PLACEBO, AGAIN, INERT = "whole", "random", "placebo", "again", "inert"
@@ -161,7 +162,7 @@ def extent(claim: Claim, rung: str, size: Size) -> tuple[int, int]:
     if rung != WHOLE:
         points, worlds = size.ladder_points, size.ladder_replicates
     if claim.thin < 1.0:
-        return max(10, min(points, round(points * 2 * claim.thin))), max(2, round(worlds * claim.thin))
+        return max(FEWEST, min(points, round(points * 2 * claim.thin))), max(2, round(worlds * claim.thin))
     return points, worlds
 
 

@@ -15,15 +15,16 @@ ENGLISH = {
     "claims_head_seconds": "s",
     "claims_done": "{claims} claims, {years} organisation-years at {points} points of the registered space and up to "
     "{worlds} worlds each, in {seconds}.",
-    "claims_so_far": "Not at its end: {left} organisation-years are still to live; every point has {least} to "
-    "{most} worlds.",
+    "claims_so_far": "Not at its end: {left} organisation-years are still to live; every point has {least} to {most} "
+    "worlds.",
     "claims_counts": "Verdicts: {counts}.",
     "claims_explored": "EXPLORED with seeds open to development: nothing here is confirmed.",
     "claims_confirmed": "Seeds derive from the commit that holds the predictions; nobody could have tried them before.",
     "claims_rule": "A claim holds at a point when every one of its parts goes the way predicted by more than its "
     "smallest effect of interest. Supported: the share of points has a 95 % interval above 0.8 (and p after Holm at "
     "most 0.05); contradicted: below 0.2; else conditional. What follows by construction can at most pass as a check "
-    "of the implementation. An emergent claim that also shows up on a rung N0 to N3 of the null ladder is withdrawn.",
+    "of the implementation. An emergent claim that also shows up on a rung N0 to N3 of the null ladder is withdrawn; "
+    "one that holds no more often than on N2 and N3 in the same worlds is at most conditional.",
     "claims_quick": "A quick run: few worlds a point, so that noise blurs the share. --full decides.",
     "claims_power": "With {points} points, a claim that holds in 95 % of the space comes out supported with a chance "
     "of {high}, one that holds in 90 % with {low}.",
@@ -56,6 +57,18 @@ ENGLISH = {
     "claims_share": "holds at",
     "claims_most": "largest effect",
     "claims_shows": "shows up",
+    "claims_apart": "p of holding more often",
+    "claims_ladder_note": "On N0 and N1 nothing may differ at all. p: exact, of the claim holding at more points "
+    "than this "
+    "rung does, in the same worlds. –: not looked at, or without a number; such a claim is not supported.",
+    "claims_contrary": "the contrary at",
+    "claims_unknown": "At {n} points a part has no number: there it does not hold, and contradicts nothing.",
+    "claims_too_few": "{n} points with a number are too few to support or contradict anything (16 could).",
+    "claims_seeds_registered": "derived from the registration",
+    "claims_seeds_open": "{first} and up, open to development",
+    "claims_size_said": "{points} points, {replicates} worlds each; {ladder_points} points, {ladder_replicates} worlds "
+    "each for null ladder and knock-outs",
+    "claims_novel": "{measure}, novel issues alone",
     "claims_yes": "yes",
     "claims_no": "no",
     "claims_n0": "N0 the same organisation",
@@ -66,7 +79,7 @@ ENGLISH = {
     "claims_regions": "Where it holds",
     "claims_region": "region",
     "claims_everywhere": "everywhere",
-    "claims_regions_note": "A tree fitted to the same points: its shares are too sure of themselves.",
+    "claims_regions_note": "A tree fitted to every other point; shares and n are those of the rest.",
     "claims_break_even": "Where it turns, by the constants that decide",
     "claims_follows": "How the effect follows each",
     "claims_follows_note": "Partial rank correlation over points, 95 % interval.",
@@ -81,19 +94,17 @@ ENGLISH = {
     "claims_variant": "variant",
     "claims_value": "value",
     "claims_pure": "pure",
-    "claims_behind": "behind the best [95 %]",
-    "claims_budgets_note": "Each chooses its best variant within the hours on every other point, and is judged "
-    "on the "
-    "rest.",
+    "claims_behind": "behind the first [95 %]",
+    "claims_budgets_note": "Each chooses its best variant within the hours on every other point, and is judged on the "
+    "rest. The first was ahead where they chose; below 0, another does better than it where they are judged.",
     "claims_maps": "Where each loses",
     "claims_crossing": "The contingency crossing, size by size",
-    "claims_crossing_said": "The oldest expectation of the field: the mechanical form is faster in calm, the "
-    "organic one in turbulence.",
+    "claims_crossing_said": "The oldest expectation of the field: the mechanical form is faster in calm, the organic "
+    "one in turbulence.",
     "claims_crossing_table": "Time to a decision: organic less mechanical, days [95 %]",
     "claims_crossing_note": "It crosses at a point when the mechanical form is ahead by the smallest effect of "
-    "interest in calm, "
-    "and the organic one in turbulence.",
-    "claims_crossing_knockouts": "With the mechanism switched off",
+    "interest in calm, and the organic one in turbulence.",
+    "claims_crossing_knockouts": "With a mechanism switched off, in the worlds of the knock-outs",
     "claims_crossing_label": "{people} people, {world} (n = {n})",
     "claims_crossing_axis": "days to a decision: organic less mechanical; right of 0 the mechanical form is faster",
     "claims_people": "people",
@@ -146,24 +157,22 @@ FRENCH = {
     "claims_head_seconds": "s",
     "claims_done": "{claims} affirmations, {years} années d'organisation en {points} points de l'espace déclaré, "
     "jusqu'à {worlds} mondes en chacun, en {seconds}.",
-    "claims_so_far": "Pas encore au bout : {left} années d'organisation restent à vivre ; chaque point a de "
-    "{least} à {most} mondes.",
+    "claims_so_far": "Pas encore au bout : {left} années d'organisation restent à vivre ; chaque point a de {least} "
+    "à {most} mondes.",
     "claims_counts": "Verdicts : {counts}.",
     "claims_explored": "EXPLORÉ avec des tirages ouverts au développement : rien ici n'est confirmé.",
     "claims_confirmed": "Les tirages dérivent de la version qui porte les prédictions ; personne n'a pu les essayer "
     "avant.",
     "claims_rule": "Une affirmation tient en un point quand chacune de ses parties va dans le sens prédit, par plus "
-    "que son plus petit effet qui compte. Soutenue : la part des points a un intervalle à 95 % au-dessus de 0,8 "
-    "(et p "
-    "après Holm d'au plus 0,05) ; contredite : en dessous de 0,2 ; sinon sous conditions. Ce qui suit par "
-    "construction "
+    "que son plus petit effet qui compte. Soutenue : la part des points a un intervalle à 95 % au-dessus de 0,8 (et p "
+    "après Holm d'au plus 0,05) ; contredite : en dessous de 0,2 ; sinon sous conditions. Ce qui suit par construction "
     "ne peut que réussir un contrôle d'implémentation. Une affirmation émergente qui se montre aussi sur un échelon "
-    "N0 à N3 de l'échelle nulle est retirée.",
+    "N0 à N3 de l'échelle nulle est retirée ; une qui ne tient pas plus souvent que sur N2 et N3 dans les mêmes mondes "
+    "est au plus sous conditions.",
     "claims_quick": "Une passe rapide : peu de mondes par point, le bruit brouille donc la part. --full tranche.",
     "claims_power": "Avec {points} points, une affirmation qui tient dans 95 % de l'espace sort soutenue avec une "
     "chance de {high}, une qui tient dans 90 % avec {low}.",
-    "claims_drawn": "Chaque constante est tirée dans sa plage plausible : un verdict porte sur cet espace, non "
-    "sur une "
+    "claims_drawn": "Chaque constante est tirée dans sa plage plausible : un verdict porte sur cet espace, non sur une "
     "entreprise.",
     "claims_wins": "Part de l'espace déclaré où chacune gagne (par le plus petit effet qui compte), % :",
     "claims_in_load": "De même, exploré : seulement là où aucune forme pure n'emploie plus de 90 % de ses heures",
@@ -192,6 +201,19 @@ FRENCH = {
     "claims_share": "tient en",
     "claims_most": "plus grand effet",
     "claims_shows": "se montre",
+    "claims_apart": "p de tenir plus souvent",
+    "claims_ladder_note": "Sur N0 et N1 rien ne doit différer. p : exact, que l'affirmation tienne en plus de "
+    "points que cet "
+    "échelon, dans les mêmes mondes. – : non regardé, ou sans nombre ; une telle affirmation n'est pas soutenue.",
+    "claims_contrary": "le contraire en",
+    "claims_unknown": "En {n} points une partie n'a pas de nombre : elle n'y tient pas, et n'y contredit rien.",
+    "claims_too_few": "{n} points avec un nombre sont trop peu pour soutenir ou contredire (16 le pourraient).",
+    "claims_seeds_registered": "dérivés de l'enregistrement",
+    "claims_seeds_open": "{first} et suivants, ouverts au développement",
+    "claims_size_said": "{points} points, {replicates} mondes chacun ; {ladder_points} points, {ladder_replicates} "
+    "mondes "
+    "chacun pour l'échelle nulle et les mécanismes débranchés",
+    "claims_novel": "{measure}, dossiers nouveaux seuls",
     "claims_yes": "oui",
     "claims_no": "non",
     "claims_n0": "N0 la même organisation",
@@ -202,7 +224,7 @@ FRENCH = {
     "claims_regions": "Où elle tient",
     "claims_region": "région",
     "claims_everywhere": "partout",
-    "claims_regions_note": "Un arbre ajusté aux mêmes points : ses parts sont trop sûres d'elles.",
+    "claims_regions_note": "Un arbre ajusté à un point sur deux ; parts et n sont ceux des autres.",
     "claims_break_even": "Où elle bascule, selon les constantes qui décident",
     "claims_follows": "Comment l'effet suit chacune",
     "claims_follows_note": "Corrélation partielle des rangs sur les points, intervalle à 95 %.",
@@ -217,23 +239,20 @@ FRENCH = {
     "claims_variant": "variante",
     "claims_value": "valeur",
     "claims_pure": "pure",
-    "claims_behind": "derrière la meilleure [95 %]",
-    "claims_budgets_note": "Chacune choisit sa meilleure variante dans ces heures sur un point sur deux, et est "
-    "jugée "
-    "sur les autres.",
+    "claims_behind": "derrière la première [95 %]",
+    "claims_budgets_note": "Chacune choisit sa meilleure variante dans ces heures sur un point sur deux, et est jugée "
+    "sur les autres. La première était devant là où elles ont choisi ; sous 0, une autre fait mieux là où l'on juge.",
     "claims_maps": "Où chacune perd",
     "claims_crossing": "Le croisement contingent, taille par taille",
     "claims_crossing_said": "La plus ancienne attente du domaine : la forme mécanique est plus rapide au calme, "
-    "l'organique dans la "
-    "turbulence.",
+    "l'organique dans la turbulence.",
     "claims_crossing_table": "Délai de décision : organique moins mécanique, jours [95 %]",
-    "claims_crossing_note": "Il y a croisement en un point quand la forme mécanique devance du plus petit effet "
-    "qui compte au "
-    "calme, et l'organique dans la turbulence.",
-    "claims_crossing_knockouts": "Le mécanisme coupé",
+    "claims_crossing_note": "Il y a croisement en un point quand la forme mécanique devance du plus petit effet qui "
+    "compte au calme, et l'organique dans la turbulence.",
+    "claims_crossing_knockouts": "Un mécanisme coupé, dans les mondes de ces coupures",
     "claims_crossing_label": "{people} personnes, {world} (n = {n})",
-    "claims_crossing_axis": "jours jusqu'à la décision : organique moins mécanique ; à droite de 0, la "
-    "mécanique est plus rapide",
+    "claims_crossing_axis": "jours jusqu'à la décision : organique moins mécanique ; à droite de 0, la mécanique est "
+    "plus rapide",
     "claims_people": "personnes",
     "claims_calm": "calme",
     "claims_turbulence": "turbulence",

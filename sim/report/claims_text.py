@@ -64,6 +64,12 @@ def counts_sentence(ledger: Mapping[str, Any], lang: str) -> str:
     return say["claims_counts"].format(counts=counts)
 
 
+def seeds_of(ledger: Mapping[str, Any], lang: str) -> str:
+    """Say where the seeds of a ledger come from."""
+    say, first = words(lang), ledger["explore"]
+    return say["claims_seeds_registered"] if first is None else say["claims_seeds_open"].format(first=first)
+
+
 def _row(each: Mapping[str, Any], lang: str) -> list[str]:
     first = each["parts"][0]
     return [

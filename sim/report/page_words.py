@@ -17,7 +17,8 @@ ENGLISH = {
     "page_ahead": "{outcome}: {form} is ahead by {by} on average (difference {low} to {high}, 95 %, {n} worlds).",
     "page_ahead_little": "{outcome}: {form} is ahead on average, by too little to matter ({by}; difference {low} to "
     "{high}, {n} worlds).",
-    "page_ahead_none": "{outcome}: nobody is ahead on average (difference {low} to {high}, 95 %, {n} worlds).",
+    "page_ahead_unknown": "{outcome}: with so few worlds (n = {n}) nothing can be said of who is ahead on average.",
+    "page_ahead_none": "{outcome}: nobody is clearly ahead on average (difference {low} to {high}, 95 %, {n} worlds).",
     "page_at_points": "Of {points} points, {form_last} is clearly ahead at {last}, {form_first} at {first}, and {none} "
     "are undecided.",
     "page_turns": "It turns most with {factor}: a difference of {from_value} at {from_level}, of {to_value} at "
@@ -45,22 +46,32 @@ ENGLISH = {
     "page_survival": "How long issues wait for an answer",
     "page_structure": "The structure, by exhaustion",
     "page_effects_table": "Paired differences",
-    "page_effects_note": "Interval: 95 %, bias-corrected bootstrap over whole worlds, points averaged within each. "
+    "page_effects_note": "Interval: 95 %, bias-corrected bootstrap over whole worlds (Student's t below 10), points "
+    "averaged "
+    "within each. "
     "d_z: mean over standard deviation of the differences. Chance: that the second is higher in a world, ties half. "
     "Gain: variance with separate worlds over that of pairs.",
     "page_superiority": "chance",
     "page_gain": "gain",
     "page_power_table": "What this design can see",
-    "page_power_note": "Power: the chance to see an effect of the size found. Visible: the d_z seen with a chance of "
-    "0.8. Worlds needed: for the effect found, with that chance.",
+    "page_power_note": "Power: the chance to see the smallest effect of interest, were it there. Visible: the effect "
+    "seen with a chance of 0.8. Worlds needed: to see the smallest effect with that chance.",
     "page_power": "power",
-    "page_visible": "visible d_z",
+    "page_smallest": "smallest of interest",
+    "page_visible": "visible effect",
     "page_twins_needed": "worlds needed",
     "page_points": "points",
     "page_undecided": "undecided",
     "page_winners": "Share of the points at which each is better by enough to matter",
     "page_winners_note": "Enough: {lead} days, {fit} in fit, {alignment} in alignment, {burnout} episodes a "
-    "person-year. In brackets the 95 % Wilson interval. Points of a designed grid, not the registered space.",
+    "person-year, in the mean of a point's worlds.",
+    "page_winners_drawn": "In brackets the 95 % Wilson interval: the points were drawn from the ranges of this design, "
+    "not from the registered space.",
+    "page_winners_grid": "These points were chosen, not drawn: their shares speak of this design alone and have no "
+    "interval.",
+    "page_by_chance": "Clearly ahead at a point: its own 95 % interval is clear of 0. Were nobody ahead anywhere, "
+    "about "
+    "{by_chance} of {points} points would look so by chance.",
     "page_factor_note": "Difference, with its 95 % interval over worlds, all other factors averaged over.",
     "page_averaged": "Each table and map averages over the factors that it does not show.",
     "page_sobol_says": "Alone: share of the variance that goes when this factor is known. Total: what stays when all "
@@ -83,10 +94,23 @@ ENGLISH = {
     "page_first_to_last": "first to last",
     "page_valleys": "The worst valley of each order",
     "page_valleys_note": "In the unit of the outcome, below the start; 0 for none. The last order was chosen on every "
-    "other world, all are judged on the rest.",
+    "other world, all are judged on the rest. The low end allows for the worst of several steps being taken.",
     "page_folder": "Folder",
     "page_hash": "Hash",
     "page_design": "Design",
+    "page_design_said": "{kind}, {points} points",
+    "page_kind_cases": "cases written out",
+    "page_kind_factorial": "full factorial",
+    "page_kind_latin_hypercube": "Latin hypercube",
+    "page_kind_morris": "Morris trajectories",
+    "page_kind_one_at_a_time": "one at a time",
+    "page_kind_saltelli": "Saltelli",
+    "page_kind_sobol": "Sobol sequence",
+    "page_kind_twins": "twins, the same years",
+    "page_kind_replicates": "one organisation, many years",
+    "page_corners": "What each factor does alone, and two together, to the difference",
+    "page_corners_note": "Mean difference at the high end of a factor less that at its low end; for two, half of what "
+    "the one changes in the effect of the other. 95 % interval over worlds. Explored: no prediction was made of these.",
     "page_factors": "Factors",
     "page_seeds": "Seeds",
     "page_runs": "Runs",
@@ -118,7 +142,9 @@ FRENCH = {
     "page_ahead": "{outcome} : {form} est devant de {by} en moyenne (écart de {low} à {high}, 95 %, {n} mondes).",
     "page_ahead_little": "{outcome} : {form} est devant en moyenne, de trop peu pour compter ({by} ; écart de {low} à "
     "{high}, {n} mondes).",
-    "page_ahead_none": "{outcome} : personne n'est devant en moyenne (écart de {low} à {high}, 95 %, {n} mondes).",
+    "page_ahead_unknown": "{outcome} : avec si peu de mondes (n = {n}), on ne peut dire qui est devant en moyenne.",
+    "page_ahead_none": "{outcome} : personne n'est nettement devant en moyenne (écart de {low} à {high}, 95 %, {n} "
+    "mondes).",
     "page_at_points": "Sur {points} points, {form_last} est nettement devant en {last}, {form_first} en {first}, et "
     "{none} restent indécis.",
     "page_turns": "Cela tourne surtout avec ceci : {factor}. L'écart est de {from_value} à {from_level}, de {to_value} "
@@ -146,23 +172,31 @@ FRENCH = {
     "page_survival": "Combien de temps un dossier attend sa réponse",
     "page_structure": "La structure, selon l'usure",
     "page_effects_table": "Écarts par paires",
-    "page_effects_note": "Intervalle : 95 %, bootstrap corrigé du biais sur mondes entiers, points moyennés dans "
-    "chacun. d_z : moyenne des écarts sur leur écart-type. Chance : que la seconde soit plus haute dans un monde, "
+    "page_effects_note": "Intervalle : 95 %, bootstrap corrigé du biais sur mondes entiers (t de Student en dessous de "
+    "10), points moyennés dans chacun. d_z : moyenne des écarts sur leur écart-type. Chance : que la seconde soit "
+    "plus haute dans un monde, "
     "égalités pour moitié. Gain : variance avec des mondes séparés sur celle des paires.",
     "page_superiority": "chance",
     "page_gain": "gain",
     "page_power_table": "Ce que ce plan peut voir",
-    "page_power_note": "Puissance : chance de voir un effet de la taille trouvée. Visible : le d_z vu avec une chance "
-    "de 0,8. Mondes nécessaires : pour l'effet trouvé, avec cette chance.",
+    "page_power_note": "Puissance : chance de voir le plus petit effet qui compte, s'il était là. Visible : l'effet vu "
+    "avec une chance de 0,8. Mondes nécessaires : pour voir le plus petit effet avec cette chance.",
     "page_power": "puissance",
-    "page_visible": "d_z visible",
+    "page_smallest": "le plus petit qui compte",
+    "page_visible": "effet visible",
     "page_twins_needed": "mondes nécessaires",
     "page_points": "points",
     "page_undecided": "indécis",
     "page_winners": "Part des points où chacune est meilleure d'assez pour compter",
     "page_winners_note": "Assez : {lead} jour, {fit} en tenue des décisions, {alignment} en alignement, {burnout} "
-    "épisode par personne et an. Entre crochets, l'intervalle de Wilson à 95 %. Ce sont les points d'un plan, non "
-    "l'espace déclaré.",
+    "épisode par personne et an, en moyenne sur les mondes d'un point.",
+    "page_winners_drawn": "Entre crochets, l'intervalle de Wilson à 95 % : les points sont tirés dans les plages de ce "
+    "plan, non dans l'espace déclaré.",
+    "page_winners_grid": "Ces points ont été choisis, non tirés : leurs parts ne parlent que de ce plan et n'ont pas "
+    "d'intervalle.",
+    "page_by_chance": "Nettement devant en un point : son propre intervalle à 95 % exclut 0. Si personne n'était "
+    "devant "
+    "nulle part, environ {by_chance} points sur {points} en auraient l'air par hasard.",
     "page_factor_note": "Écart, avec son intervalle à 95 % sur les mondes, moyenné sur tous les autres facteurs.",
     "page_averaged": "Chaque table et chaque carte fait la moyenne sur les facteurs qu'elle ne montre pas.",
     "page_sobol_says": "Seul : part de la variance qui disparaît quand ce facteur est connu. Total : ce qui reste "
@@ -185,10 +219,25 @@ FRENCH = {
     "page_first_to_last": "du premier au dernier",
     "page_valleys": "Le pire creux de chaque ordre",
     "page_valleys_note": "Dans l'unité du résultat, sous le départ ; 0 pour aucun. Le dernier ordre a été choisi sur "
-    "un monde sur deux, tous sont jugés sur les autres.",
+    "un monde sur deux, tous sont jugés sur les autres. Le bout bas tient compte de ce que le pire de plusieurs pas "
+    "est retenu.",
     "page_folder": "Dossier",
     "page_hash": "Empreinte",
     "page_design": "Plan d'expérience",
+    "page_design_said": "{kind}, {points} points",
+    "page_kind_cases": "cas écrits un à un",
+    "page_kind_factorial": "factoriel complet",
+    "page_kind_latin_hypercube": "hypercube latin",
+    "page_kind_morris": "trajectoires de Morris",
+    "page_kind_one_at_a_time": "un facteur à la fois",
+    "page_kind_saltelli": "Saltelli",
+    "page_kind_sobol": "suite de Sobol",
+    "page_kind_twins": "jumelles, les mêmes années",
+    "page_kind_replicates": "une organisation, plusieurs années",
+    "page_corners": "Ce que chaque facteur fait seul, et deux ensemble, à l'écart",
+    "page_corners_note": "Écart moyen au bout haut d'un facteur moins celui au bout bas ; pour deux, la moitié de "
+    "ce que "
+    "l'un change à l'effet de l'autre. Intervalle à 95 % sur les mondes. Exploré : rien de cela n'était prédit.",
     "page_factors": "Facteurs",
     "page_seeds": "Tirages",
     "page_runs": "Années vécues",

@@ -236,6 +236,19 @@ def number(value: float, lang: str, digits: int = 2, sign: bool = False) -> str:
     return text.replace(".", ",") if lang == "fr" else text
 
 
+def ends(low: float, high: float, lang: str, digits: int = 2) -> tuple[str, str]:
+    """Write the ends of an interval, with as many digits as it takes not to round one that is clear of 0 to 0.
+
+    Examples
+    --------
+    >>> ends(0.001, 0.07, "en"), ends(-0.5, 0.07, "fr")
+    (('+0.001', '+0.070'), ('−0,50', '+0,07'))
+    """
+    while digits < 6 and low * high > 0 and round(min(abs(low), abs(high)), digits) == 0:
+        digits += 1
+    return number(low, lang, digits, sign=True), number(high, lang, digits, sign=True)
+
+
 def count(value: int, lang: str) -> str:
     """Write a whole number with its thousands apart.
 

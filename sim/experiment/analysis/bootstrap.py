@@ -7,13 +7,15 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr, ndtri, stdtrit
 
 Floats = NDArray[np.float64]
 Statistic = Callable[[Floats], Floats]
 
 RESAMPLES = 1_999
 SEED = 20_260_101
+FEW = 10
+"""Units below which a bootstrap interval is too narrow: 95 % of five normal numbers cover in 83 % of cases."""
 
 
 def bca(values: Floats, statistic: Statistic, resamples: int = RESAMPLES, level: float = 0.95) -> tuple[float, float]:
@@ -65,8 +67,20 @@ def resampled(values: Floats, statistic: Statistic, resamples: int = RESAMPLES) 
 
 
 def mean_interval(values: Floats) -> tuple[float, float]:
-    """Return the 95 % interval of a mean over twins, `bca` of the mean."""
-    return bca(values, lambda samples: samples.mean(axis=1))
+    """Return the 95 % interval of a mean over independent units: `bca`, or Student's t below `FEW` of them.
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in mean_interval(np.array([1.0, 2.0, 3.0]))]
+    [-0.484, 4.484]
+    """
+    n = len(values)
+    if n < 2 or not np.isfinite(values).all():
+        return math.nan, math.nan
+    if n >= FEW:
+        return bca(values, lambda samples: samples.mean(axis=1))
+    mean, half = float(values.mean()), float(stdtrit(n - 1, 0.975) * values.std(ddof=1)) / math.sqrt(n)
+    return mean - half, mean + half
 
 
 def _acceleration(values: Floats, statistic: Statistic) -> float:

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.optimize import brentq
+from scipy.stats import nct
 
-from sim.experiment.analysis.bootstrap import bca, mean_interval
+from sim.experiment.analysis.bootstrap import FEW, bca, mean_interval
 from sim.experiment.analysis.shares import wilson
 from sim.experiment.analysis.twins import by_twin, differences
 from sim.experiment.paired import pairing_gain
@@ -37,7 +39,7 @@ def effects(rows: pd.DataFrame, outcomes: Sequence[str], first: str, last: str) 
     -------
     pandas.DataFrame
         One row an outcome: mean of either, ``difference`` with ``low`` and ``high`` (BCa over whole twins), ``d_z``
-        and ``superiority`` with their own ends, ``gain`` of pairing, ``n`` twins.
+        and ``superiority`` with their own ends, ``sd`` of the differences, ``gain`` of pairing, ``n`` twins.
     """
     found = by_twin(differences(rows, outcomes, first, last))
     table = [_effect(name, found[found["outcome"] == name]) for name in outcomes]
@@ -48,7 +50,7 @@ def _effect(name: str, twins: pd.DataFrame) -> dict[str, object]:
     away = twins["difference"].to_numpy(float)
     one, other = (twins[column].to_numpy(float) for column in ("first", "last"))
     low, high = mean_interval(away)
-    d_low, d_high = bca(away, _d_z)
+    d_low, d_high = d_z_interval(away)
     chance, c_low, c_high = superiority(away)
     return {
         "outcome": name,
@@ -57,6 +59,7 @@ def _effect(name: str, twins: pd.DataFrame) -> dict[str, object]:
         "difference": _mean(away),
         "low": low,
         "high": high,
+        "sd": float(away.std(ddof=1)) if len(away) > 1 else math.nan,
         "d_z": d_z(away),
         "d_z_low": d_low,
         "d_z_high": d_high,
@@ -81,6 +84,37 @@ def d_z(away: Floats) -> float:
     2.0
     """
     return float(_d_z(away[None])[0]) if len(away) > 1 else math.nan
+
+
+def d_z_interval(away: Floats) -> tuple[float, float]:
+    """Return the 95 % interval of `d_z`: BCa, or the noncentral t distribution turned round below `FEW` twins.
+
+    With few twins it then includes 0 exactly where the interval of the mean does.
+
+    Examples
+    --------
+    >>> [round(end, 2) for end in d_z_interval(np.array([1.0, 2.0, 3.0, 2.0]))]
+    [0.34, 4.53]
+    """
+    n, here = len(away), d_z(away)
+    if n >= FEW:
+        return bca(away, _d_z)
+    if not math.isfinite(here):
+        return math.nan, math.nan
+    t, root = here * n**0.5, n**0.5
+    return _noncentral(t, n, 0.975) / root, _noncentral(t, n, 0.025) / root
+
+
+def _noncentral(t: float, n: int, below: float) -> float:
+    """Return the noncentrality at which Student's t stays below what was found with a given probability."""
+    reach = 6.0 + 3.0 * abs(t)  # few twins spread wide: up to twelve times the effect found is possible
+    sign = 1.0 if t >= 0 else -1.0  # the positive side is the one scipy computes reliably
+
+    def excess(centre: float) -> float:
+        chance = float(nct.cdf(abs(t), n - 1, centre))
+        return (chance if chance == chance else float(centre < abs(t))) - (below if sign > 0 else 1 - below)
+
+    return sign * float(brentq(excess, -reach, reach))
 
 
 def _d_z(samples: Floats) -> Floats:

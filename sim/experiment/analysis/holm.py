@@ -9,7 +9,7 @@ from scipy.special import stdtr
 from sim.experiment.analysis.twins import check_columns
 
 
-def holm(table: pd.DataFrame, alpha: float = 0.05) -> pd.DataFrame:
+def holm(table: pd.DataFrame, alpha: float = 0.05, of: int = 0) -> pd.DataFrame:
     """Correct p-values of a family of claims [holm1979].
 
     Parameters
@@ -18,6 +18,8 @@ def holm(table: pd.DataFrame, alpha: float = 0.05) -> pd.DataFrame:
         One row a claim, with a column ``p``; NaN stays NaN and counts for nothing.
     alpha : float
         Chance of any false rejection in the family.
+    of : int
+        Size of the family where the table holds only some of it; those that are not there count as the last.
 
     Returns
     -------
@@ -33,7 +35,8 @@ def holm(table: pd.DataFrame, alpha: float = 0.05) -> pd.DataFrame:
     p = table["p"].to_numpy(float)
     known = np.flatnonzero(np.isfinite(p))
     order = known[np.argsort(p[known], kind="stable")]
-    steps = p[order] * np.arange(len(order), 0, -1)
+    family = max(of, len(order))
+    steps = p[order] * np.arange(family, family - len(order), -1)
     corrected = np.full(len(p), np.nan)
     corrected[order] = np.minimum(1.0, np.maximum.accumulate(steps))
     return table.assign(p_holm=corrected, rejected=corrected <= alpha)
@@ -62,4 +65,4 @@ def p_of_mean(values: np.ndarray, sign: int = 1, beyond: float = 0.0) -> float:
     away, spread = sign * float(values.mean()) - beyond, float(values.std(ddof=1))
     if spread == 0:
         return 0.0 if away > 0 else 1.0
-    return float(1 - stdtr(n - 1, away / spread * n**0.5))
+    return float(stdtr(n - 1, -away / spread * n**0.5))

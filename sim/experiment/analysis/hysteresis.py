@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from sim.experiment.analysis.bootstrap import bca, mean_interval
 from sim.experiment.analysis.twins import check_columns
@@ -63,12 +64,24 @@ def remaining(shocked: Floats, quiet: Floats, worse: int, ended: int, wait: int)
     Returns
     -------
     dict
-        ``estimate`` (0 recovered, 1 as bad as at the worst), ``low``, ``high`` (BCa over twins), ``n``.
+        ``estimate`` (0 recovered, 1 as bad as at the worst), ``low``, ``high`` (BCa over twins), ``n``. All NaN where
+        the worst day is no worse than chance among so many days: what was never hit has nothing to recover from.
     """
     away = worse * (shocked - quiet)
+    if not _was_hit(away):
+        return {"estimate": np.nan, "low": np.nan, "high": np.nan, "n": len(away)}
     low, high = bca(away, lambda samples: _share_left(samples, ended + wait))
     estimate = float(_share_left(away[None], ended + wait)[0])
     return {"estimate": estimate, "low": low, "high": high, "n": len(away)}
+
+
+def _was_hit(away: Floats) -> bool:
+    """Say whether some day is worse than chance among so many days, by Bonferroni."""
+    n, days = away.shape
+    if n < 2:
+        return False
+    edge = stdtrit(n - 1, 1 - 0.05 / days) * away.std(axis=0, ddof=1) / n**0.5
+    return bool((away.mean(axis=0) > edge).any())
 
 
 def _share_left(samples: Floats, since: int) -> Floats:

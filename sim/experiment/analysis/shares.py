@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import binom
 
 from sim.experiment.analysis.twins import check_columns
 from sim.experiment.dial_effects import SMALLEST
@@ -15,8 +17,10 @@ Z = 1.959963984540054
 """The 97.5 % quantile of a standard normal."""
 SUPPORTED, CONTRADICTED = 0.8, 0.2
 """Ends of pi from which a claim is supported, or contradicted (the design's)."""
+FEWEST = 16
+"""Points below which Wilson's interval could not even say so if the claim held at all of them, or at none."""
 
-__all__ = ["SMALLEST", "pi", "verdict", "wilson", "winners"]
+__all__ = ["FEWEST", "SMALLEST", "more_often", "pi", "verdict", "wilson", "winners"]
 
 
 def wilson(hits: float, n: int) -> tuple[float, float, float]:
@@ -82,6 +86,29 @@ def verdict(low: float, high: float) -> str:
     if low > SUPPORTED:
         return "supported"
     return "contradicted" if high < CONTRADICTED else "conditional"
+
+
+def more_often(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+    """Return the one-sided p of something holding at more of the same points than another, exactly [mcnemar1947].
+
+    Parameters
+    ----------
+    one, other : ndarray of bool, shape (n,)
+        Whether each holds, point by point.
+
+    Returns
+    -------
+    float
+        1 where they never differ.
+
+    Examples
+    --------
+    >>> more_often(np.array([True] * 5 + [False]), np.zeros(6, bool))
+    0.03125
+    """
+    alone = int(np.count_nonzero(one & ~other))
+    either = alone + int(np.count_nonzero(other & ~one))
+    return float(binom.sf(alone - 1, either, 0.5)) if either else 1.0
 
 
 def winners(

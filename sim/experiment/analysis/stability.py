@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -115,29 +115,32 @@ def power_of_share(share: float, points: int) -> float:
     return 0.0 if least is None else float(binom.sf(least - 1, points, share))
 
 
-def power_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """State the power of a design for what it found.
+def power_table(rows: pd.DataFrame, smallest: Mapping[str, float]) -> pd.DataFrame:
+    """State what a design can see: the smallest effect of interest, not the effect that happened to be found.
+
+    (The power for an effect found is its p-value in other words.)
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        Of `sim.experiment.analysis.effects.effects`: ``outcome``, ``d_z``, ``n``.
+        Of `sim.experiment.analysis.effects.effects`: ``outcome``, ``sd`` of the differences, ``n``.
+    smallest : mapping of str to float
+        Smallest effect of interest of each outcome.
 
     Returns
     -------
     pandas.DataFrame
-        One row an outcome: ``d_z``, ``n``, ``power`` for an effect of that size, ``visible`` (the standardised effect
-        seen with a chance of 0.8), ``twins`` that this effect would need.
+        One row an outcome: ``smallest``, ``n``, ``power`` for it, ``visible`` (the effect seen with a chance of 0.8, in
+        the unit of the outcome), ``twins`` with which the smallest would be seen with that chance.
     """
     found = []
     for each in rows.to_dict("records"):
-        d, n = float(each["d_z"]), int(each["n"])
-        known = np.isfinite(d)
-        chance = power(d, n) if known else float("nan")
-        needed = twins_needed(d) if known else None
-        found.append(
-            {"outcome": each["outcome"], "d_z": d, "n": n, "power": chance, "visible": _visible(n), "twins": needed}
-        )
+        least, sd, n = smallest[str(each["outcome"])], float(each["sd"]), int(each["n"])
+        known = np.isfinite(sd) and sd > 0
+        chance = power(least / sd, n) if known else float("nan")
+        needed = twins_needed(least / sd) if known else None
+        about = {"outcome": each["outcome"], "smallest": least, "n": n, "power": chance}
+        found.append({**about, "visible": _visible(n) * sd, "twins": needed})
     return pd.DataFrame(found)
 
 

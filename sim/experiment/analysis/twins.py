@@ -61,5 +61,14 @@ def check_columns(rows: pd.DataFrame, wanted: Sequence[str]) -> None:
 
 
 def by_twin(found: pd.DataFrame) -> pd.DataFrame:
-    """Average over points within each world and outcome: worlds are shared by points, so they are the units."""
-    return found.groupby(["outcome", "replicate"], sort=True)[["first", "last", "difference"]].mean().reset_index()
+    """Average over points within each world and outcome: worlds are shared by points, so they are the units.
+
+    Every point weighs the same, however many worlds it has (`until_ci` gives a noisy one more, a failed run takes one
+    away): what a point has beyond the mean of all is taken from its worlds before they are averaged.
+    """
+    columns = ["first", "last", "difference"]
+    own = found.groupby(["outcome", "point"])[columns].transform("mean")
+    of_all = found.groupby(["outcome", "point"])[columns].mean().groupby("outcome").mean()
+    level = of_all.loc[found["outcome"]].set_axis(found.index)
+    even = found.assign(**(found[columns] - own + level))
+    return even.groupby(["outcome", "replicate"], sort=True)[columns].mean().reset_index()

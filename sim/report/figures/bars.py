@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.report.figures.style import INK, UNCLEAR, name_of, outlined, tidy
+from sim.report.figures.style import INK, UNCLEAR, name_of, tidy
 from sim.report.words import words
 
 MOST = 15
 """Factors shown, the strongest ones."""
-FIRST, TOTAL = "#1E40AF", "#93C5FD"
+FIRST, TOTAL = "#60A5FA", "#BFDBFE"
 UP, DOWN = "#B45309", "#475569"
 
 
@@ -40,8 +40,8 @@ def draw_tornado(table: pd.DataFrame, axes: Axes, lang: str = "en") -> Axes:
     for y, each in enumerate(ordered.to_dict("records")):
         clear = each["low"] > 0 or each["high"] < 0
         colour = (UP if each["estimate"] > 0 else DOWN) if clear else UNCLEAR
-        axes.barh(y, each["estimate"], height=0.62, color=colour, alpha=0.9 if clear else 0.4, linewidth=0)
-        axes.hlines(y, each["low"], each["high"], color=INK, linewidth=1.1, path_effects=outlined())
+        axes.barh(y, each["estimate"], height=0.62, color=colour, alpha=0.6 if clear else 0.4, linewidth=0)
+        axes.hlines(y, each["low"], each["high"], color=INK, linewidth=1.3)
     _factor_axis(axes, ordered["factor"].tolist(), lang)
     axes.axvline(0, color=INK, linewidth=0.8)
     return axes
@@ -72,7 +72,7 @@ def draw_sobol(table: pd.DataFrame, axes: Axes, lang: str = "en") -> Axes:
     for rows, colour, shift, key in ((total, TOTAL, -0.19, "fig_total"), (first, FIRST, 0.19, "fig_first")):
         middle = rows["estimate"].to_numpy(float)
         axes.barh(place + shift, middle, height=0.36, color=colour, label=say[key], linewidth=0)
-        axes.hlines(place + shift, rows["low"], rows["high"], color=INK, linewidth=1.0, path_effects=outlined())
+        axes.hlines(place + shift, rows["low"], rows["high"], color=INK, linewidth=1.2)
     axes.legend(fontsize=8, frameon=False, loc="lower right")
     _factor_axis(axes, factors, lang)
     axes.set_xlim(min(0.0, float(table["low"].min())), None)

@@ -6,15 +6,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.report.figures.style import INK, PALE, UNCLEAR, colour_of, tidy
-from sim.report.words import number
+from sim.report.figures.style import INK, PAIR, PALE, UNCLEAR, colour_of, tidy
+from sim.report.words import ends, number
 
 
-def draw_forest(table: pd.DataFrame, axes: Axes, lang: str = "en", smallest: float = 0.0, better: int = 0) -> Axes:
+def draw_forest(
+    table: pd.DataFrame,
+    axes: Axes,
+    lang: str = "en",
+    smallest: float = 0.0,
+    better: int = 0,
+    forms: Sequence[str] = PAIR,
+) -> Axes:
     """Draw estimates with intervals.
 
     Parameters
@@ -28,7 +37,9 @@ def draw_forest(table: pd.DataFrame, axes: Axes, lang: str = "en", smallest: flo
     smallest : float
         Smallest effect of interest; the range below it is shaded.
     better : int
-        1 when higher is better for the organic form, -1 when lower is; colours who is ahead. 0 for neither.
+        1 when higher is better for the last organisation, -1 when lower is; colours who is ahead. 0 for neither.
+    forms : sequence of str
+        The organisations, first to last.
 
     Returns
     -------
@@ -36,18 +47,19 @@ def draw_forest(table: pd.DataFrame, axes: Axes, lang: str = "en", smallest: flo
         The same; filled marks have an interval clear of 0.
     """
     place = np.arange(len(table))
+    digits = 2 if float(table[["estimate", "low", "high"]].abs().max().max()) >= 0.5 else 3
     if smallest > 0:
         axes.axvspan(-smallest, smallest, color=PALE, alpha=0.45, linewidth=0)
     axes.axvline(0, color=INK, linewidth=0.8)
     for y, each in zip(place, table.to_dict("records"), strict=True):
         clear = each["low"] > 0 or each["high"] < 0
-        colour = _colour(each["estimate"], clear, better)
+        colour = _colour(each["estimate"], clear, better, forms)
         axes.hlines(y, each["low"], each["high"], color=colour, linewidth=1.8)
         axes.plot(each["estimate"], y, marker="o", markersize=6, color=colour,
                   markerfacecolor=colour if clear else "white")  # fmt: skip
-        said = number(each["estimate"], lang, 2, sign=True)
-        ends = f"[{number(each['low'], lang, 2, sign=True)} ; {number(each['high'], lang, 2, sign=True)}]"
-        axes.annotate(f"{said} {ends}", (1.0, y), xycoords=("axes fraction", "data"), xytext=(6, 0),
+        low, high = ends(each["low"], each["high"], lang, digits)
+        said = f"{number(each['estimate'], lang, digits, sign=True)} [{low} ; {high}]"
+        axes.annotate(said, (1.0, y), xycoords=("axes fraction", "data"), xytext=(6, 0),
                       textcoords="offset points", va="center", fontsize=7.5, color="#3F3F46")  # fmt: skip
     axes.set_yticks(place, table["label"].tolist(), fontsize=8.5)
     axes.set_ylim(len(table) - 0.5, -0.5)
@@ -57,9 +69,9 @@ def draw_forest(table: pd.DataFrame, axes: Axes, lang: str = "en", smallest: flo
     return axes
 
 
-def _colour(estimate: float, clear: bool, better: int) -> str:
+def _colour(estimate: float, clear: bool, better: int, forms: Sequence[str]) -> str:
     if not clear:
         return UNCLEAR
     if better == 0:
         return INK
-    return colour_of("organic" if estimate * better > 0 else "mechanical")
+    return colour_of(forms[-1] if estimate * better > 0 else forms[0], forms)

@@ -6,25 +6,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from sim.report.figures.style import BETWEEN, name_of, plain
+from sim.report.figures.style import PAIR, between, colour_words, name_of, plain
 from sim.report.words import number, words
 
 
 def draw_regime_map(
-    table: pd.DataFrame, x: str, y: str, axes: Axes, better: int, smallest: float = 0.0, lang: str = "en"
+    table: pd.DataFrame,
+    x: str,
+    y: str,
+    axes: Axes,
+    better: int,
+    smallest: float = 0.0,
+    lang: str = "en",
+    forms: Sequence[str] = PAIR,
 ) -> Axes:
     """Draw a difference over two factors.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        One row a point: the factors, ``difference`` (organic less mechanical), ``low``, ``high``.
+        One row a point: the factors, ``difference`` (the last organisation less the first), ``low``, ``high``.
     x, y : str
         Factors.
     axes : Axes
@@ -35,18 +44,20 @@ def draw_regime_map(
         Smallest effect of interest; below it nothing is decided either.
     lang : str
         ``en`` or ``fr``.
+    forms : sequence of str
+        The organisations, first to last.
 
     Returns
     -------
     Axes
-        The same; navy where mechanical is better, teal where organic is, hatched where undecided.
+        The same; in the colour of whoever is better, hatched where undecided.
     """
     grid = {name: table.pivot(index=y, columns=x, values=name) for name in ("difference", "low", "high")}
     away, low, high = grid["difference"], grid["low"].to_numpy(float), grid["high"].to_numpy(float)
     top = max(float(np.nanmax(np.abs(away.to_numpy(float)))), 1e-9)
     words_in = away.map(lambda value: number(value, lang, 2, sign=True))
-    sns.heatmap(better * away, ax=axes, cmap=BETWEEN, vmin=-top, vmax=top, annot=words_in, fmt="", linewidths=0.6,
-                annot_kws={"size": 7.5}, cbar=False, square=False)  # fmt: skip
+    sns.heatmap(better * away, ax=axes, cmap=between(forms), vmin=-top, vmax=top, annot=words_in, fmt="",
+                linewidths=0.6, annot_kws={"size": 7.5}, cbar=False, square=False)  # fmt: skip
     undecided = ~((low > 0) | (high < 0)) | (np.abs(away.to_numpy(float)) <= smallest)
     for row, column in np.argwhere(undecided):
         axes.add_patch(Rectangle((column, row), 1, 1, fill=False, hatch="////", edgecolor="#71717A", linewidth=0))
@@ -54,9 +65,12 @@ def draw_regime_map(
     axes.set_yticks(np.arange(away.shape[0]) + 0.5, [_said(each, lang) for each in away.index], fontsize=8, rotation=0)
     axes.set(xlabel=name_of(x, lang), ylabel=name_of(y, lang))
     axes.invert_yaxis()
-    say = words(lang)
-    legend = f"{say['fig_map_mechanical']} · {say['fig_map_organic']} · {say['fig_map_undecided']}"
-    axes.set_title(legend, fontsize=7.5, loc="left", color="#3F3F46")
+    axes.set_title(
+        " · ".join([*colour_words(forms, lang), words(lang)["fig_map_undecided"]]),
+        fontsize=7.5,
+        loc="left",
+        color="#3F3F46",
+    )
     return axes
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
@@ -18,8 +18,7 @@ OTHERS = ("#B45309", "#7E22CE", "#334155", "#BE123C")
 """Colours of organisations beyond the two forms, in their order."""
 OTHER_LINES = ((0, (1, 1.2)), "-.", (0, (4, 1, 1, 1)), (0, (8, 2)))
 INK, PALE, UNCLEAR = "#18181B", "#D4D4D8", "#A1A1AA"
-BETWEEN = LinearSegmentedColormap.from_list("forms", ["#1E3A8A", "#8FA3D9", "#F8FAFC", "#7CC9BF", "#0D8B7D"])
-"""From where the mechanical form is better to where the organic one is."""
+PAIR = ("mechanical", "organic")
 
 
 def canvas(width: float = 7.5, height: float = 4.2, columns: int = 1, rows: int = 1, **shared: Any) -> tuple[Any, Any]:
@@ -67,6 +66,22 @@ def name_of(form: str, lang: str) -> str:
         if say.get(key):
             return say[key]
     return bare.replace("_", " ")
+
+
+def between(forms: Sequence[str] = PAIR) -> LinearSegmentedColormap:
+    """Return the colours from where the first organisation is better, over white, to where the last one is."""
+    ends = [colour_of(each, forms) for each in (forms[0], forms[-1])]
+    halves = [tuple(0.55 + 0.45 * part for part in to_rgb(each)) for each in ends]
+    return LinearSegmentedColormap.from_list("forms", [ends[0], halves[0], "#F8FAFC", halves[1], ends[1]])
+
+
+def colour_words(forms: Sequence[str], lang: str) -> list[str]:
+    """Say which colour stands for which of two organisations being better."""
+    say, found = words(lang), []
+    for form in (forms[0], forms[-1]):
+        which = form if form in COLOUR else _place(form, forms) % len(OTHERS)
+        found.append(say["fig_map_better"].format(colour=say[f"fig_colour_{which}"], form=name_of(form, lang)))
+    return found
 
 
 def caption_text(

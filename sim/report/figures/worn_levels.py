@@ -42,7 +42,7 @@ def draw_worn_levels(table: pd.DataFrame, axes: Axes, lang: str = "en") -> Axes:
         x, colour = np.arange(len(levels)) + shift[place], colour_of(form, forms)
         axes.vlines(x, mine["low"], mine["high"], color=colour, linewidth=1.8)
         axes.plot(x, mine["estimate"], linestyle="none", marker=MARKS[place % 4], markersize=8, color=colour,
-                  label=name_of(form, lang))  # fmt: skip
+                  clip_on=False, label=name_of(form, lang))  # fmt: skip
     axes.legend(fontsize=8, frameon=False, loc="best")
     axes.set_xticks(np.arange(len(levels)), [words(lang)[f"fig_level_{each}"] for each in levels], fontsize=9)
     axes.set_ylabel(words(lang)["burnout_50"])

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.experiment.analysis.shares import FEWEST
 from sim.report.claims_text import interval, percent
 from sim.report.figures.knockouts import draw_knockouts
 from sim.report.figures.style import canvas, caption_text, name_of
@@ -20,15 +21,15 @@ from sim.report.page.parts import Picture, Section, Table, picture
 from sim.report.words import number, words
 
 
-def entry(claim: Mapping[str, Any], digest: str, lang: str) -> Section:
+def entry(claim: Mapping[str, Any], digest: str, seeds: str, lang: str) -> Section:
     """Make the section of one claim.
 
     Parameters
     ----------
     claim : mapping
         As kept in ``ledger.json``.
-    digest : str
-        Hash of the ledger.
+    digest, seeds : str
+        Hash of the ledger, and where its seeds come from.
     lang : str
         ``en`` or ``fr``.
 
@@ -51,11 +52,32 @@ def entry(claim: Mapping[str, Any], digest: str, lang: str) -> Section:
             high=percent(claim["high"], lang),
             n=claim["n"],
             worlds=claim["worlds"],
-            p="–" if claim["p_holm"] is None else number(claim["p_holm"], lang, 3),
+            p=chance(claim["p_holm"], lang),
         ),
+        *_not_known(claim, lang),
     ]
     tables = [_parts(claim, lang), *_ladder(claim, lang), *_regions(claim, lang), *_break_even(claim, lang)]
-    return Section(head, sentences, _knockouts(claim, digest, lang), [*tables, *_also(claim, lang)])
+    return Section(head, sentences, _knockouts(claim, digest, seeds, lang), [*tables, *_also(claim, lang)])
+
+
+def _not_known(claim: Mapping[str, Any], lang: str) -> list[str]:
+    """Say at how many points there was no number, and that too few had one."""
+    say, known = words(lang), claim.get("known", claim["n"])
+    found = [say["claims_unknown"].format(n=claim["n"] - known)] if known < claim["n"] else []
+    return [*found, *([say["claims_too_few"].format(n=known)] if known < FEWEST else [])]
+
+
+def chance(p: float | None, lang: str) -> str:
+    """Write a p-value; ``–`` for none.
+
+    Examples
+    --------
+    >>> chance(0.0321, "en"), chance(1e-9, "fr"), chance(None, "en")
+    ('0.032', '< 0,001', '–')
+    """
+    if p is None or p != p:
+        return "–"
+    return f"< {number(0.001, lang, 3)}" if p < 0.001 else number(p, lang, 3)
 
 
 def region_name(region: str, lang: str) -> str:
@@ -75,13 +97,14 @@ def region_name(region: str, lang: str) -> str:
 
 def _parts(claim: Mapping[str, Any], lang: str) -> Table:
     say = words(lang)
-    header = [say[f"claims_{key}"] for key in ("part", "mean", "smallest", "holds")]
+    header = [say[f"claims_{key}"] for key in ("part", "mean", "smallest", "holds", "contrary")]
     rows = []
     for each in claim["parts"]:
         way = ">" if each["sign"] > 0 else "<"
-        wanted = f"{way} {number(each['sign'] * each['smallest'], lang, 3)}"
+        wanted = f"{way}\u00a0{number(each['sign'] * each['smallest'], lang, 3)}"
         effect = interval(each["effect"], each["low"], each["high"], lang, 3)
-        rows.append([_contrast(each["terms"], lang), effect, wanted, percent(each["holds"], lang), str(each["n"])])
+        shares = [percent(each.get(key), lang) for key in ("holds", "contrary")]
+        rows.append([_contrast(each["terms"], lang), effect, wanted, *shares, str(each["n"])])
     return Table(say["claims_parts"], [*header, "n"], rows)
 
 
@@ -105,6 +128,8 @@ def _contrast(terms: str, lang: str) -> str:
 
 def measure_name(measure: str, lang: str) -> str:
     """Write a measure in words, its days beside it."""
+    if measure.startswith("novel:"):
+        return words(lang)["claims_novel"].format(measure=measure_name(measure.removeprefix("novel:"), lang))
     bare, _, days = measure.partition("@")
     bare = re.sub(r"/\w+$", "", bare)
     named = name_of(bare, lang) if not bare.startswith("log ") else f"log {name_of(bare[4:], lang)}"
@@ -118,15 +143,21 @@ def _ladder(claim: Mapping[str, Any], lang: str) -> list[Table]:
     rows = [
         [
             say[f"claims_{each['rung'].lower()}"],
-            percent(each["pi"], lang),
+            _share(each, lang),
             "–" if each["most"] is None else number(each["most"], lang, 3),
-            say["claims_yes" if each["shows"] else "claims_no"],
-            str(each["n"]),
+            "–" if each["shows"] is None else say["claims_yes" if each["shows"] else "claims_no"],
+            chance(each.get("apart"), lang),
+            str(each.get("known", each["n"])),
         ]
         for each in claim["ladder"]
     ]
-    header = [say[f"claims_{key}"] for key in ("rung", "share", "most", "shows")]
-    return [Table(say["claims_ladder"], [*header, "n"], rows)]
+    header = [say[f"claims_{key}"] for key in ("rung", "share", "most", "shows", "apart")]
+    return [Table(say["claims_ladder"], [*header, "n"], rows, say["claims_ladder_note"])]
+
+
+def _share(each: Mapping[str, Any], lang: str, low: str = "low", high: str = "high") -> str:
+    ends = [number(100 * each[end], lang, 0) for end in (low, high)]
+    return f"{percent(each['pi'] if 'pi' in each else each['share'], lang)} [{ends[0]} ; {ends[1]}]"
 
 
 def _regions(claim: Mapping[str, Any], lang: str) -> list[Table]:
@@ -136,7 +167,7 @@ def _regions(claim: Mapping[str, Any], lang: str) -> list[Table]:
 
 def _region_table(title: str, found: Sequence[Mapping[str, Any]], lang: str) -> Table:
     say = words(lang)
-    rows = [[region_name(each["region"], lang), percent(each["share"], lang), str(each["n"])] for each in found]
+    rows = [[region_name(each["region"], lang), _share(each, lang), str(each["n"])] for each in found]
     return Table(title, [say["claims_region"], say["claims_holds"], "n"], rows, say["claims_regions_note"])
 
 
@@ -165,7 +196,7 @@ def _also(claim: Mapping[str, Any], lang: str) -> list[Table]:
     return [Table(say["claims_also"], ["", say["claims_mean"], "n"], rows)] if rows else []
 
 
-def _knockouts(claim: Mapping[str, Any], digest: str, lang: str) -> list[Picture]:
+def _knockouts(claim: Mapping[str, Any], digest: str, seeds: str, lang: str) -> list[Picture]:
     known = [each for each in claim["knockouts"] if each["estimate"] is not None and each["low"] is not None]
     if len(known) < 2:
         return []
@@ -175,5 +206,5 @@ def _knockouts(claim: Mapping[str, Any], digest: str, lang: str) -> list[Picture
     figure, axes = canvas(8.5, 0.9 + 0.34 * len(table))
     draw_knockouts(table, axes, lang)
     axes.set_xlabel(_contrast(claim["parts"][0]["terms"], lang), fontsize=8)
-    caption = caption_text(lang, int(table["n"].min()), "points", "interval_bca", "", digest)
+    caption = caption_text(lang, int(table["n"].min()), "points", "interval_points", seeds, digest)
     return [picture(figure, say["claims_knockouts"], caption)] if not math.isnan(float(table["n"].min())) else []

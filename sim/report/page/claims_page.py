@@ -16,7 +16,7 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.experiment.analysis.stability import power_of_share
-from sim.report.claims_text import counts_sentence, done_sentence, percent
+from sim.report.claims_text import counts_sentence, done_sentence, percent, seeds_of
 from sim.report.figures.ledger import draw_ledger
 from sim.report.figures.style import canvas, caption_text
 from sim.report.page.claim_entry import entry
@@ -63,7 +63,7 @@ def claims_page(source: Source, lang: str) -> Page:
         summary.append(say["claims_quick"])
     glance = Section(say["claims_overview"], [say["claims_rule"], _power(ledger, lang)], [_overview(ledger, lang)])
     between = [*competition(ledger, lang), *crossing(ledger, lang)]
-    entries = [entry(each, ledger["hash"], lang) for each in ledger["claims"]]
+    entries = [entry(each, ledger["hash"], seeds_of(ledger, lang), lang) for each in ledger["claims"]]
     summary.append(say["claims_drawn"])
     return Page(say["claims_title"], summary, [glance, *between, *entries], _passport(source, ledger, lang))
 
@@ -88,7 +88,7 @@ def _overview(ledger: Mapping[str, Any], lang: str) -> Picture:
     figure, axes = canvas(10.0, 1.1 + 0.27 * len(rows))
     draw_ledger(pd.DataFrame(rows), axes, lang)
     points = max(each["n"] for each in ledger["claims"])
-    caption = caption_text(lang, points, "points", "interval_wilson", "", ledger["hash"])
+    caption = caption_text(lang, points, "points", "interval_wilson", seeds_of(ledger, lang), ledger["hash"])
     return picture(figure, "", caption)
 
 
@@ -100,7 +100,7 @@ def _passport(source: Source, ledger: Mapping[str, Any], lang: str) -> list[tupl
         "page_folder": source.folder.name,
         "page_hash": ledger["hash"],
         "claims_registration": str(registered.get("commit", "")),
-        "claims_size": ", ".join(f"{key} {value}" for key, value in size.items()),
+        "claims_size": say["claims_size_said"].format(**size) if size else "",
         "claims_space": say["claims_space_size"].format(n=len(about.get("space", []))),
         "page_runs": count(ledger["years"], lang),
         "page_failed": str(ledger["failed"]),

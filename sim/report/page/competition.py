@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.metrics import HEADLINE
-from sim.report.claims_text import percent
+from sim.report.claims_text import percent, seeds_of
 from sim.report.figures.losing_map import draw_losing_map
 from sim.report.figures.style import canvas, caption_text, name_of
 from sim.report.page.claim_entry import region_name
@@ -54,16 +54,18 @@ def competition(ledger: Mapping[str, Any], lang: str) -> list[Section]:
     regions = [_loses(name, compete["loses"][name], lang) for name in HEADLINE if any(compete["loses"][name].values())]
     budgets = [_budgets(name, compete["budgets"][name], lang) for name in HEADLINE]
     tables = [shares, *(in_load if compete["in_load"] else []), *regions, *budgets]
-    return [Section(say["claims_competition"], (), _maps(compete.get("maps", {}), ledger["hash"], lang), tables)]
+    return [Section(say["claims_competition"], (), _maps(compete["maps"], ledger, lang), tables)]
 
 
-def _maps(found: Mapping[str, Any], digest: str, lang: str) -> list[Picture]:
+def _maps(found: Mapping[str, Any], ledger: Mapping[str, Any], lang: str) -> list[Picture]:
     drawn = {name: each for name, each in found.items() if each}
     if not drawn:
         return []
     say = words(lang)
     n = sum(each["n"] for each in next(iter(drawn.values()))["cells"]) // len(KINDS)
-    caption = caption_text(lang, n, "points", "cells_wilson", "", digest, [say["fig_losing"]])
+    caption = caption_text(
+        lang, n, "points", "cells_wilson", seeds_of(ledger, lang), ledger["hash"], [say["fig_losing"]]
+    )
     return [picture(maps_figure(drawn, lang), say["claims_maps"], caption)]
 
 

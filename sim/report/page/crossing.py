@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.claims_text import interval, percent
+from sim.report.claims_text import interval, percent, seeds_of
 from sim.report.figures.forest import draw_forest
 from sim.report.figures.style import canvas, caption_text
 from sim.report.page.parts import Picture, Section, Table, picture
@@ -84,7 +84,9 @@ def _picture(found: Mapping[str, Any], ledger: Mapping[str, Any], lang: str) -> 
     draw_forest(pd.DataFrame(rows).dropna(), axes, lang, _smallest(found), BETTER)
     axes.set_xlabel(say["claims_crossing_axis"])
     n = min(each["n"] for each in found.values())
-    caption = caption_text(lang, n, "points", "interval_points", "", ledger["hash"], [say["fig_hollow"]])
+    caption = caption_text(
+        lang, n, "points", "interval_points", seeds_of(ledger, lang), ledger["hash"], [say["fig_hollow"]]
+    )
     return picture(figure, "", caption)
 
 

@@ -19,7 +19,16 @@ from sim.report.figures.forest import draw_forest
 from sim.report.figures.over_time import draw_over_time
 from sim.report.figures.regime_map import draw_regime_map
 from sim.report.figures.structure import draw_structure
-from sim.report.figures.style import canvas, caption_text, colour_of, line_of, name_of, plain, tidy
+from sim.report.figures.style import (
+    canvas,
+    caption_text,
+    colour_of,
+    colour_words,
+    line_of,
+    name_of,
+    plain,
+    tidy,
+)
 from sim.report.figures.survival import draw_survival, survival
 from sim.report.figures.worn_levels import draw_worn_levels
 from sim.report.page.lived_again import Again
@@ -29,34 +38,41 @@ from sim.report.words import words
 LEVELS = ("top", "middle", "deepest")
 
 
-def effects_picture(table: pd.DataFrame, lang: str, seeds: str, digest: str) -> Picture:
-    """Draw the standardised effect on every outcome that has a better side; right is where organic is better."""
+def effects_picture(table: pd.DataFrame, forms: Sequence[str], lang: str, seeds: str, digest: str) -> Picture | None:
+    """Draw the standardised effect on every outcome with a better side; right is where the last is better.
+
+    None where no world, or a single one, says how large an effect is.
+    """
     judged = table[[BETTER.get(each, 0) != 0 for each in table["outcome"]]].dropna(subset=["d_z"])
     sign = np.array([BETTER[each] for each in judged["outcome"]])
     ends = np.sort(np.column_stack([sign * judged["d_z_low"], sign * judged["d_z_high"]]), axis=1)
     labels = [name_of(each, lang) for each in judged["outcome"]]
     forest = pd.DataFrame({"label": labels, "estimate": sign * judged["d_z"], "low": ends[:, 0], "high": ends[:, 1]})
+    if forest.dropna().empty:
+        return None
     figure, axes = canvas(9.5, 0.8 + 0.36 * len(forest))
-    draw_forest(forest.dropna(), axes, lang, better=1)
+    draw_forest(forest.dropna(), axes, lang, better=1, forms=forms)
     say = words(lang)
-    axes.set_xlabel(f"d_z   {say['dials_figure_better']}")
+    first, last = (name_of(each, lang) for each in (forms[0], forms[-1]))
+    axes.set_xlabel(f"d_z   {say['fig_better'].format(first=first, last=last)}")
     more = [say["fig_hollow"], say["fig_calibrated"]]
     caption = caption_text(lang, int(table["n"].max()), "twins", "interval_bca", seeds, digest, more)
     return picture(figure, say["page_effects"], caption)
 
 
 def map_pictures(
-    cells: dict[str, pd.DataFrame], pair: tuple[str, str], lang: str, seeds: str, digest: str
+    cells: dict[str, pd.DataFrame], pair: tuple[str, str], forms: Sequence[str], lang: str, seeds: str, digest: str
 ) -> list[Picture]:
     """Draw one map of four panels over two factors."""
     say, found = words(lang), []
     figure, panels = canvas(11.5, 8.2, columns=2, rows=2)
     for name, axes in zip(HEADLINE, panels.ravel(), strict=True):
         legend = axes
-        draw_regime_map(cells[name], *pair, legend, BETTER[name], SMALLEST.get(name, 0.0), lang)
+        draw_regime_map(cells[name], *pair, legend, BETTER[name], SMALLEST.get(name, 0.0), lang, forms)
         legend.set_title(name_of(name, lang), fontsize=9.5, loc="left")
     n = int(min(each["n"].min() for each in cells.values()))
-    colours = [say["fig_map_mechanical"], say["fig_map_organic"], say["fig_map_undecided"], say["fig_difference"]]
+    less = say["fig_less"].format(first=name_of(forms[0], lang), last=name_of(forms[-1], lang))
+    colours = [*colour_words(forms, lang), say["fig_map_undecided"], less]
     caption = caption_text(lang, n, "twins", "interval_student", seeds, digest, colours)
     found.append(picture(figure, say["page_map"], caption))
     return found
@@ -97,7 +113,9 @@ def sensitivity_picture(tables: dict[str, pd.DataFrame], kind: str, lang: str, s
         axes.set_axis_off()
     n = int(min(each["n"].min() for each in tables.values()))
     band = {"sobol": "interval_sobol", "morris": "interval_sobol", "prcc": "interval_fisher"}[kind]
-    caption = caption_text(lang, n, "points", band, seeds, digest, [words(lang)["fig_hollow"]])
+    unit = {"sobol": "base", "morris": "trajectories", "prcc": "points"}[kind]
+    pale = [] if kind == "sobol" else [words(lang)["fig_hollow"]]
+    caption = caption_text(lang, n, unit, band, seeds, digest, pale)
     return picture(figure, words(lang)[f"page_{kind}"], caption)
 
 
@@ -118,7 +136,8 @@ def again_pictures(again: Again, lang: str, digest: str) -> list[Picture]:
         draw_over_time(again.days, name, axes, lang)
         axes.axvspan(0, again.warmup, color="black", alpha=0.05, linewidth=0)
     band = caption_text(lang, n, "twins", "band_80", seeds, digest)
-    found = [picture(figure, say["page_over_time"], band)]
+    over_time = caption_text(lang, n, "twins", "band_80", seeds, digest, [say["fig_warmup"]])
+    found = [picture(figure, say["page_over_time"], over_time)]
     figure, axes = canvas(7.5, 3.8)
     draw_survival(survival(again.leads, again.follow), axes, lang)
     found.append(picture(figure, say["page_survival"], band))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from sim.errors import InputError
 from sim.report.page.parts import Page
 from sim.report.words import words
 
-NUMBERS = set("0123456789.,+-−–[]; %~/()nan×")
+NUMBERS = set("0123456789.,+-−–[]; %~/()nan×<>\u00a0")
+SPACED = re.compile(" ([:;!?%»])")
 
 
 def render(page: Page, lang: str) -> str:
@@ -35,9 +37,20 @@ def render(page: Page, lang: str) -> str:
     """
     jinja = _jinja()
     source = Path(__file__).with_name("page.html.j2").read_text(encoding="utf-8")
-    environment = jinja.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = jinja.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=unbroken)
     template = environment.from_string(source)
     return template.render(page=page, lang=lang, say=words(lang), is_words=is_words)
+
+
+def unbroken(said: Any) -> Any:
+    r"""Keep what belongs together on one line: a colon, a semicolon or a per cent with the word before it.
+
+    Examples
+    --------
+    >>> unbroken("contredite : 5 % ;") == "contredite\u00a0: 5\u00a0%\u00a0;"
+    True
+    """
+    return SPACED.sub("\u00a0\\1", said) if isinstance(said, str) else said
 
 
 def is_words(cell: str) -> bool:

@@ -15,7 +15,7 @@ from sim.experiment.summary import by_factor, by_point, read_twins
 from sim.metrics import BETTER, HEADLINE
 from sim.report.figures.style import name_of
 from sim.report.page.sources import SWEEP, Source
-from sim.report.words import number, words
+from sim.report.words import ends, number, words
 
 
 def summary(source: Source, rows: pd.DataFrame, table: pd.DataFrame | None, lang: str) -> list[str]:
@@ -46,19 +46,22 @@ def summary(source: Source, rows: pd.DataFrame, table: pd.DataFrame | None, lang
         return [*said, say["page_one_form"], say["calibrated"]]
     by_name = table.set_index("outcome")
     said += [_outcome(name, by_name.loc[name], source, lang) for name in HEADLINE]
+    if source.kind == SWEEP and source.factors and worlds > 1:
+        said.append(say["page_by_chance"].format(by_chance=number(0.05 * points, lang, 1), points=points))
     return [*said, say["calibrated"]]
 
 
 def _outcome(name: str, each: pd.Series, source: Source, lang: str) -> str:
     say = words(lang)
+    if each["low"] != each["low"]:
+        return say["page_ahead_unknown"].format(outcome=say[f"page_name_{name}"], n=int(each["n"]))
     clear = each["low"] > 0 or each["high"] < 0
     large = abs(each["difference"]) > SMALLEST[name]
     better = source.forms[-1] if each["difference"] * BETTER[name] > 0 else source.forms[0]
     key = "page_ahead" if clear and large else "page_ahead_little" if clear else "page_ahead_none"
     numbers = {
         "by": number(abs(each["difference"]), lang, 2),
-        "low": number(each["low"], lang, 2, sign=True),
-        "high": number(each["high"], lang, 2, sign=True),
+        **dict(zip(("low", "high"), ends(each["low"], each["high"], lang), strict=True)),
         "n": int(each["n"]),
     }
     said = say[key].format(outcome=say[f"page_name_{name}"], form=_the(better, lang), **numbers)

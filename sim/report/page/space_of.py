@@ -6,13 +6,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from sim.errors import InputError
+from sim.experiment.analysis.corners import corner_effects
 from sim.experiment.analysis.prcc import prcc
 from sim.experiment.analysis.sensitivity import morris, sobol
 from sim.experiment.analysis.shares import winners
+from sim.experiment.design.chosen import chosen_design
 from sim.experiment.dial_effects import SMALLEST
+from sim.experiment.store.folder import read_config
 from sim.experiment.summary import Twins, by_factor, by_point, read_twins
 from sim.metrics import BETTER, HEADLINE
 from sim.report.figures.style import name_of, plain
@@ -21,6 +26,8 @@ from sim.report.page.parts import Section, Table
 from sim.report.page.sources import SWEEP, Source
 from sim.report.words import number, words
 
+DRAWN = ("latin_hypercube", "sobol")
+"""Designs whose points are a sample, so that a share of them has an interval."""
 MOST_LEVELS = 12
 """Levels that a map, or a line, can show."""
 
@@ -62,17 +69,24 @@ def _winners_section(source: Source, rows: pd.DataFrame, lang: str) -> Section:
     long = means.melt(id_vars=["point", "form"], var_name="outcome", value_name="mean")
     table = winners(long, source.forms, BETTER, SMALLEST)
     names = {form: name_of(form, lang) for form in source.forms} | {"undecided": say["page_undecided"]}
+    drawn = source.passport.get("design", {}).get("kind", "") in DRAWN
     cells = []
     for name, mine in table.groupby("outcome", sort=False):
-        shares = [f"{number(100 * each['share'], lang, 0)} % [{number(100 * each['low'], lang, 0)} ; "
-                  f"{number(100 * each['high'], lang, 0)}]" for each in mine.to_dict("records")]  # fmt: skip
+        shares = [_share(each, drawn, lang) for each in mine.to_dict("records")]
         cells.append([name_of(str(name), lang), *shares, str(int(mine["n"].iloc[0]))])
     note = say["page_winners_note"].format(
         lead=number(SMALLEST["decision_lead"], lang, 2), fit=number(SMALLEST["fit"], lang, 2),
         alignment=number(SMALLEST["alignment"], lang, 2), burnout=number(SMALLEST["burnout_50"], lang, 2),
     )  # fmt: skip
+    note = f"{note} {say['page_winners_drawn' if drawn else 'page_winners_grid']}"
     header = ["", *names.values(), say["page_points"]]
     return Section(say["page_where"], (), (), [Table(say["page_winners"], header, cells, note)])
+
+
+def _share(each: dict[str, Any], drawn: bool, lang: str) -> str:
+    """Write a share of the points, with its interval where they are a sample, with their number where they are not."""
+    share, low, high = (number(100 * each[key], lang, 0) for key in ("share", "low", "high"))
+    return f"{share} % [{low} ; {high}]" if drawn else f"{round(each['share'] * each['n'])} ({share} %)"
 
 
 def _levels(source: Source, rows: pd.DataFrame, lang: str) -> Section:
@@ -83,13 +97,34 @@ def _levels(source: Source, rows: pd.DataFrame, lang: str) -> Section:
     pictures = []
     numeric = [each for each in varied if pd.api.types.is_numeric_dtype(rows[each])]
     kind = source.passport.get("design", {}).get("kind", "")
+    corners = len(varied) > 1 and all(rows[each].nunique() == 2 for each in varied)
+    if len(source.forms) > 1 and corners and kind == "factorial":
+        tables.append(_corner_table(source, rows, varied, lang))
     if len(source.forms) > 1 and len(numeric) >= 2 and kind == "factorial":
         pair = _strongest_pair(twins, numeric)
-        pictures += draw.map_pictures(_cells(source, rows, pair), pair, *about)
+        pictures += draw.map_pictures(_cells(source, rows, pair), pair, source.forms, *about)
     for each in varied if len(varied) < 4 else []:
         by_level = {name: by_factor(twins, each, name).sort_values(each) for name in HEADLINE}
         pictures.append(draw.levels_picture(by_level, each, *about))
     return Section(say["page_factors_heading"], [say["page_averaged"]] if len(varied) > 1 else [], pictures, tables)
+
+
+def _corner_table(source: Source, rows: pd.DataFrame, varied: list[str], lang: str) -> Table:
+    """Say what each of the factors of a factorial of two levels does alone, and what two do together."""
+    say, found = words(lang), {}
+    for name in HEADLINE:
+        wide = rows.pivot_table(index=["replicate", *varied], columns="form", values=name, aggfunc="mean")
+        away = (wide[source.forms[-1]] - wide[source.forms[0]]).dropna().rename(name).reset_index()
+        found[name] = corner_effects(away, varied, name)
+    cells = []
+    for place, effect in enumerate(next(iter(found.values()))["effect"]):
+        mine = [table.iloc[place] for table in found.values()]
+        said = [f"{number(each['estimate'], lang, 2, sign=True)} [{number(each['low'], lang, 2, sign=True)} ; "
+                f"{number(each['high'], lang, 2, sign=True)}]" for each in mine]  # fmt: skip
+        named = " × ".join(name_of(each, lang) for each in effect.split(" x "))
+        cells.append([named, *said, str(int(mine[0]["n"]))])
+    header = ["", *(name_of(each, lang) for each in found), "n"]
+    return Table(say["page_corners"], header, cells, say["page_corners_note"])
 
 
 def _strongest_pair(twins: Twins, numeric: list[str]) -> tuple[str, str]:
@@ -136,12 +171,18 @@ def _factor_table(source: Source, factor: str, twins: Twins, lang: str) -> Table
 def _screened(source: Source, rows: pd.DataFrame, kind: str, lang: str) -> Section:
     say = words(lang)
     design = pd.read_csv(source.folder / "design.csv")
+    pairs = bool(chosen_design(read_config(source.folder).get("design")).second_order)
     twins = read_twins(source.folder, HEADLINE)
     tables = {}
     for name in HEADLINE:
         values = by_point(twins, name).set_index("point")["difference"].reindex(design["point"]).to_numpy()
         table = design.assign(**{name: values})
-        found = sobol(table, source.factors, name) if kind == "saltelli" else morris(table, source.factors, name)
+        try:
+            found = (
+                sobol(table, source.factors, name, pairs) if kind == "saltelli" else morris(table, source.factors, name)
+            )
+        except InputError as why:  # a point of the design whose every run failed
+            return Section(say["page_factors_heading"], [str(why)])
         tables[name] = found
     shown = "sobol" if kind == "saltelli" else "morris"
     return Section(

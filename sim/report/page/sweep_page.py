@@ -16,6 +16,7 @@ from sim.checked import build
 from sim.errors import InputError
 from sim.experiment.analysis.effects import effects
 from sim.experiment.analysis.stability import power_table
+from sim.experiment.dial_effects import SMALLEST
 from sim.experiment.identity import model_version
 from sim.metrics import HEADLINE
 from sim.report.comparison import SHOWN
@@ -65,14 +66,15 @@ def _effects_section(table: pd.DataFrame, source: Source, lang: str) -> Section:
     header = ["", *(name_of(each, lang) for each in (source.forms[0], source.forms[-1])), say["difference"],
               say["interval"], "d_z", say["page_superiority"], say["page_gain"], "n"]  # fmt: skip
     rows = [_effect_row(each, lang) for each in judged.to_dict("records")]
-    power = power_table(table[table["outcome"].isin(HEADLINE)])
+    power = power_table(table[table["outcome"].isin(HEADLINE)], SMALLEST)
     powers = [_power_row(each, lang) for each in power.to_dict("records")]
-    power_head = ["", "d_z", say["page_power"], say["page_visible"], say["page_twins_needed"], "n"]
+    power_head = ["", *(say[f"page_{key}"] for key in ("smallest", "power", "visible", "twins_needed")), "n"]
     tables = [
         Table(say["page_effects_table"], header, rows, say["page_effects_note"]),
         Table(say["page_power_table"], power_head, powers, say["page_power_note"]),
     ]
-    return Section(say["page_who"], (), [draw.effects_picture(table, *about)], tables)
+    drawn = draw.effects_picture(table, source.forms, *about)
+    return Section(say["page_who"], (), [drawn] if drawn else (), tables)
 
 
 def _effect_row(each: dict[str, Any], lang: str) -> list[str]:
@@ -86,7 +88,7 @@ def _effect_row(each: dict[str, Any], lang: str) -> list[str]:
 def _power_row(each: dict[str, Any], lang: str) -> list[str]:
     twins = each["twins"]
     needed = "–" if twins is None or twins != twins else str(int(twins))
-    numbers = [number(each[name], lang, 2) for name in ("d_z", "power", "visible")]
+    numbers = [number(each[name], lang, 2) for name in ("smallest", "power", "visible")]
     return [name_of(each["outcome"], lang), *numbers, needed, str(each["n"])]
 
 
@@ -134,7 +136,7 @@ def passport_lines(source: Source, lang: str) -> list[tuple[str, str]]:
     lines = {
         "page_folder": Path(source.folder).name,
         "page_hash": source.digest,
-        "page_design": _design(design),
+        "page_design": _design(design, say),
         "page_factors": ", ".join(source.factors),
         "page_seeds": source.seeds,
         "page_runs": str(about.get("runs", "")),
@@ -149,10 +151,12 @@ def passport_lines(source: Source, lang: str) -> list[tuple[str, str]]:
     return [(say[key], value) for key, value in lines.items() if value and value != " s"]
 
 
-def _design(design: Any) -> str:
+def _design(design: Any, say: dict[str, str]) -> str:
     if isinstance(design, str):
-        return design
-    return ", ".join(f"{key} {value}" for key, value in design.items())
+        return say.get(f"page_kind_{design}", design)
+    kind = str(design.get("kind", ""))
+    named = {"kind": say.get(f"page_kind_{kind}", kind), "points": design.get("points", "")}
+    return say["page_design_said"].format(**named) if kind else ""
 
 
 def _commit(product: dict[str, Any], say: dict[str, str]) -> str:
