@@ -83,7 +83,8 @@ minutes, `--full` in hours. docs/design.md says how a verdict comes about and wh
 A claim *holds* at a point of the registered space when every part goes the way predicted by more than its smallest
 effect of interest. *Supported*: the share of points has a 95 % interval above 0.8; *contradicted*: below 0.2; else
 *conditional*. What follows by *construction* can at most pass as a check of the implementation; an *emergent* claim
-that also shows up with the mechanism switched off, or under random actions, is *withdrawn*.
+that also shows up with the mechanism switched off, or under random actions, is *withdrawn*, and one that holds no more
+often than there is at most conditional. Fewer than 16 points give *no verdict*.
 """
 
 

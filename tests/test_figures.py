@@ -80,6 +80,15 @@ def test_two_organisations_that_are_no_forms_do_not_wear_the_colours_of_the_form
     assert [each.get_color() for each in marks] == [style.OTHERS[1], style.UNCLEAR, style.OTHERS[0]]
 
 
+def test_a_map_of_differences_too_small_to_matter_is_pale():
+    table = tables.regimes()
+    table[["difference", "low", "high"]] /= 1_000
+    axes = drawn(draw_regime_map, table, "world.shock_frequency", "world.shock_size", better=1, smallest=0.03)
+    shown = axes.collections[0]
+    colours = shown.to_rgba(np.asarray(shown.get_array()).ravel())[:, :3]
+    assert colours.min() > 0.9
+
+
 def test_an_interval_clear_of_nothing_is_not_written_as_nothing():
     table = tables.estimates().assign(estimate=0.04, low=0.0004, high=0.09)
     assert "+0.040 [+0.0004 ; +0.0900]" in said(drawn(draw_forest, table))

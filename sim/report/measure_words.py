@@ -56,6 +56,7 @@ BOTH = {
     "arm_built": ("built in", "inscrit"),
     "arm_built_in": ("built in", "intégré"),
     "arm_central": ("central", "central"),
+    "arm_delegated": ("delegated", "déléguée"),
     "arm_central_bare": ("central, bare", "central, sans appui"),
     "arm_central_differ": ("central, beliefs differ", "central, convictions diverses"),
     "arm_central_share": ("central, beliefs shared", "central, convictions partagées"),

@@ -54,7 +54,7 @@ def draw_regime_map(
     """
     grid = {name: table.pivot(index=y, columns=x, values=name) for name in ("difference", "low", "high")}
     away, low, high = grid["difference"], grid["low"].to_numpy(float), grid["high"].to_numpy(float)
-    top = max(float(np.nanmax(np.abs(away.to_numpy(float)))), 1e-9)
+    top = max(float(np.nanmax(np.abs(away.to_numpy(float)))), 2 * smallest, 1e-9)  # what is of no interest stays pale
     words_in = away.map(lambda value: number(value, lang, 2, sign=True))
     sns.heatmap(better * away, ax=axes, cmap=between(forms), vmin=-top, vmax=top, annot=words_in, fmt="",
                 linewidths=0.6, annot_kws={"size": 7.5}, cbar=False, square=False)  # fmt: skip

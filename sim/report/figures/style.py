@@ -62,7 +62,7 @@ def name_of(form: str, lang: str) -> str:
     """Return what an organisation, dial, outcome or factor is called, its own name where there is no better."""
     say = words(lang)
     bare = form.rpartition(".")[2]
-    for key in (form, f"dial_{bare}", f"factor_{bare}", f"fig_{form}"):
+    for key in (form, f"dial_{bare}", f"factor_{bare}", f"fig_{form}", f"arm_{form}"):
         if say.get(key):
             return say[key]
     return bare.replace("_", " ")

@@ -54,7 +54,7 @@ class Source:
         """The seeds, first to last."""
         seeds = self.passport.get("seeds", {})
         first, count = int(seeds.get("first", 0)), int(seeds.get("count", 1))
-        return f"{first}–{first + count - 1}"
+        return f"{first}–{first + count - 1}" if count > 1 else str(first)
 
     @property
     def digest(self) -> str:
