@@ -14,6 +14,7 @@ import typer
 from sim.errors import InputError
 from sim.verbs import claims, export, page, report, results, rule, sweep, tournament, validate, why
 from sim.verbs.ending import live_and_publish, print_ending, print_json
+from sim.verbs.surroundings import make_do
 
 STOPPED = 130
 """Exit code after Ctrl-C."""
@@ -174,6 +175,7 @@ def _run_many(overrides: list[str], seeds: int, as_json: bool, out: Path | None,
 
 def main() -> None:
     """Run the command line; what a user got wrong is one line and exit code 2."""
+    make_do()
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
