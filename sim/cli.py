@@ -204,6 +204,8 @@ def _users_fault(wrong: Exception) -> str | None:
         return "not enough memory for this; take fewer people, days or issues"
     if isinstance(wrong, OSError) and wrong.errno in SURROUNDINGS:
         return f"{str(wrong.filename or '')[:LONGEST_NAME] or 'the system'}: {wrong.strerror}"
+    if isinstance(wrong, UnicodeEncodeError) and wrong.reason == "surrogates not allowed":
+        return f"{str(wrong.object)[:LONGEST_NAME]!r}: not a name in UTF-8; rename it"
     if not hasattr(wrong, "format_message"):
         return None
     return wrong.format_message() or "say what to do; treillis --help lists it"  # type: ignore[attr-defined]

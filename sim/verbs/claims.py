@@ -42,6 +42,7 @@ def claims(
     from sim.claims.registry import chosen
     from sim.engine.compiled import compile_aloud
     from sim.experiment.keep import results_folder
+    from sim.experiment.store.lock import drop_halves, locked
     from sim.report.claims_text import claims_text
     from sim.report.words import words
 
@@ -55,7 +56,9 @@ def claims(
             return
         bar = _Bar(as_json, workers, plan.size.name, lang)
         try:
-            found = run_ledger(plan, folder, bar.told(), workers)
+            with locked(folder, "ledger"):
+                drop_halves(folder)
+                found = run_ledger(plan, folder, bar.told(), workers)
         except KeyboardInterrupt:
             print(f"\ntreillis: stopped; what has come is in {folder}, the same command goes on", file=sys.stderr)
             raise SystemExit(STOPPED) from None

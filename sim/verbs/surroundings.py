@@ -41,4 +41,4 @@ def _find_home() -> None:
     except RuntimeError:
         place = tempfile.mkdtemp(prefix="treillis-")
         os.environ["XDG_CACHE_HOME"] = os.environ["MPLCONFIGDIR"] = place
-        print(f"treillis: nobody's home: compiled code goes to {place}, for this run only", file=sys.stderr)
+        print(f"treillis: there is no home: compiled code goes to {place}, for this run only", file=sys.stderr)

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from sim.engine.compiled import compile_aloud
 from sim.errors import InputError
 from sim.web.imported import Charts
+from sim.web.memory import keep_little
 from sim.web.patience import Patient
 from sim.web.server import build_app
 from sim.web.session import Session
@@ -79,6 +80,7 @@ def is_local(host: str) -> bool:
 
 def serve(session: Session, charts: Charts, host: str, port: int, browser: bool) -> None:
     """Serve until Ctrl-C."""
+    keep_little()
     taken = listen(host, port)
     port = taken.getsockname()[1]
     if not is_local(host):
