@@ -14,6 +14,7 @@ import typer
 from sim.errors import InputError
 from sim.verbs import claims, export, page, report, results, rule, sweep, tournament, validate, why
 from sim.verbs.ending import live_and_publish, print_ending, print_json
+from sim.verbs.surroundings import make_do
 
 STOPPED = 130
 """Exit code after Ctrl-C."""
@@ -174,6 +175,7 @@ def _run_many(overrides: list[str], seeds: int, as_json: bool, out: Path | None,
 
 def main() -> None:
     """Run the command line; what a user got wrong is one line and exit code 2."""
+    make_do()
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
@@ -202,6 +204,8 @@ def _users_fault(wrong: Exception) -> str | None:
         return "not enough memory for this; take fewer people, days or issues"
     if isinstance(wrong, OSError) and wrong.errno in SURROUNDINGS:
         return f"{str(wrong.filename or '')[:LONGEST_NAME] or 'the system'}: {wrong.strerror}"
+    if isinstance(wrong, UnicodeEncodeError) and wrong.reason == "surrogates not allowed":
+        return f"{str(wrong.object)[:LONGEST_NAME]!r}: not a name in UTF-8; rename it"
     if not hasattr(wrong, "format_message"):
         return None
     return wrong.format_message() or "say what to do; treillis --help lists it"  # type: ignore[attr-defined]

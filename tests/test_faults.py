@@ -85,7 +85,7 @@ def test_two_sweeps_in_one_folder_do_not_mix(whole, tmp_path):
 
 
 def test_a_lock_whose_file_was_removed_is_no_lock(tmp_path):
-    from sim.experiment.store.folder import LOCK, _is_there
+    from sim.experiment.store.lock import LOCK, _is_there
 
     with (tmp_path / LOCK).open("w") as file:
         assert _is_there(file, tmp_path / LOCK)

@@ -6,81 +6,21 @@ import gc
 import socket
 import threading
 import tracemalloc
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import pytest
 from sweeping import needs
+from wires import asked, code_of, fine, part_of, request, served
 
 pytestmark = needs("uvicorn", "app")
 pytest.importorskip("starlette")
 CROWD = 200
 
 
-@contextmanager
-def served():
-    """Serve on a free port, as the command does; yield the port."""
-    import uvicorn
-
-    from sim.web.imported import Charts
-    from sim.web.serve import listen, own_hosts
-    from sim.web.server import build_app
-    from sim.web.session import session_of
-
-    taken = listen("127.0.0.1", 0)
-    port = taken.getsockname()[1]
-    app = build_app(session_of(["calm-seas"]), Charts(), own_hosts("127.0.0.1", port))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", server_header=False, access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.02)
-        assert thread.is_alive()
-    try:
-        yield port
-    finally:
-        server.should_exit = server.force_exit = True
-        thread.join(10)
-        taken.close()
-
-
 @pytest.fixture(scope="module")
 def port(warm_engine):
     with served() as number:
         yield number
-
-
-def asked(port: int, words: bytes, seconds: float = 20.0) -> bytes:
-    """Send bytes and return all that is answered until the server closes, or until nothing more comes."""
-    with socket.create_connection(("127.0.0.1", port), timeout=seconds) as wire:
-        wire.sendall(words)
-        found = b""
-        while part := _part(wire):
-            found += part
-        return found
-
-
-def _part(wire: socket.socket) -> bytes:
-    try:
-        return wire.recv(65_536)
-    except (TimeoutError, ConnectionResetError):
-        return b""
-
-
-def request(port: int, path: str, *headers: str, method: str = "GET", body: bytes = b"") -> bytes:
-    """Write a request that closes its connection."""
-    lines = [f"{method} {path} HTTP/1.1", "Connection: close", *headers]
-    if not any(each.lower().startswith("host:") for each in headers):
-        lines.append(f"Host: 127.0.0.1:{port}")
-    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
-
-
-def code_of(answer: bytes) -> int:
-    return int(answer.split(b" ")[1]) if answer.startswith(b"HTTP/1.1 ") else 0
-
-
-def fine(port: int) -> bool:
-    """Say whether the server still answers."""
-    return code_of(asked(port, request(port, "/api/session"))) == 200
 
 
 def test_two_hundred_silent_connections_keep_nobody_waiting(port):
@@ -173,7 +113,7 @@ def test_a_flood_of_a_body_is_cut_off(port):
             while sent < 50_000_000 and not answer:
                 sent += wire.send(b"x" * 100_000)
                 wire.settimeout(0.001)
-                answer = _part(wire)
+                answer = part_of(wire)
                 wire.settimeout(10)
         except (BrokenPipeError, ConnectionResetError):
             pass

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import time
@@ -33,6 +34,8 @@ from sim.experiment.space import read_space
 from sim.experiment.store.parts import RUNS
 
 FILE = "ledger.json"
+FOREVER = 1e10
+"""Seconds that no ledger takes: a file that says so is damaged."""
 
 
 @dataclass(frozen=True)
@@ -104,16 +107,19 @@ def _kept(plan: Plan, folder: Path, table: Any, started: float) -> dict[str, Any
     left = organisation_years([each.job for each in missing(plan.worlds, done(table))])
     found = {**judged(plan, table.to_pandas()), "left": left}
     found["seconds"] = round(time.perf_counter() - started + _spent_before(folder), 1)
-    write_whole(folder / FILE, readable_json(found))
-    write_whole(folder / "passport.json", readable_json(_passport(plan, found)))
+    ledger = readable_json(found)
+    write_whole(folder / FILE, ledger)
+    signed = {**_passport(plan, found), "content_sha256": hashlib.sha256(ledger).hexdigest()}
+    write_whole(folder / "passport.json", readable_json(signed))
     return found
 
 
 def _spent_before(folder: Path) -> float:
     """Return the seconds that earlier runs of the same ledger took."""
     try:
-        return float(json.loads((folder / FILE).read_text(encoding="utf-8"))["seconds"])
-    except (OSError, ValueError, KeyError):
+        seconds = json.loads((folder / FILE).read_text(encoding="utf-8"))["seconds"]
+        return float(seconds) if 0 <= seconds < FOREVER else 0.0
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return 0.0
 
 

@@ -18,6 +18,7 @@ from sim.claims.measures import measured
 from sim.claims.plan import Job
 from sim.engine.binding import BoundRule, bind
 from sim.experiment.side_by_side import deaf_to_interrupts, open_pool
+from sim.experiment.store.lock import room
 from sim.experiment.store.parts import RUNS, Say, read_parts, write_part
 from sim.settings import Settings
 from sim.simulate import Run, Scene, set_scene, simulate
@@ -89,7 +90,8 @@ def schema(columns: Sequence[str]) -> pa.Schema:
 
 def stored(folder: Path, columns: Sequence[str], say: Say) -> pa.Table:
     """Read what a folder holds; what is damaged is set aside and lived again."""
-    (folder / RUNS).mkdir(parents=True, exist_ok=True)
+    with room(folder):
+        (folder / RUNS).mkdir(parents=True, exist_ok=True)
     tables = [table for _, table in read_parts(folder, schema(columns), say)]
     return pa.concat_tables([schema(columns).empty_table(), *tables])
 

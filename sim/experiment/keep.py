@@ -71,10 +71,14 @@ def _prove_writable(folder: Path) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> Path:
-    """Write a file whole or not at all: under another name, flushed to disk, then renamed."""
+    """Write a file whole or not at all: under another name, flushed to disk, then renamed.
+
+    What has that name already is removed, not written to: in a folder of somebody else's it may lead elsewhere.
+    """
     partial = path.with_name(path.name + ".partial")
     try:
-        with partial.open("wb") as file:
+        partial.unlink(missing_ok=True)
+        with partial.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

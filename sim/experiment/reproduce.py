@@ -175,11 +175,11 @@ def _study_again(folder: Path, passport: Mapping[str, Any], most: int) -> Again:
     """Repeat what `treillis compare` or `treillis run` left."""
     slots, differs = {}, _about_here(passport)
     for form, each in passport.get("organisations", {}).items():
-        slots[form] = build(Settings, _said(folder, each, "settings"))
+        slots[form] = build(Settings, said_of(folder, each, "settings"))
     if not slots:
         raise InputError(f"{folder}: its passport does not say what was run")
     rules = {form: bind(settings.rule, settings.rule_args) for form, settings in slots.items()}
-    told = {form: str(_said(folder, passport["organisations"][form], "rule").get("sha256")) for form in slots}
+    told = {form: str(said_of(folder, passport["organisations"][form], "rule").get("sha256")) for form in slots}
     differs = [*changed_rules(told, {form: rule.source_hash for form, rule in rules.items()}), *differs]
     with readable(folder / WHOLE):
         rows = pq.read_table(folder / WHOLE).to_pandas().set_index(["seed", "form"], drop=False)
@@ -195,7 +195,8 @@ def _study_again(folder: Path, passport: Mapping[str, Any], most: int) -> Again:
     return _compared(folder, before[names].to_numpy(), now, len(rows), differs)
 
 
-def _said(folder: Path, organisation: Any, key: str) -> Mapping[str, Any]:
+def said_of(folder: Path, organisation: Any, key: str) -> Mapping[str, Any]:
+    """Return what a passport says of an organisation under a key; raises `InputError` where it does not."""
     said = organisation.get(key) if isinstance(organisation, Mapping) else None
     if not isinstance(said, Mapping):
         raise InputError(f"{folder / PASSPORT}: organisations: {key}: expected keys and values, got {said!r:.40}")

@@ -20,7 +20,7 @@ from sim.engine.binding.call import Callback, Interpreted
 from sim.engine.compiled import INTERPRETED
 from sim.errors import InputError, nearest
 from sim.experiment.identity import model_version
-from sim.experiment.reproduce import changed_rules
+from sim.experiment.reproduce import changed_rules, said_of
 from sim.experiment.store.folder import read_passport
 from sim.record import HAPPENED
 from sim.settings import Settings
@@ -133,10 +133,12 @@ def relive(folder: Path, form: str | None, seed: int | None) -> Relived:
     form = form or next(iter(slots))
     if form not in slots:
         raise InputError(f"--form: no organisation {form!r} in {folder}{nearest(form, slots)}")
-    settings = build(Settings, slots[form]["settings"])
-    settings = replace(settings, seed=_year(seed, passport["seeds"]))
+    settings = build(Settings, said_of(folder, slots[form], "settings"))
+    settings = replace(settings, seed=_year(seed, passport.get("seeds", {}), folder))
     rule = bind(settings.rule, settings.rule_args)
-    changed = changed_rules({rule.name: slots[form]["rule"]["sha256"]}, {rule.name: rule.source_hash})
+    changed = changed_rules(
+        {rule.name: said_of(folder, slots[form], "rule").get("sha256", "")}, {rule.name: rule.source_hash}
+    )
     if changed:
         raise InputError(f"{folder}: {changed[0]} since; put it back, or run again")
     scene = set_scene(settings)
@@ -144,7 +146,9 @@ def relive(folder: Path, form: str | None, seed: int | None) -> Relived:
     return Relived(settings, scene, rule, run, passport.get("product", {}).get("model") == model_version())
 
 
-def _year(seed: int | None, seeds: Mapping[str, int]) -> int:
+def _year(seed: int | None, seeds: Mapping[str, int], folder: Path) -> int:
+    if not seeds.get("count") or "first" not in seeds:
+        raise InputError(f"{folder}: its passport does not say which years were lived")
     first, last = seeds["first"], seeds["first"] + seeds["count"] - 1
     if seed is not None and not first <= seed <= last:
         edge = first if seed < first else last

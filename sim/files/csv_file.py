@@ -58,7 +58,9 @@ class Sheet:
         return InputError(f"{self.path} line {self.lines[rows[0]]}, column '{column}': {says}{more}")
 
 
-def read_sheet(path: Path, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> Sheet:
+def read_sheet(
+    path: Path, required: tuple[str, ...], optional: tuple[str, ...] = (), data: bytes | None = None
+) -> Sheet:
     """Read some columns of a file.
 
     Headers are matched whatever their case and spaces; other columns are ignored, and so are blank lines. Cells lose
@@ -70,6 +72,8 @@ def read_sheet(path: Path, required: tuple[str, ...], optional: tuple[str, ...] 
         An existing file: text with a header, columns separated by comma, semicolon or tab.
     required, optional : tuple of str
         Names of the columns, lower case.
+    data : bytes, optional
+        What the file holds, where it is no file yet; then `path` only names it in messages.
 
     Returns
     -------
@@ -81,7 +85,7 @@ def read_sheet(path: Path, required: tuple[str, ...], optional: tuple[str, ...] 
     InputError
         If the file cannot be read, is no text, is empty, lacks a column, or a row has not one cell a column.
     """
-    text, notes = decoded(path)
+    text, notes = decoded(path, data)
     text, first_line, separator = _separated(text, (*required, *optional))
     records = _records(path, text, separator, first_line)
     line, header = next(records, (0, []))

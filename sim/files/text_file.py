@@ -20,13 +20,15 @@ LARGEST: Final = 50_000_000
 """Bytes of a table: a million people or ties; reading as many takes about 1 GB and 10 s."""
 
 
-def decoded(path: Path) -> tuple[str, list[Note]]:
+def decoded(path: Path, data: bytes | None = None) -> tuple[str, list[Note]]:
     """Read a text file, whatever its encoding.
 
     Parameters
     ----------
     path : pathlib.Path
         An existing file.
+    data : bytes, optional
+        What it holds, where that is known already.
 
     Returns
     -------
@@ -40,13 +42,7 @@ def decoded(path: Path) -> tuple[str, list[Note]]:
     InputError
         If it cannot be read or is no text: a spreadsheet, an archive, a picture.
     """
-    try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise InputError(f"{path}: is {size:,} bytes long; tables of at most {LARGEST:,} are read")
-        data = path.read_bytes()
-    except OSError as wrong:
-        raise InputError(f"{path}: cannot be read: {wrong.strerror or wrong}") from None
+    data = _bytes(path) if data is None else data
     for signature, kind in SIGNATURES:
         if data.startswith(signature):
             raise InputError(f"{path} line 1: this is {kind}, not a text file; save it as CSV (UTF-8)")
@@ -56,6 +52,16 @@ def decoded(path: Path) -> tuple[str, list[Note]]:
         line = data[: data.index(b"\0")].count(b"\n") + 1
         raise InputError(f"{path} line {line}: holds NUL bytes, so it is not a text file; save it as CSV (UTF-8)")
     return _text(path, data)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise InputError(f"{path}: is {size:,} bytes long; tables of at most {LARGEST:,} are read")
+        return path.read_bytes()
+    except OSError as wrong:
+        raise InputError(f"{path}: cannot be read: {wrong.strerror or wrong}") from None
 
 
 def _utf16(path: Path, data: bytes) -> tuple[str, list[Note]]:

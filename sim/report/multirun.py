@@ -29,6 +29,7 @@ from sim.report.words import words as words_of
 MOST = 2_000
 """Combinations accepted here: Hydra composes all of them before the first starts."""
 
+STOPPED = 130
 OPTIONS = "TREILLIS"
 """Key under which the command line's own options travel to the jobs."""
 
@@ -56,6 +57,9 @@ def launch(overrides: Sequence[str], seeds: int, lang: str) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             hydra.main(config_path=str(configs_folder()), config_name="run", version_base=None)(job)()
+    except KeyboardInterrupt:
+        print("\ntreillis: stopped; the combinations that are over are kept", file=sys.stderr)
+        raise SystemExit(STOPPED) from None
     except (HydraException, OSError) as wrong:
         raise InputError(f"run -m: {str(wrong).splitlines()[0]}") from None
 

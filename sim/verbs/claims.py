@@ -62,9 +62,14 @@ def claims(
 
 def _judged(plan: Plan, folder: Path, bar: _Bar, workers: int, so_far: bool) -> dict[str, Any]:
     from sim.claims.ledger import judge_so_far, run_ledger
+    from sim.experiment.store.lock import drop_halves, locked
 
     try:
-        return judge_so_far(plan, folder, bar.told()) if so_far else run_ledger(plan, folder, bar.told(), workers)
+        if so_far:  # also of a ledger that another process is living
+            return judge_so_far(plan, folder, bar.told())
+        with locked(folder, "ledger"):
+            drop_halves(folder)
+            return run_ledger(plan, folder, bar.told(), workers)
     except KeyboardInterrupt:
         said = f"stopped; what has come is in {folder}, the same command goes on; with --so-far it judges that"
         print(f"\ntreillis: {said}", file=sys.stderr)

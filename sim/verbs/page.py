@@ -76,6 +76,7 @@ def write_offline(
     """Write the offline page of scenarios or of a session, and return its path."""
     from tqdm import tqdm
 
+    from sim.experiment.keep import results_folder
     from sim.web.offline import grid_of, offline_page, write_page
     from sim.web.session import read_session, session_of
 
@@ -86,9 +87,8 @@ def write_offline(
     path = out or PAGE_FILE
     if path.is_dir():
         path = path / PAGE_FILE.name
-    with tqdm(disable=not sys.stderr.isatty(), unit="run", leave=False) as bar:
-        html = offline_page(made, baked, bar.update, tries=tries)
-    write_page(path, html)
+    with results_folder(path.parent), tqdm(disable=not sys.stderr.isatty(), unit="run", leave=False) as bar:
+        write_page(path, offline_page(made, baked, bar.update, tries=tries))
     return path
 
 

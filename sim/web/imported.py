@@ -111,10 +111,9 @@ def import_chart(data: bytes) -> Imported:
 
 
 def _read_without_names(data: bytes) -> tuple[Chart, tuple[dict[str, str], ...]]:
+    sheet = read_sheet(Path(FILE), COLUMNS, data=data)  # names never touch the disk
     with tempfile.TemporaryDirectory(prefix="treillis-") as folder:
         path = Path(folder) / FILE
-        path.write_bytes(data)
-        sheet = read_sheet(path, COLUMNS)
         path.write_text(_pseudonyms(sheet), encoding="utf-8")
         people = read_people(path)
     count = len(sheet.notes) + len(people.notes)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError
+from sim.experiment.keep import write_whole
 from sim.scenario.load import find_scenario, page_words
 from sim.scenario.recipe import Recipe, read_recipe
 from sim.web.bundle import bundled
@@ -164,10 +165,4 @@ def _safe(text: str) -> str:
 
 def write_page(path: Path, html: str) -> None:
     """Write the file whole or not at all."""
-    partial = path.with_name(path.name + ".partial")
-    try:
-        partial.write_text(html, encoding="utf-8")
-        partial.replace(path)
-    except OSError as wrong:
-        partial.unlink(missing_ok=True)
-        raise InputError(f"{path}: cannot be written: {wrong.strerror}") from None
+    write_whole(path, html.encode())

@@ -10,16 +10,21 @@ import threading
 import webbrowser
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from sim.engine.compiled import compile_aloud
 from sim.errors import InputError
 from sim.web.imported import Charts
+from sim.web.memory import keep_little
+from sim.web.patience import Patient
 from sim.web.server import build_app
 from sim.web.session import Session
 from sim.web.stream import run_lines
 
 PORT = 8765
 THIS_MACHINE = "127.0.0.1"
+USUAL = 80
+"""The port browsers leave out of the host they name."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -58,10 +63,11 @@ def own_hosts(host: str, port: int) -> set[str]:
     Examples
     --------
     >>> sorted(own_hosts("127.0.0.1", 80))
-    ['127.0.0.1:80', '[::1]:80', 'localhost:80']
+    ['127.0.0.1', '127.0.0.1:80', '[::1]', '[::1]:80', 'localhost', 'localhost:80']
     """
     named = f"[{host}]" if ":" in host else host
-    return {f"{each}:{port}" for each in (named, THIS_MACHINE, "localhost", "[::1]")}
+    names = {named, THIS_MACHINE, "localhost", "[::1]"}
+    return {f"{each}:{port}" for each in names} | (names if port == USUAL else set())
 
 
 def is_local(host: str) -> bool:
@@ -74,6 +80,7 @@ def is_local(host: str) -> bool:
 
 def serve(session: Session, charts: Charts, host: str, port: int, browser: bool) -> None:
     """Serve until Ctrl-C."""
+    keep_little()
     taken = listen(host, port)
     port = taken.getsockname()[1]
     if not is_local(host):
@@ -86,11 +93,38 @@ def serve(session: Session, charts: Charts, host: str, port: int, browser: bool)
     compile_aloud()
     _warm_up(session, charts)
     address = f"http://{f'[{seen}]' if ':' in seen else seen}:{port}/"
+    taken.listen()  # before anybody is told where
     print(f"{address}  (Ctrl-C stops)", flush=True)
     if browser:
         threading.Timer(0.3, webbrowser.open, [address]).start()
-    config = uvicorn.Config(app, log_level="warning", server_header=False, access_log=False, timeout_keep_alive=30)
-    uvicorn.Server(config).run(sockets=[taken])
+    Server(configured(app)).run(sockets=[taken])
+
+
+class Server(uvicorn.Server):
+    """A server that ends when it is told to: whoever is reading, or never reads, is cut off."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End every connection, then what the server itself ends."""
+        for each in list(self.server_state.connections):
+            each.transport.abort()  # type: ignore[union-attr]
+        await super().shutdown(sockets)
+
+
+def configured(app: ASGIApp) -> uvicorn.Config:
+    """Return how the server runs: always on the same parts, whatever else is installed beside it."""
+    return uvicorn.Config(
+        app,
+        http=Patient,
+        ws="none",
+        loop="asyncio",
+        lifespan="off",
+        proxy_headers=False,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=2,
+    )
 
 
 def _warm_up(session: Session, charts: Charts) -> None:

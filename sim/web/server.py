@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from threading import Lock, Semaphore
+from threading import Event, Lock, Semaphore
 from time import monotonic, sleep
 from typing import Any
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 
 from sim.errors import InputError
 from sim.scenario.recipe import Recipe, read_recipe
@@ -20,6 +25,7 @@ from sim.scenario.refused import RefusedError, in_both
 from sim.web.catalogue import catalogue
 from sim.web.guard import Guard
 from sim.web.imported import MOST_BYTES, Charts
+from sim.web.memory import give_back
 from sim.web.pages import page_files
 from sim.web.session import Session
 from sim.web.stream import Line, as_text, run_lines
@@ -33,6 +39,8 @@ TURN = 0.001
 """Seconds in which whoever waits takes the turn."""
 PATIENCE = 2.0
 """Seconds a headline waits, between two of its years, for results of other runs."""
+UPLOAD = 30.0
+"""Seconds in which a chart must have come."""
 
 
 class Runs:
@@ -43,55 +51,94 @@ class Runs:
         self._lines: OrderedDict[str, list[str]] = OrderedDict()
         self._one_at_a_time = Lock()
         self._places = Semaphore(WAITING)
-        self._hurried: set[object] = set()  # runs whose result a room is waiting for
+        self._hurried: dict[object, float] = {}  # whose result a room waits for; when it got a line
 
-    def lines(self, recipe: Recipe, first: int) -> Iterator[str]:
-        """Yield the lines of a recipe; what goes wrong on the way is the last line."""
+    def lines(self, recipe: Recipe, first: int, left: Event) -> Iterator[str]:
+        """Yield the lines of a recipe; what goes wrong on the way is the last line. Whoever has left gets no more."""
         name = str(recipe)
-        if name in self._lines:
-            yield from (text for text in self._lines[name] if _wanted(text, first))
+        there = self._lines.get(name)
+        if there is not None:
+            yield from (text for text in there if _wanted(text, first))
             return
         found: list[str] = []
-        ticket = object()
-        self._hurried.add(ticket)
-        lines = run_lines(recipe, self._charts.find(recipe.chart), between_years=self._give_way)
+        ticket: object | None = object()
+        lines = run_lines(recipe, self._charts.find(recipe.chart), between_years=lambda: self._give_way(left))
         try:
-            while line := self._next(lines):
+            while line := self._next(lines, ticket):
                 if line["kind"] == "result":
-                    self._hurried.discard(ticket)
+                    self._hurried.pop(ticket, None)
+                    ticket = None
                 found.append(as_text(line) + "\n")
                 if _wanted(found[-1], first):
                     yield found[-1]
+        except _LeftError:
+            return
         except InputError as wrong:
             yield as_text({"kind": "error", "error": in_both(wrong)}) + "\n"
             return
         finally:
-            self._hurried.discard(ticket)
+            self._hurried.pop(ticket, None)
+            lines.close()
+            give_back()
         self._remember(name, found)
 
-    def _next(self, lines: Iterator[Line]) -> Line | None:
+    def _next(self, lines: Iterator[Line], ticket: object | None) -> Line | None:
         """Make one line. Nothing is held while it travels: a browser that leaves in the middle keeps nobody waiting."""
         if not self._places.acquire(blocking=False):
             raise RefusedError("too many runs at once; ask again", "trop de passages à la fois ; redemandez")
         try:
+            self._hurry(ticket, math.inf)
             with self._one_at_a_time:
                 return next(lines, None)
         finally:
+            self._hurry(ticket, monotonic())
             self._places.release()
 
-    def _give_way(self) -> None:
+    def _hurry(self, ticket: object | None, since: float) -> None:
+        if ticket is not None:
+            self._hurried[ticket] = since
+
+    def _give_way(self, left: Event) -> None:
         """Let runs without a result go first: a headline is many years, and a lever may have moved meanwhile."""
+        if left.is_set():
+            raise _LeftError
         self._one_at_a_time.release()
         sleep(TURN)
         until = monotonic() + PATIENCE
-        while self._hurried and monotonic() < until:
+        while self._somebody_hurries() and monotonic() < until:
             sleep(TURN)
         self._one_at_a_time.acquire()
+
+    def _somebody_hurries(self) -> bool:
+        """Say whether a room waits for a result; one that has not taken a line for a while reads no more."""
+        lately = monotonic() - PATIENCE
+        return any(got > lately for got in list(self._hurried.values()))
 
     def _remember(self, name: str, lines: list[str]) -> None:
         self._lines[name] = lines
         while len(self._lines) > REMEMBERED:
             self._lines.popitem(last=False)
+
+
+class _LeftError(Exception):
+    """Nobody reads this run any more: the years of its headline need not be lived."""
+
+
+class _Stream(StreamingResponse):
+    """Lines as they come, that says at once when the reader has left."""
+
+    def __init__(self, lines: Iterator[str], left: Event) -> None:
+        super().__init__(lines, media_type=NDJSON)
+        self._left = left
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def heard() -> Message:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                self._left.set()
+            return message
+
+        await super().__call__(scope, heard, send)
 
 
 def _wanted(text: str, first: int) -> bool:
@@ -127,12 +174,14 @@ def build_app(session: Session, charts: Charts, hosts: Iterable[str], any_addres
     def run(request: Request) -> Response:
         recipe = read_recipe(request.query_params.get("recipe", ""))
         charts.find(recipe.chart)
-        lines = runs.lines(recipe, _day(request.query_params.get("from", "0")))
-        return StreamingResponse(lines, media_type=NDJSON)
+        left = Event()
+        return _Stream(runs.lines(recipe, _day(request.query_params.get("from", "0")), left), left)
+
+    one_chart = CapacityLimiter(1)  # of all threads, so that a crowd of charts leaves the others to the page
 
     async def chart(request: Request) -> Response:
-        made = charts.add(await _body(request))
-        return _json(made.as_dict())
+        data = await _body(request)
+        return _json(await run_sync(lambda: charts.add(data).as_dict(), limiter=one_chart))
 
     routes = [
         Route("/", _answering(lambda _: _file("index.html"))),
@@ -166,8 +215,8 @@ def _answering_later(answer: Callable[[Request], Any]) -> Callable[[Request], An
     async def guarded(request: Request) -> Response:
         try:
             return await answer(request)
-        except _TooLargeError as wrong:
-            return _refusal(413, wrong)
+        except (_TooLargeError, _TooSlowError) as wrong:
+            return _refusal(wrong.status, wrong)
         except InputError as wrong:
             return _refusal(422, wrong)
 
@@ -177,18 +226,30 @@ def _answering_later(answer: Callable[[Request], Any]) -> Callable[[Request], An
 class _TooLargeError(RefusedError):
     """A body with more bytes than are read."""
 
+    status = 413
+
+
+class _TooSlowError(RefusedError):
+    """A body that does not come."""
+
+    status = 408
+
 
 async def _body(request: Request) -> bytes:
     """Read a body, at most as much as a chart may have, from the page itself."""
     if request.headers.get("x-treillis") != "1":
         raise RefusedError("charts are loaded by the page itself", "seule la page elle-même charge un organigramme")
     found = bytearray()
-    async for part in request.stream():
-        found += part
-        if len(found) > MOST_BYTES:
-            raise _TooLargeError(
-                f"people.csv: more than {MOST_BYTES} bytes", f"people.csv : plus de {MOST_BYTES} octets"
-            )
+    try:
+        async with asyncio.timeout(UPLOAD):
+            async for part in request.stream():
+                found += part
+                if len(found) > MOST_BYTES:
+                    raise _TooLargeError(
+                        f"people.csv: more than {MOST_BYTES} bytes", f"people.csv : plus de {MOST_BYTES} octets"
+                    )
+    except (TimeoutError, ClientDisconnect):
+        raise _TooSlowError("people.csv: it did not come in time", "people.csv : pas arrivé à temps") from None
     return bytes(found)
 
 

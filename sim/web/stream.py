@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
@@ -40,7 +40,7 @@ def run_lines(
     dots: int = LIVE,
     years: int = YEARS,
     between_years: Callable[[], None] | None = None,
-) -> Iterator[Line]:
+) -> Generator[Line]:
     """Live through a recipe and say it line by line.
 
     Parameters

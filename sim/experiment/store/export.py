@@ -78,7 +78,7 @@ def to_xlsx(folder: Path, out: Path) -> Path:
     try:
         for batch in _batches(folder):
             for row in zip(*(_cells(batch.column(name)) for name in names), strict=True):
-                sheet.append(row)
+                sheet.append([_harmless(sheet, each) for each in row])
     except InputError:
         sheet.close()
         raise
@@ -96,6 +96,18 @@ FORMATS: dict[str, Callable[[Path, Path], Path]] = {"csv": to_csv, "csv-fr": to_
 
 def _cells(column: Any) -> list[Any]:
     return [None if each != each else each for each in column.to_pylist()]
+
+
+def _harmless(sheet: Any, value: Any) -> Any:
+    """Keep a text a text: what begins like a formula would be computed, and what no sheet may hold is refused."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("�", value))
+    cell.data_type = "s"
+    return cell
 
 
 def _whole(folder: Path) -> Path:

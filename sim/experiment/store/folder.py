@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import yaml
 
 from sim.errors import InputError
 from sim.experiment.keep import readable_json, results_folder, write_whole
 from sim.experiment.store.attempts import FILE as ATTEMPTS
+from sim.experiment.store.lock import drop_halves, locked, room
 from sim.experiment.store.parts import RUNS, part_files
 from sim.experiment.store.passports import PASSPORT, read_passport
 from sim.files.find import path_of
 from sim.files.plain_values import yaml_file
 
 CONFIG = "config.yaml"
-LOCK = ".lock"
 LOCKED = ("numpy", "numba", "llvmlite", "scipy", "pyarrow")
 """Packages of which another version may give other numbers or other bytes."""
 
@@ -74,8 +73,8 @@ def opened(folder: Path, contents: Contents, force: bool = False) -> Iterator[Pa
     InputError
         When it holds another experiment, cannot be written, or another sweep is writing it.
     """
-    with results_folder(folder), _locked(folder):
-        _drop_halves(folder)
+    with results_folder(folder), locked(folder, "sweep"):
+        drop_halves(folder)
         found = read_passport(folder)
         if found is None:
             _begin(folder, contents)
@@ -92,7 +91,7 @@ def opened(folder: Path, contents: Contents, force: bool = False) -> Iterator[Pa
 def _begin(folder: Path, contents: Contents) -> None:
     if part_files(folder) or (folder / "days.parquet").exists():
         raise InputError(f"{folder}: holds rows of something else; choose another folder")
-    with _room(folder):
+    with room(folder):
         (folder / RUNS).mkdir(exist_ok=True)
     for name, content in contents.files.items():
         write_whole(folder / name, content)
@@ -101,27 +100,12 @@ def _begin(folder: Path, contents: Contents) -> None:
     write_whole(folder / PASSPORT, readable_json({**contents.passport(), **versions_lock()}))
 
 
-def _drop_halves(folder: Path) -> None:
-    """Remove what a process that was killed had half written; nobody else is writing here."""
-    with _room(folder):
-        for half in (*folder.glob("*.partial"), *folder.glob("*/*.partial")):
-            half.unlink(missing_ok=True)
-
-
 def _forget(folder: Path, contents: Contents) -> None:
     """Take back what was begun: nothing could be run at all."""
     for name in (*contents.files, CONFIG, PASSPORT, ATTEMPTS):
         (folder / name).unlink(missing_ok=True)
     with suppress(OSError):
         (folder / RUNS).rmdir()
-
-
-@contextmanager
-def _room(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as wrong:
-        raise InputError(f"cannot write to {folder}: {wrong.strerror or wrong}") from None
 
 
 def _check(folder: Path, found: Mapping[str, Any], contents: Contents, force: bool) -> None:
@@ -177,40 +161,3 @@ def read_config(folder: Path) -> dict[str, Any]:
     if not isinstance(found, dict) or "experiment" not in found:
         raise InputError(f"{path}: is not the configuration of a sweep")
     return found
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold a lock on the folder; the system lets go of it when the process dies, however it dies."""
-    with _room(folder):
-        file = (folder / LOCK).open("a+")
-    with file:
-        if not (_lock(file) and _is_there(file, folder / LOCK)):
-            raise InputError(f"{folder}: another sweep is writing there; wait for it, or stop it")
-        try:
-            yield
-        finally:
-            with suppress(OSError):
-                (folder / LOCK).unlink()
-
-
-def _is_there(file: IO[str], path: Path) -> bool:
-    """Say whether the file that was locked is still the one in the folder: whoever held it may just have removed it."""
-    try:
-        return os.name == "nt" or os.path.samestat(os.fstat(file.fileno()), path.stat())
-    except OSError:
-        return False
-
-
-def _lock(file: IO[str]) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # not on Windows: there a second sweep is the user's own look-out
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:  # some network folders cannot lock
-        return True
-    return True

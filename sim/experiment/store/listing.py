@@ -96,8 +96,16 @@ def _listed(folder: Path) -> Listed | None:
         passport.get("failed"),
         complete and stored == int(passport.get("runs", 0)),
         rows.count(None) + sum(each.suffix == ".damaged" for each in files),
-        sum(each.stat().st_size for each in files) / 1e6,
+        sum(map(_bytes, files)) / 1e6,
     )
+
+
+def _bytes(path: Path) -> int:
+    """Return the size of a file, nothing for one that is gone: a sweep may be writing there."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _rows(path: Path) -> int | None:

@@ -16,7 +16,7 @@ PARTS = {
     **dict.fromkeys(("kind", "experiment", "hash", "content_sha256"), TEXT),
     **dict.fromkeys(("runs", "runs_at_most", "failed"), COUNT),
     **dict.fromkeys(("wall_seconds", "engine_seconds"), NUMBER),
-    **dict.fromkeys(("product", "organisations"), GROUP),
+    **dict.fromkeys(("product", "organisations", "seeds"), GROUP),
     **dict.fromkeys(("versions", "locked", "rules"), TEXTS),
 }
 """What the parts of a passport are, where they are there."""
@@ -49,6 +49,9 @@ def read_passport(folder: Path) -> dict[str, Any] | None:
     for name, kind in PARTS.items():
         if name in found and not _is(kind, found[name]):
             raise InputError(f"{path}: {name}: expected {kind}, got {found[name]!r:.40}")
+    for name in ("first", "count"):
+        if not _is(COUNT, found.get("seeds", {}).get(name, 0)):
+            raise InputError(f"{path}: seeds.{name}: expected {COUNT}, got {found['seeds'][name]!r:.40}")
     design = found.get("design", {})
     if found.get("kind") == "sweep" and not (_is(GROUP, design) and _is(COUNT, design.get("points", 0))):
         raise InputError(f"{path}: design: expected {GROUP}, got {design!r:.40}")

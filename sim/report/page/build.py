@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
-from sim.experiment.keep import write_whole
+from sim.experiment.keep import results_folder, write_whole
 from sim.report.page.claims_page import claims_page
 from sim.report.page.dials_page import dials_page
 from sim.report.page.render import render
@@ -57,4 +58,6 @@ def write_page(folder: Path, lang: str = "en", out: Path | None = None) -> Path:
         The file.
     """
     name = "report.html" if lang == "en" else f"report.{lang}.html"
-    return write_whole(out or folder / name, page_of(folder, lang).encode())
+    path = out or folder / name
+    with results_folder(path.parent) if out or folder.is_dir() else nullcontext():
+        return write_whole(path, page_of(folder, lang).encode())

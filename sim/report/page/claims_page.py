@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.experiment.analysis.stability import power_of_share
+from sim.experiment.store.passports import read_passport
 from sim.report.claims_text import counts_sentence, done_sentence, percent, seeds_of
 from sim.report.figures.ledger import draw_ledger
 from sim.report.figures.style import canvas, caption_text
@@ -27,17 +29,23 @@ from sim.report.page.sources import Source
 from sim.report.words import count, words
 
 FILE = "ledger.json"
+PARTS = {"claims": list, "compete": dict | None, "size": dict, "hash": str, "years": int, "left": int, "failed": int}
+"""What every ledger has."""
 
 
 def read_ledger(folder: Path) -> dict[str, Any]:
-    """Read a ledger that was kept; raises `InputError` where there is none."""
+    """Read a ledger that was kept; raises `InputError` where there is none, or not the one its passport signs."""
     path = folder / FILE
+    signed = (read_passport(folder) or {}).get("content_sha256")
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as wrong:
-        raise InputError(f"{path}: cannot be read: {str(wrong).splitlines()[0]}") from None
-    if not isinstance(found, dict) or "claims" not in found:
+        content = path.read_bytes()
+        found = json.loads(content)
+    except (OSError, ValueError, RecursionError) as wrong:
+        raise InputError(f"{path}: cannot be read: {str(wrong).splitlines()[0][:100]}") from None
+    if not isinstance(found, dict) or any(not isinstance(found.get(name), kind) for name, kind in PARTS.items()):
         raise InputError(f"{path}: is no ledger")
+    if signed not in (None, hashlib.sha256(content).hexdigest()):
+        raise InputError(f"{path}: is not the one its passport signs; the same treillis claims writes it once more")
     return found
 
 

@@ -52,6 +52,9 @@ def read_corners(folder: Path, dials: tuple[str, ...]) -> Corners:
         rows = pq.read_table(folder / DIALS_FILE).to_pandas()
     except (pa.ArrowException, OSError) as wrong:
         raise InputError(f"{folder / DIALS_FILE}: cannot be read: {str(wrong).splitlines()[0]}") from None
+    for column in ("world", "seed", *(f"dial_{each}" for each in dials), *HEADLINE):
+        if column not in rows:
+            raise InputError(f"{folder / DIALS_FILE}: cannot be read: it has no column {column}")
     named = rows.rename(columns={f"dial_{each}": each for each in dials})
     return Corners(named.assign(replicate=rows["world"] + " " + rows["seed"].astype(str)), dials)
 

@@ -100,7 +100,7 @@ def open_source(folder: Path) -> Source:
     if passport.get("kind") == "claims":
         return Source(LEDGER, folder, passport, (), ())
     if passport.get("design") == "dials" and (folder / DIALS_FILE).is_file():
-        return Source(DIALS, folder, passport, tuple(passport["dials"]), ())
+        return Source(DIALS, folder, passport, _dials(folder, passport.get("dials")), ())
     forms = tuple(passport.get("organisations", {}))
     if len(forms) == 2 and (folder / WHOLE).is_file() and (folder / "days.parquet").is_file():
         return Source(COMPARISON, folder, passport, (), forms)
@@ -108,6 +108,12 @@ def open_source(folder: Path) -> Source:
         f"report: {folder} holds neither a sweep, a comparison, a study of dials nor a ledger of claims; reports are "
         "made of these"
     )
+
+
+def _dials(folder: Path, named: Any) -> tuple[str, ...]:
+    if not isinstance(named, list) or not named or not all(isinstance(each, str) for each in named):
+        raise InputError(f"{folder / PASSPORT}: dials: expected their names, got {named!r:.40}")
+    return tuple(named)
 
 
 def _sweep(folder: Path, passport: dict[str, Any]) -> Source:
