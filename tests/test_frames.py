@@ -15,8 +15,9 @@ from sim.scenario.spec import LINE, SERIES, SLOTS
 from sim.scenario.years import daily, live_year, measure, measured, measures
 from sim.web.arrays import packed, packed_changes, unpacked, unpacked_rows
 from sim.web.card import contradiction
+from sim.web.catalogue import described
 from sim.web.dots import KIND, LIVE, dots_of
-from sim.web.lines import NAMES, Turn, story_lines, summary, turn_of
+from sim.web.lines import NAMES, Turn, listed, story_lines, summary, turn_of
 from sim.web.replay import replay_text, replayed
 from sim.web.shown import show
 from sim.web.stream import DAYS_AT_ONCE, as_text, run_lines
@@ -178,6 +179,30 @@ def test_a_story_says_that_the_organic_one_is_worse_where_it_is():
     assert last.fr == "A devant : délai 2,0 / 5,0, tenue 8,0 / 7,0, usure 0,0 / 4,0."
 
 
+def test_changes_of_one_day_are_told_in_one_line():
+    texts = find_scenario("isolated-managers")
+    pair = pair_of(Recipe(texts.id, texts.seed))
+    told = [line for line in story_lines(pair, values(lead=(1, 1), fit=(1, 1), alert=(1, 1)), None) if line.day == 40]
+    assert [line.fr for line in told] == ["Jour 40, B : Un quart d'heure entre pairs, Mentorat croisé."]
+    assert [line.en for line in told] == ["Day 40, B: A quarter of an hour among peers, Mentoring across teams."]
+    longest = listed("Day 1, A: ", ["x" * 40, "y" * 40, "z"], "and {} more")
+    assert longest == f"Day 1, A: {'x' * 40}, and 2 more."
+
+
+@pytest.mark.parametrize("name", ["caravan", "contested-alliance"])
+def test_a_scenario_without_strain_shows_none_anywhere(name):
+    """No curve, no number of the year and no word of the strip is about strain where the notice is not on the page."""
+    texts = find_scenario(name)
+    assert not texts.strain
+    assert "alert" not in described(texts)["charts"]
+    assert "commitment" in described(texts)["charts"][:3]
+    pair = pair_of(Recipe(name, texts.seed))
+    given = values(lead=(2.0, 5.0), fit=(8.0, 7.0), alert=(0.0, 4.0), commitment=(5.0, 6.0))
+    last = story_lines(pair, given, None)[-1]
+    assert last.fr == "A devant : délai 2,0 / 5,0, tenue 8,0 / 7,0 ; B devant : engagement 5,0 / 6,0."
+    assert "strain" not in last.en
+
+
 def test_the_turning_day_is_where_one_goes_ahead_and_nowhere_if_it_was_ahead_all_along():
     nothing = np.zeros(250)
     later = np.where(np.arange(250) < 120, 0.0, 3.0)
@@ -194,7 +219,7 @@ def test_the_turning_day_is_where_one_goes_ahead_and_nowhere_if_it_was_ahead_all
 def test_every_line_of_every_scenario_fits(name):
     recipe = Recipe(name, find_scenario(name).seed)
     pair = pair_of(recipe)
-    given = values(lead=(10.0, 10.1), fit=(9.9, 10.0), alert=(12.0, 11.0))
+    given = values(lead=(10.0, 10.1), fit=(9.9, 10.0), alert=(12.0, 11.0), commitment=(9.9, 10.0))
     for line in story_lines(pair, given, Turn(199, "right")):
         assert max(len(line.fr), len(line.en)) <= LINE, line
 

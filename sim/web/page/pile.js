@@ -3,7 +3,7 @@
 import { INK, LINE, PAPER, SHOCK, SOFT_INK, strainColour } from "./colour.js";
 
 const MOST_BARS = 5;
-const MOST_COUNTED = 64; // the frames count no further
+export const MOST_COUNTED = 64; // of one person: the frames count no further
 const FULL = 2 * Math.PI;
 const HALO_DAYS = 4;
 
