@@ -179,6 +179,11 @@ class Scenario(Checked):
         return SERIES if self.strain else (*SERIES[:2], "commitment")
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """What the last line tells: what is compared, and what the scenario shows."""
+        return tuple(dict.fromkeys((*self.compared, self.show)))
+
+    @property
     def charts(self) -> list[str]:
         """The measures with a chart, the one to show first; where strain is not shown, commitment comes next."""
         after = self.compared if self.strain else (*self.compared[2:], *self.compared[:2])

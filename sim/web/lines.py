@@ -65,7 +65,7 @@ def story_lines(pair: Pair, values: Mapping[str, Mapping[str, float]], turn: Tur
     if turn is not None:
         lines.append(_turn(pair.scenario.show, turn))
     lines.sort(key=lambda each: each.day)
-    return [*lines, Line(pair.scenario.days - 1, "end", *summary(values, texts.compared))]
+    return [*lines, Line(pair.scenario.days - 1, "end", *summary(values, texts.told))]
 
 
 def _shocks(pair: Pair) -> list[Line]:
@@ -74,7 +74,7 @@ def _shocks(pair: Pair) -> list[Line]:
     drawn = np.flatnonzero(~shocks.staged)
     strongest = drawn[np.argsort(-np.abs(shocks.shift[drawn]), kind="stable")[:3]]
     lines = []
-    for k in [*np.flatnonzero(shocks.staged), *strongest]:
+    for k in [*strongest, *np.flatnonzero(shocks.staged)]:  # the staged one is told last, where both fall on a day
         day, local, staged = int(shocks.day[k]), shocks.team[k] >= 0, bool(shocks.staged[k])
         where = Both("une équipe", "one team") if local else Both("tout le monde", "everybody")
         what = Both("choc mis en scène", "staged shock") if staged else Both("choc", "shock")
@@ -106,7 +106,7 @@ def listed(head: str, names: Sequence[str], more: str) -> str:
     >>> listed("Day 5, B: ", ["Trust", "Voice"], "and {} more")
     'Day 5, B: Trust, Voice.'
     >>> listed("Day 5, B: ", ["The longest name of a change of all", *["Another one as long"] * 2], "and {} more")
-    'Day 5, B: The longest name of a change of all, Another one as long, and 1 more.'
+    'Day 5, B: The longest name of a change of all, and 2 more.'
     """
     for kept in range(len(names), 1, -1):
         rest = [more.format(len(names) - kept)] if kept < len(names) else []
@@ -143,14 +143,23 @@ def summary(values: Mapping[str, Mapping[str, float]], names: Sequence[str] = SE
         *first, last = (measure(name)["en"]["short"] for name in names)
         neither = ", ".join(f"ni {measure(name)['fr']['short']}" for name in names)
         return f"Pas de différence visible : {neither}.", f"No visible difference: {', '.join(first)} or {last}."
-    return _sentence("fr", winners, values), _sentence("en", winners, values)
+    return _fitting("fr", winners, values), _fitting("en", winners, values)
 
 
-def _sentence(lang: str, winners: Mapping[str, str], values: Mapping[str, Mapping[str, float]]) -> str:
+def _fitting(lang: str, winners: Mapping[str, str], values: Mapping[str, Mapping[str, float]]) -> str:
+    """Say who is ahead on everything, and the numbers of as many measures as fit, the first ones first."""
+    names = list(winners)
+    texts = [_sentence(lang, winners, values, names[:kept]) for kept in range(len(names), -1, -1)]
+    return next((text for text in texts if len(text) <= LINE), texts[-1])
+
+
+def _sentence(
+    lang: str, winners: Mapping[str, str], values: Mapping[str, Mapping[str, float]], numbered: Sequence[str]
+) -> str:
     colon = " : " if lang == "fr" else ": "
     parts = []
     for slot in SLOTS:
-        won = [_won(lang, name, values) for name in winners if winners[name] == slot]
+        won = [_won(lang, name, values, name in numbered) for name in winners if winners[name] == slot]
         if won:
             parts.append(
                 f"{NAMES[slot]} devant{colon}{', '.join(won)}"
@@ -163,9 +172,10 @@ def _sentence(lang: str, winners: Mapping[str, str], values: Mapping[str, Mappin
     return "; ".join(parts).replace("; ", " ; " if lang == "fr" else "; ") + "."
 
 
-def _won(lang: str, name: str, values: Mapping[str, Mapping[str, float]]) -> str:
+def _won(lang: str, name: str, values: Mapping[str, Mapping[str, float]], numbered: bool) -> str:
     left, right = (said(values[slot][name], name, lang) for slot in SLOTS)
-    return f"{measure(name)[lang]['short']} {left} / {right}"
+    short = measure(name)[lang]["short"]
+    return f"{short} {left} / {right}" if numbered else short
 
 
 def turn_of(name: str, left: NDArray[np.float64], right: NDArray[np.float64]) -> Turn | None:

@@ -144,9 +144,9 @@ function drawMore(pen, x, y, text, look) {
   const middle = Math.max(half + 1, Math.min(look.width - half - 1, x));
   pen.lineWidth = 3;
   pen.strokeStyle = PAPER;
-  pen.strokeText(text, middle, y + 1);
+  pen.strokeText(text, middle, y - 1);
   pen.fillStyle = look.style.colour;
-  pen.fillText(text, middle, y + 1);
+  pen.fillText(text, middle, y - 1);
 }
 
 /** Decisions on their way: each dot leaves at its own moment of the day, so that they do not march in step. */
