@@ -15,8 +15,9 @@ from sim.scenario.spec import LINE, SERIES, SLOTS
 from sim.scenario.years import daily, live_year, measure, measured, measures
 from sim.web.arrays import packed, packed_changes, unpacked, unpacked_rows
 from sim.web.card import contradiction
+from sim.web.catalogue import described
 from sim.web.dots import KIND, LIVE, dots_of
-from sim.web.lines import NAMES, Turn, story_lines, summary, turn_of
+from sim.web.lines import NAMES, Turn, listed, story_lines, summary, turn_of
 from sim.web.replay import replay_text, replayed
 from sim.web.shown import show
 from sim.web.stream import DAYS_AT_ONCE, as_text, run_lines
@@ -137,7 +138,9 @@ def test_every_line_of_the_story_fits_and_the_last_names_both(lines):
 
 
 def values(**pairs):
-    return {slot: {name: pair[k] for name, pair in pairs.items()} for k, slot in enumerate(SLOTS)}
+    """Measures of the year by slot; those not given are level."""
+    level = {each["id"]: 1.0 for each in measures()}
+    return {slot: {**level, **{name: pair[k] for name, pair in pairs.items()}} for k, slot in enumerate(SLOTS)}
 
 
 @pytest.mark.parametrize(
@@ -167,8 +170,17 @@ def test_a_summary_that_gave_only_the_favourable_news_would_not_be_this_one(give
 def test_no_summary_is_too_long_whatever_the_numbers(seed):
     rng = np.random.default_rng(seed)
     for _ in range(300):
-        drawn = values(lead=20 * rng.random(2), fit=10 * rng.random(2), alert=43 * rng.random(2))
+        drawn = values(lead=20 * rng.random(2), fit=10 * rng.random(2), alert=43 * rng.random(2), rework=rng.random(2))
         assert max(map(len, summary(drawn))) <= LINE
+        assert max(map(len, summary(drawn, (*SERIES, "rework")))) <= LINE
+
+
+def test_the_last_line_names_what_the_scenario_shows_even_where_no_number_fits():
+    """Silos: the task group loses on speed, quality and strain, and wins on rework; the strip says both."""
+    given = values(lead=(1.2, 3.8), fit=(8.1, 7.3), alert=(0.2, 0.6), rework=(4.0, 3.3))
+    french, english = summary(given, find_scenario("silos-and-task-group").told)
+    assert french == "A devant : délai 1,2 / 3,8, tenue 8,1 / 7,3, usure ; B devant : reprises."
+    assert english == "A ahead: speed 1.2 / 3.8, quality 8.1 / 7.3, strain; B ahead: rework."
 
 
 def test_a_story_says_that_the_organic_one_is_worse_where_it_is():
@@ -176,6 +188,32 @@ def test_a_story_says_that_the_organic_one_is_worse_where_it_is():
     last = story_lines(pair, values(lead=(2.0, 5.0), fit=(8.0, 7.0), alert=(0.0, 4.0)), None)[-1]
     assert last.en == "A ahead: speed 2.0 / 5.0, quality 8.0 / 7.0, strain 0.0 / 4.0."
     assert last.fr == "A devant : délai 2,0 / 5,0, tenue 8,0 / 7,0, usure 0,0 / 4,0."
+
+
+def test_changes_of_one_day_are_told_in_one_line():
+    texts = find_scenario("isolated-managers")
+    pair = pair_of(Recipe(texts.id, texts.seed))
+    told = [line for line in story_lines(pair, values(lead=(1, 1), fit=(1, 1), alert=(1, 1)), None) if line.day == 40]
+    assert [line.fr for line in told] == ["Jour 40, B : Un quart d'heure entre pairs, Mentorat croisé."]
+    assert [line.en for line in told] == ["Day 40, B: A quarter of an hour among peers, Mentoring across teams."]
+    longest = listed("Day 1, A: ", ["x" * 40, "y" * 40, "z"], "and {} more")
+    assert longest == f"Day 1, A: {'x' * 40}, and 2 more."
+
+
+@pytest.mark.parametrize("name", ["caravan", "contested-alliance"])
+def test_a_scenario_without_strain_shows_none_anywhere(name):
+    """No curve, no number of the year and no word of the strip is about strain where the notice is not on the page."""
+    texts = find_scenario(name)
+    assert not texts.strain
+    assert "alert" not in described(texts)["charts"]
+    assert "commitment" in described(texts)["charts"][:3]
+    pair = pair_of(Recipe(name, texts.seed))
+    given = values(lead=(2.0, 5.0), fit=(8.0, 7.0), alert=(0.0, 4.0), commitment=(5.0, 6.0))
+    last = story_lines(pair, given, None)[-1]
+    assert last.fr.startswith("A devant : délai")
+    assert "B devant : engagement" in last.fr
+    assert "usure" not in last.fr
+    assert "strain" not in last.en
 
 
 def test_the_turning_day_is_where_one_goes_ahead_and_nowhere_if_it_was_ahead_all_along():
@@ -194,7 +232,7 @@ def test_the_turning_day_is_where_one_goes_ahead_and_nowhere_if_it_was_ahead_all
 def test_every_line_of_every_scenario_fits(name):
     recipe = Recipe(name, find_scenario(name).seed)
     pair = pair_of(recipe)
-    given = values(lead=(10.0, 10.1), fit=(9.9, 10.0), alert=(12.0, 11.0))
+    given = values(lead=(10.0, 10.1), fit=(9.9, 10.0), alert=(12.0, 11.0), commitment=(9.9, 10.0))
     for line in story_lines(pair, given, Turn(199, "right")):
         assert max(len(line.fr), len(line.en)) <= LINE, line
 

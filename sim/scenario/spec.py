@@ -173,6 +173,22 @@ class Scenario(Checked):
             if each != FIRST_SHOCK and not (isinstance(each, int) and 0 <= each < self.days):
                 raise InputError(f"pause: {each!r}: expected days before {self.days}, or {FIRST_SHOCK}")
 
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """What the last line compares: speed, fit, strain; where strain is not shown, commitment in its place."""
+        return SERIES if self.strain else (*SERIES[:2], "commitment")
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What the last line tells: what is compared, and what the scenario shows."""
+        return tuple(dict.fromkeys((*self.compared, self.show)))
+
+    @property
+    def charts(self) -> list[str]:
+        """The measures with a chart, the one to show first; where strain is not shown, commitment comes next."""
+        after = self.compared if self.strain else (*self.compared[2:], *self.compared[:2])
+        return [self.show, *(each for each in after if each != self.show)]
+
     def slot(self, name: str) -> Slot:
         """Return one of the two organisations."""
         return self.left if name == "left" else self.right

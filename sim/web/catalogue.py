@@ -10,7 +10,6 @@ from sim.scenario.load import all_scenarios, page_words
 from sim.scenario.pair import pair_of, starting_values
 from sim.scenario.recipe import Recipe, read_recipe
 from sim.scenario.spec import FIRST_SHOCK, SLOTS, Both, Scenario
-from sim.web.shown import charts
 
 DRAWN_AS = {"mechanical": "mechanical", "public_administration": "mechanical", "matrix_firm": "mechanical"}
 """Which forms are drawn as a pyramid; all others as circles."""
@@ -56,7 +55,7 @@ def described(scenario: Scenario) -> dict[str, Any]:
         **{"sources": scenario.sources, "slots": slots(scenario), "values": {**own, "world": world}},
         "staged": [{"day": e.day, "where": e.where, "size": e.size, "burst": e.burst} for e in scenario.staged],
         **{"variants": list(scenario.variants), "changes": _changes(scenario), "ghost": scenario.ghost},
-        **{"pause": _pauses(scenario, recipe), "show": scenario.show, "charts": charts(scenario.show)},
+        **{"pause": _pauses(scenario, recipe), "show": scenario.show, "charts": scenario.charts},
         **{"strain": scenario.strain, "individuals": scenario.individuals, "seed": scenario.seed},
         **{"fr": scenario.texts("fr"), "en": scenario.texts("en"), "tries": _tries(scenario)},
         "received": {"fr": scenario.received.fr, "en": scenario.received.en},

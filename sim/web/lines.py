@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.pair import Pair
-from sim.scenario.spec import SERIES, SLOTS, Both
+from sim.scenario.spec import LINE, SERIES, SLOTS, Both
 from sim.scenario.years import ahead, measure
 from sim.web.numbers import said
 
@@ -65,7 +65,7 @@ def story_lines(pair: Pair, values: Mapping[str, Mapping[str, float]], turn: Tur
     if turn is not None:
         lines.append(_turn(pair.scenario.show, turn))
     lines.sort(key=lambda each: each.day)
-    return [*lines, Line(pair.scenario.days - 1, "end", *summary(values))]
+    return [*lines, Line(pair.scenario.days - 1, "end", *summary(values, texts.told))]
 
 
 def _shocks(pair: Pair) -> list[Line]:
@@ -74,7 +74,7 @@ def _shocks(pair: Pair) -> list[Line]:
     drawn = np.flatnonzero(~shocks.staged)
     strongest = drawn[np.argsort(-np.abs(shocks.shift[drawn]), kind="stable")[:3]]
     lines = []
-    for k in [*np.flatnonzero(shocks.staged), *strongest]:
+    for k in [*strongest, *np.flatnonzero(shocks.staged)]:  # the staged one is told last, where both fall on a day
         day, local, staged = int(shocks.day[k]), shocks.team[k] >= 0, bool(shocks.staged[k])
         where = Both("une équipe", "one team") if local else Both("tout le monde", "everybody")
         what = Both("choc mis en scène", "staged shock") if staged else Both("choc", "shock")
@@ -84,14 +84,37 @@ def _shocks(pair: Pair) -> list[Line]:
 
 
 def _changes(pair: Pair) -> list[Line]:
-    lines = []
+    """Tell the changes of the scenario; those of one day and one slot in one line, as many as fit."""
+    found: dict[tuple[int, str], list[Both]] = {}
     for name, each in pair.scenario.changes.items():
-        if name in pair.recipe.without or each.label is None:
-            continue
-        whose = Both("A et B", "A and B") if each.who == "both" else Both(*[f"{NAMES[each.who]}"] * 2)
-        fr, en = f"Jour {each.day}, {whose.fr} : {each.label.fr}.", f"Day {each.day}, {whose.en}: {each.label.en}."
-        lines.append(Line(each.day, "change", fr, en))
-    return lines
+        if name not in pair.recipe.without and each.label is not None:
+            found.setdefault((each.day, each.who), []).append(each.label)
+    return [_change(day, who, labels) for (day, who), labels in found.items()]
+
+
+def _change(day: int, who: str, labels: Sequence[Both]) -> Line:
+    whose = Both("A et B", "A and B") if who == "both" else Both(NAMES[who], NAMES[who])
+    fr = listed(f"Jour {day}, {whose.fr} : ", [each.fr for each in labels], "et {} de plus")
+    return Line(day, "change", fr, listed(f"Day {day}, {whose.en}: ", [each.en for each in labels], "and {} more"))
+
+
+def listed(head: str, names: Sequence[str], more: str) -> str:
+    """List as many names as a line has room for, and say how many it has not.
+
+    Examples
+    --------
+    >>> listed("Day 5, B: ", ["Trust", "Voice"], "and {} more")
+    'Day 5, B: Trust, Voice.'
+    >>> listed("Day 5, B: ", ["The longest name of a change of all", *["Another one as long"] * 2], "and {} more")
+    'Day 5, B: The longest name of a change of all, and 2 more.'
+    """
+    for kept in range(len(names), 1, -1):
+        rest = [more.format(len(names) - kept)] if kept < len(names) else []
+        text = f"{head}{', '.join([*names[:kept], *rest])}."
+        if len(text) <= LINE:
+            return text
+    rest = [more.format(len(names) - 1)] if len(names) > 1 else []
+    return f"{head}{', '.join([names[0], *rest])}."
 
 
 def _turn(name: str, turn: Turn) -> Line:
@@ -100,48 +123,59 @@ def _turn(name: str, turn: Turn) -> Line:
     return Line(turn.day, "turn", fr, f"Day {turn.day}: {slot} takes the lead ({about['en']['label']}).")
 
 
-def summary(values: Mapping[str, Mapping[str, float]]) -> tuple[str, str]:
+def summary(values: Mapping[str, Mapping[str, float]], names: Sequence[str] = SERIES) -> tuple[str, str]:
     """Sum a year up in one line a language: who is ahead on what, with the numbers, good and bad news of both.
 
     Parameters
     ----------
     values : mapping of str to mapping
         Measures of the year by slot.
+    names : sequence of str
+        Measures to name; those a scenario compares.
 
     Returns
     -------
     str, str
         French and English, at most 78 characters.
     """
-    winners = {name: ahead(name, values["left"][name], values["right"][name]) for name in SERIES}
+    winners = {name: ahead(name, values["left"][name], values["right"][name]) for name in names}
     if set(winners.values()) == {"none"}:
-        return (
-            "Pas de différence visible : ni délai, ni tenue, ni usure.",
-            "No visible difference: speed, quality or strain.",
-        )
-    return _sentence("fr", winners, values), _sentence("en", winners, values)
+        *first, last = (measure(name)["en"]["short"] for name in names)
+        neither = ", ".join(f"ni {measure(name)['fr']['short']}" for name in names)
+        return f"Pas de différence visible : {neither}.", f"No visible difference: {', '.join(first)} or {last}."
+    return _fitting("fr", winners, values), _fitting("en", winners, values)
 
 
-def _sentence(lang: str, winners: Mapping[str, str], values: Mapping[str, Mapping[str, float]]) -> str:
+def _fitting(lang: str, winners: Mapping[str, str], values: Mapping[str, Mapping[str, float]]) -> str:
+    """Say who is ahead on everything, and the numbers of as many measures as fit, the first ones first."""
+    names = list(winners)
+    texts = [_sentence(lang, winners, values, names[:kept]) for kept in range(len(names), -1, -1)]
+    return next((text for text in texts if len(text) <= LINE), texts[-1])
+
+
+def _sentence(
+    lang: str, winners: Mapping[str, str], values: Mapping[str, Mapping[str, float]], numbered: Sequence[str]
+) -> str:
     colon = " : " if lang == "fr" else ": "
     parts = []
     for slot in SLOTS:
-        won = [_won(lang, name, values) for name in SERIES if winners[name] == slot]
+        won = [_won(lang, name, values, name in numbered) for name in winners if winners[name] == slot]
         if won:
             parts.append(
                 f"{NAMES[slot]} devant{colon}{', '.join(won)}"
                 if lang == "fr"
                 else f"{NAMES[slot]} ahead{colon}{', '.join(won)}"
             )
-    level = [measure(name)[lang]["short"] for name in SERIES if winners[name] == "none"]
+    level = [measure(name)[lang]["short"] for name in winners if winners[name] == "none"]
     if level:
         parts.append(f"{'égalité' if lang == 'fr' else 'level'}{colon}{', '.join(level)}")
     return "; ".join(parts).replace("; ", " ; " if lang == "fr" else "; ") + "."
 
 
-def _won(lang: str, name: str, values: Mapping[str, Mapping[str, float]]) -> str:
+def _won(lang: str, name: str, values: Mapping[str, Mapping[str, float]], numbered: bool) -> str:
     left, right = (said(values[slot][name], name, lang) for slot in SLOTS)
-    return f"{measure(name)[lang]['short']} {left} / {right}"
+    short = measure(name)[lang]["short"]
+    return f"{short} {left} / {right}" if numbered else short
 
 
 def turn_of(name: str, left: NDArray[np.float64], right: NDArray[np.float64]) -> Turn | None:

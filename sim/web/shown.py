@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.chart import Chart
 from sim.scenario.pair import Pair, pair_of
 from sim.scenario.recipe import Recipe
-from sim.scenario.spec import SERIES, SLOTS
+from sim.scenario.spec import SLOTS
 from sim.scenario.years import daily, measured, measures
 from sim.web.decision import Story, most_telling
 from sim.web.groups import groups_of
@@ -34,17 +34,12 @@ class Shown:
     @property
     def series(self) -> list[str]:
         """The measures with a chart, the scenario's own first."""
-        return charts(self.pair.scenario.show)
+        return self.pair.scenario.charts
 
     @property
     def typical(self) -> bool:
         """Whether this is the scenario's typical year, as it is shipped."""
         return str(self.pair.recipe) == str(Recipe(self.pair.scenario.id, self.pair.scenario.seed))
-
-
-def charts(show: str) -> list[str]:
-    """Return the measures with a chart: the one to show first."""
-    return [show, *(each for each in SERIES if each != show)]
 
 
 def show(recipe: Recipe, chart: Chart | None = None) -> Shown:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sim.chart import Chart
+from sim.scenario.load import find_scenario
 from sim.scenario.recipe import Recipe
 from sim.scenario.spec import SERIES
 from sim.scenario.years import ahead, live_years, measure, measured
@@ -42,7 +43,7 @@ def headline(
     dict
         The line ``headline`` of docs/frames.md.
     """
-    names = [*SERIES, *([] if show in SERIES else [show])]
+    names = list(dict.fromkeys([*SERIES, *find_scenario(recipe.scenario).compared, show]))
     found: dict[str, list[str]] = {name: [] for name in names}
     for year in live_years(recipe, range(1, years + 1), chart):
         for name in names:

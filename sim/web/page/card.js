@@ -117,7 +117,7 @@ function mini(app, id) {
   drawMini(penOf(canvas, MINI.width, MINI.height, SHARP), SLOTS.map((slot) => run.series[slot][id]), miniLook(app, outcome));
   const found = run.headline && run.headline.outcomes[id];
   const dots = found ? [dotRow(found.dots, stylesOf(app)), element("span", { text: dotWords(app, found, run.headline.seeds) })] : [];
-  const title = element("h3", { text: `${speech.of(outcome.label)} (${unitOf(app, outcome)})` });
+  const title = element("h3", { text: `${speech.of(outcome.label)} (${unitOf(app, outcome)}) · ${speech.t("card_year")}` });
   return element("div", { class: "mini" }, element("div", {}, title, canvas), element("p", { class: "mini-dots" }, ...dots));
 }
 

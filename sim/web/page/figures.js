@@ -22,11 +22,19 @@ export function everyday(outcome, value, speech, more = 0) {
   return speech.number(value, (Math.abs(value) < 10 ? 1 : 0) + more);
 }
 
-/** Both numbers of an outcome; with one digit more where they differ by more than a tie and would read the same. */
+/** The least difference a number shows without more digits. */
+function grain(outcome, value) {
+  if (outcome.id === "lead") return 0.1;
+  return isOfTen(outcome) || outcome.id === "alert" || Math.abs(value) >= 10 ? 1 : 0.1;
+}
+
+/** Both numbers of an outcome; with one digit more where rounding would hide a difference above a tie, or widen one. */
 export function everydayPair(outcome, values, speech) {
   const said = values.map((each) => everyday(outcome, each, speech));
-  const differ = values.every(Number.isFinite) && Math.abs(values[0] - values[1]) > (outcome.tie || 0);
-  return said[0] === said[1] && differ ? values.map((each) => everyday(outcome, each, speech, 1)) : said;
+  const apart = Math.abs(values[0] - values[1]);
+  const hidden = said[0] === said[1] && apart > (outcome.tie || 0);
+  const widened = said[0] !== said[1] && apart < grain(outcome, values[0]);
+  return hidden || widened ? values.map((each) => everyday(outcome, each, speech, 1)) : said;
 }
 
 /** A number without its unit, for an axis. */

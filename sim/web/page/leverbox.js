@@ -1,6 +1,6 @@
 // The levers on the left: real inputs, what they stand at, what a move costs.
 
-import { dayOf, leverDay, stepName, TOKENS } from "./app.js";
+import { dayOf, daysOf, leverDay, stepName, TOKENS } from "./app.js";
 import { byId, element, write } from "./element.js";
 import { digitsOf } from "./say.js";
 import { tokensSpent, valueOn, wasMoved } from "./levers.js";
@@ -75,10 +75,14 @@ function showTokens(app) {
   holder.replaceChildren(...coins, app.speech.t("tokens_left", { left, all: TOKENS }));
 }
 
+function isOver(app) {
+  return !["question", "predict"].includes(stepName(app)) && dayOf(app) >= daysOf(app) - 1;
+}
+
 function showNote(app) {
   const { source, speech } = app;
   const day = leverDay(app);
-  const key = source.offline ? "levers_baked" : day ? "levers_when" : "levers_start";
+  const key = source.offline ? "levers_baked" : day ? "levers_when" : isOver(app) ? "levers_end" : "levers_start";
   write(byId("lever-note"), speech.t(key, { day }));
 }
 

@@ -169,6 +169,13 @@ export function dotWords(app, found, seeds) {
   return app.speech.t("dots_say", { of: seeds, a: found.left, b: found.right, tie: found.none });
 }
 
+/** The same with the measure they are about, which may be another than the story names. */
+function dotsOfWhat(app, found, seeds) {
+  const outcome = outcomeOf(app.catalogue, app.scenario.show);
+  const what = app.speech.of(outcome.short) || app.speech.of(outcome.label);
+  return app.speech.t("dots_say_of", { of: seeds, what, a: found.left, b: found.right, tie: found.none });
+}
+
 function showDots(app) {
   const holder = byId("dots");
   const headline = app.run && app.run.headline;
@@ -179,7 +186,7 @@ function showDots(app) {
   holder.dataset.key = key;
   if (!found) holder.replaceChildren();
   else if (hidden) holder.replaceChildren(element("span", { class: "quiet", text: app.speech.t("dots_later") }));
-  else holder.replaceChildren(dotRow(found.dots, stylesOf(app)), element("span", { text: dotWords(app, found, headline.seeds) }));
+  else holder.replaceChildren(dotRow(found.dots, stylesOf(app)), element("span", { text: dotsOfWhat(app, found, headline.seeds) }));
   holder.title = app.speech.of(outcomeOf(app.catalogue, app.scenario.show).label);
 }
 

@@ -3,7 +3,7 @@
 import { INK, LINE, PAPER, SHOCK, SOFT_INK, strainColour } from "./colour.js";
 
 const MOST_BARS = 5;
-const MOST_COUNTED = 64; // the frames count no further
+export const MOST_COUNTED = 64; // of one person: the frames count no further
 const FULL = 2 * Math.PI;
 const HALO_DAYS = 4;
 
@@ -144,9 +144,9 @@ function drawMore(pen, x, y, text, look) {
   const middle = Math.max(half + 1, Math.min(look.width - half - 1, x));
   pen.lineWidth = 3;
   pen.strokeStyle = PAPER;
-  pen.strokeText(text, middle, y + 1);
+  pen.strokeText(text, middle, y - 1);
   pen.fillStyle = look.style.colour;
-  pen.fillText(text, middle, y + 1);
+  pen.fillText(text, middle, y - 1);
 }
 
 /** Decisions on their way: each dot leaves at its own moment of the day, so that they do not march in step. */

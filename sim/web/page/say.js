@@ -5,6 +5,11 @@ import { WORDS } from "./words.js";
 const COLUMN = { fr: 0, en: 1 };
 const REGION = { fr: "fr-FR", en: "en-GB" };
 
+/** French puts a space before high punctuation and inside guillemets: one that no line ends at. */
+function unbroken(text, lang) {
+  return lang === "fr" ? text.replace(/ ([:;?!»%])/g, "\u00A0$1").replace(/« /g, "«\u00A0") : text;
+}
+
 function filled(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
@@ -23,10 +28,11 @@ export function speaker(lang) {
     lang,
     t: (key, values = {}) => {
       if (!(key in WORDS)) throw new Error(`no string ${key}`);
-      return filled(WORDS[key][COLUMN[lang]], values);
+      return unbroken(filled(WORDS[key][COLUMN[lang]], values), lang);
     },
-    of: (said, values = {}) => (said ? filled(said[lang] ?? "", values) : ""),
+    of: (said, values = {}) => (said ? unbroken(filled(said[lang] ?? "", values), lang) : ""),
     number: (value, digits = 0) => format(digits).format(Object.is(value, -0) ? 0 : value),
+    percent: (share) => new Intl.NumberFormat(REGION[lang], { style: "percent" }).format(share),
     date: (day) => new Intl.DateTimeFormat(REGION[lang], { dateStyle: "long" }).format(day),
   };
 }

@@ -1,8 +1,9 @@
 // The one line above the pictures, and what the pictures show in words for whoever does not see them.
 
 import { dayOf, stepName } from "./app.js";
-import { everyday, outcomeOf, tilesOf } from "./figures.js";
+import { everydayPair, outcomeOf, tilesOf } from "./figures.js";
 import { inGroups, seriesAt, SLOTS } from "./run.js";
+import { MOST_COUNTED } from "./pile.js";
 import { slotName } from "./slots.js";
 import { weekOf } from "./say.js";
 
@@ -30,8 +31,13 @@ function waitingAt(app, slot) {
   return groups ? row.reduce((all, each, k) => all + (each / 10) * groups[k].size, 0) : row.reduce((all, each) => all + each, 0);
 }
 
+function isFull(app, slot) {
+  const row = app.run.slots[slot].waiting[dayOf(app)];
+  return Boolean(row) && !inGroups(app.run) && row.some((each) => each >= MOST_COUNTED);
+}
+
 function managersShare(app, slot) {
-  if (inGroups(app.run)) return null;
+  if (inGroups(app.run) || isFull(app, slot)) return null;
   const row = app.run.slots[slot].waiting[dayOf(app)];
   const manager = app.run.structure.manager;
   const leads = new Set(manager.filter((each) => each >= 0));
@@ -43,11 +49,14 @@ function slotSays(app, slot) {
   const { speech, catalogue } = app;
   const values = tilesOf(app).map((id) => {
     const outcome = outcomeOf(catalogue, id);
-    return `${speech.of(outcome.label)} ${everyday(outcome, seriesAt(app.run, slot, id, dayOf(app)), speech)}`;
+    const both = SLOTS.map((each) => seriesAt(app.run, each, id, dayOf(app)));
+    return `${speech.of(outcome.label)} ${everydayPair(outcome, both, speech)[SLOTS.indexOf(slot)]}`;
   });
   const share = managersShare(app, slot);
-  const pile = speech.t("summary_pile", { files: speech.number(waitingAt(app, slot)) });
-  const where = share === null ? "" : speech.t("summary_managers", { share: speech.number(share * 100) });
+  const files = Math.round(waitingAt(app, slot));
+  const key = isFull(app, slot) ? "summary_pile_full" : files < 2 ? "summary_pile_one" : "summary_pile";
+  const pile = speech.t(key, { files: speech.number(files) });
+  const where = share === null ? "" : speech.t("summary_managers", { share: speech.percent(share) });
   return speech.t("summary_slot", { name: slotName(app, slot), pile: pile + where, values: values.join(", ") });
 }
 

@@ -14,7 +14,7 @@ export function openWindow(app, title, ...content) {
 }
 
 const KEYS = [
-  ["Espace / Space", "play_pause"], ["← →", "days"], ["R", "same"], ["N", "new"], ["1 … 9", "playlist"], ["1 2 3", "votes"],
+  ["space", "play_pause"], ["← →", "days"], ["R", "same"], ["N", "new"], ["1 … 9", "playlist"], ["1 2 3", "votes"],
   ["P", "presenter"], ["H", "blind"], ["V", "variant"], ["F", "full"], ["L", "language"], ["C", "chart"], ["B", "blank"], ["?", "help"],
   ["PageUp / PageDown", "steps"], ["Esc", "sheet"],
 ];
@@ -22,9 +22,9 @@ const KEYS = [
 /** Help: keys, the pictures, and what this model does not say. */
 export function openHelp(app) {
   const { speech, catalogue } = app;
-  const rows = KEYS.map(([key, name]) => element("tr", {}, element("th", { scope: "row", text: key }), element("td", { text: speech.t(`keys_${name}`) })));
+  const rows = KEYS.map(([key, name]) => element("tr", {}, element("th", { scope: "row", text: key === "space" ? speech.t("keys_space") : key }), element("td", { text: speech.t(`keys_${name}`) })));
   const not = catalogue.notices.not_said.map((each) => element("li", { text: speech.of(each) }));
-  const pictures = ["key_pile", "key_strain", "key_alert", "key_seat", "key_move", "key_shock_sign", "key_staged_sign", "key_change_sign"];
+  const pictures = ["key_pile", "key_strain", "key_alert", "key_seat", "key_fresh", "key_more", "key_move", "key_curve", "key_shock_sign", "key_staged_sign", "key_change_sign"];
   openWindow(
     app,
     speech.t("help"),
