@@ -229,6 +229,14 @@ def test_more_runs_are_steadier_until_more_add_nothing():
     assert stability.enough(table, within=0.0) is None
 
 
+def test_a_mean_is_steady_once_doubling_the_worlds_changes_nothing():
+    surely, hardly = (
+        effects(twins(away, n=400, points=1), ["fit"], "a", "b").iloc[0]["steady"] for away in (20.0, 0.01)
+    )
+    assert surely in (4, 8)  # 1 / 20 over the root of n: 0.035, 0.025, 0.018
+    assert hardly is None
+
+
 def test_power_is_that_of_published_tables():
     assert stability.power(0.5, 34) == pytest.approx(0.808, abs=0.002)  # G*Power: 34 pairs for d_z 0.5
     assert stability.twins_needed(0.5) == 34

@@ -173,7 +173,7 @@ def test_the_ledger_becomes_a_page_in_both_languages(lived):
     from sim.report.page.render import unbroken
 
     _, folder, found, _ = lived
-    english, french = (page_of(folder, lang) for lang in ("en", "fr"))
+    english, french = (page_of(folder, lang).replace("\u00a0", " ") for lang in ("en", "fr"))
     for each in found["claims"]:
         assert each["words"]["statement"]["en"].replace("'", "&#39;") in english
         assert unbroken(each["words"]["statement"]["fr"].replace("'", "&#39;")) in french

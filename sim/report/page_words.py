@@ -55,11 +55,13 @@ ENGLISH = {
     "page_gain": "gain",
     "page_power_table": "What this design can see",
     "page_power_note": "Power: the chance to see the smallest effect of interest, were it there. Visible: the effect "
-    "seen with a chance of 0.8. Worlds needed: to see the smallest effect with that chance.",
+    "seen with a chance of 0.8. Worlds needed: to see the smallest effect with that chance. Steady: worlds from "
+    "which the coefficient of variation of the mean difference changes by less than 0.01 at each doubling; – not yet.",
     "page_power": "power",
     "page_smallest": "smallest of interest",
     "page_visible": "visible effect",
     "page_twins_needed": "worlds needed",
+    "page_steady": "steady from",
     "page_points": "points",
     "page_undecided": "undecided",
     "page_winners": "Share of the points at which each is better by enough to matter",
@@ -180,11 +182,15 @@ FRENCH = {
     "page_gain": "gain",
     "page_power_table": "Ce que ce plan peut voir",
     "page_power_note": "Puissance : chance de voir le plus petit effet qui compte, s'il était là. Visible : l'effet vu "
-    "avec une chance de 0,8. Mondes nécessaires : pour voir le plus petit effet avec cette chance.",
+    "avec une chance de 0,8. Mondes nécessaires : pour voir le plus petit effet avec cette chance. "
+    "Stable : nombre de mondes dès lequel le coefficient de variation de l'écart moyen change de moins de 0,01 à "
+    "chaque "
+    "doublement ; – pas encore.",
     "page_power": "puissance",
     "page_smallest": "le plus petit qui compte",
     "page_visible": "effet visible",
     "page_twins_needed": "mondes nécessaires",
+    "page_steady": "stable dès",
     "page_points": "points",
     "page_undecided": "indécis",
     "page_winners": "Part des points où chacune est meilleure d'assez pour compter",

@@ -53,7 +53,8 @@ def bca(values: Floats, statistic: Statistic, resamples: int = RESAMPLES, level:
         return float(found[0]), float(found[-1])
     below = (np.count_nonzero(found < here) + 0.5 * np.count_nonzero(found == here)) / len(found)
     bias = float(ndtri(min(max(below, 1 / len(found)), 1 - 1 / len(found))))
-    ends = [_corrected(end, bias, _acceleration(values, statistic)) for end in ((1 - level) / 2, (1 + level) / 2)]
+    acceleration = _acceleration(values, statistic)
+    ends = [_corrected(end, bias, acceleration) for end in ((1 - level) / 2, (1 + level) / 2)]
     low, high = np.quantile(found, ends)
     return float(low), float(high)
 

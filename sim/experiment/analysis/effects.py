@@ -17,6 +17,7 @@ from scipy.stats import nct
 
 from sim.experiment.analysis.bootstrap import FEW, bca, mean_interval
 from sim.experiment.analysis.shares import wilson
+from sim.experiment.analysis.stability import steady
 from sim.experiment.analysis.twins import by_twin, differences
 from sim.experiment.paired import pairing_gain
 
@@ -39,7 +40,8 @@ def effects(rows: pd.DataFrame, outcomes: Sequence[str], first: str, last: str) 
     -------
     pandas.DataFrame
         One row an outcome: mean of either, ``difference`` with ``low`` and ``high`` (BCa over whole twins), ``d_z``
-        and ``superiority`` with their own ends, ``sd`` of the differences, ``gain`` of pairing, ``n`` twins.
+        and ``superiority`` with their own ends, ``sd`` of the differences, ``steady`` (twins from which their
+        mean is), ``gain`` of pairing, ``n`` twins.
     """
     found = by_twin(differences(rows, outcomes, first, last))
     table = [_effect(name, found[found["outcome"] == name]) for name in outcomes]
@@ -59,6 +61,7 @@ def _effect(name: str, twins: pd.DataFrame) -> dict[str, object]:
         "difference": _mean(away),
         "low": low,
         "high": high,
+        "steady": steady(away),
         "sd": float(away.std(ddof=1)) if len(away) > 1 else math.nan,
         "d_z": d_z(away),
         "d_z_low": d_low,

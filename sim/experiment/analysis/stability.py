@@ -67,6 +67,20 @@ def enough(table: pd.DataFrame, within: float = 0.01) -> int | None:
     return int(table["n"].iloc[settled[0]]) if settled else None
 
 
+def steady(values: Floats) -> int | None:
+    """Return the number of twins from which a mean is steady, by `enough` over doublings; None where it is not yet.
+
+    Examples
+    --------
+    >>> steady(np.array([1.0, 1.1] * 16)), steady(np.array([1.0, -1.0] * 16))
+    (4, None)
+    """
+    counts = [2**power for power in range(1, len(values).bit_length())]
+    if len(counts) < 2 or not np.isfinite(values).all() or values.mean() == 0:
+        return None
+    return enough(stability(values, counts))
+
+
 def power(d_z: float, n: int, alpha: float = 0.05) -> float:
     """Return the chance that n twins show a standardised paired effect, two-sided t-test.
 
@@ -123,7 +137,8 @@ def power_table(rows: pd.DataFrame, smallest: Mapping[str, float]) -> pd.DataFra
     Parameters
     ----------
     rows : pandas.DataFrame
-        Of `sim.experiment.analysis.effects.effects`: ``outcome``, ``sd`` of the differences, ``n``.
+        Of `sim.experiment.analysis.effects.effects`: ``outcome``, ``sd`` of the differences, ``steady``,
+        ``n``.
     smallest : mapping of str to float
         Smallest effect of interest of each outcome.
 
@@ -131,7 +146,8 @@ def power_table(rows: pd.DataFrame, smallest: Mapping[str, float]) -> pd.DataFra
     -------
     pandas.DataFrame
         One row an outcome: ``smallest``, ``n``, ``power`` for it, ``visible`` (the effect seen with a chance of 0.8, in
-        the unit of the outcome), ``twins`` with which the smallest would be seen with that chance.
+        the unit of the outcome), ``twins`` with which the smallest would be seen with that chance, and ``steady``, from
+        how many on the mean no longer moves (as in ``rows``).
     """
     found = []
     for each in rows.to_dict("records"):
@@ -140,7 +156,7 @@ def power_table(rows: pd.DataFrame, smallest: Mapping[str, float]) -> pd.DataFra
         chance = power(least / sd, n) if known else float("nan")
         needed = twins_needed(least / sd) if known else None
         about = {"outcome": each["outcome"], "smallest": least, "n": n, "power": chance}
-        found.append({**about, "visible": _visible(n) * sd, "twins": needed})
+        found.append({**about, "visible": _visible(n) * sd, "twins": needed, "steady": each["steady"]})
     return pd.DataFrame(found)
 
 

@@ -68,7 +68,7 @@ def _effects_section(table: pd.DataFrame, source: Source, lang: str) -> Section:
     rows = [_effect_row(each, lang) for each in judged.to_dict("records")]
     power = power_table(table[table["outcome"].isin(HEADLINE)], SMALLEST)
     powers = [_power_row(each, lang) for each in power.to_dict("records")]
-    power_head = ["", *(say[f"page_{key}"] for key in ("smallest", "power", "visible", "twins_needed")), "n"]
+    power_head = ["", *(say[f"page_{key}"] for key in ("smallest", "power", "visible", "twins_needed", "steady")), "n"]
     tables = [
         Table(say["page_effects_table"], header, rows, say["page_effects_note"]),
         Table(say["page_power_table"], power_head, powers, say["page_power_note"]),
@@ -86,10 +86,9 @@ def _effect_row(each: dict[str, Any], lang: str) -> list[str]:
 
 
 def _power_row(each: dict[str, Any], lang: str) -> list[str]:
-    twins = each["twins"]
-    needed = "–" if twins is None or twins != twins else str(int(twins))
+    counts = ["–" if many is None or many != many else str(int(many)) for many in (each["twins"], each["steady"])]
     numbers = [number(each[name], lang, 2) for name in ("smallest", "power", "visible")]
-    return [name_of(each["outcome"], lang), *numbers, needed, str(each["n"])]
+    return [name_of(each["outcome"], lang), *numbers, *counts, str(each["n"])]
 
 
 def _people_section(rows: pd.DataFrame, source: Source, lang: str) -> Section:
