@@ -112,7 +112,8 @@ def test_export_writes_the_file_whole(page, treillis, tmp_path):
     assert said.out.startswith("demo.html: ")
     assert (tmp_path / "demo.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert not list(tmp_path.glob("*.partial"))
-    assert "cannot be written" in treillis("export", "calm-seas~5", "-o", "no/such/demo.html").err
+    (tmp_path / "file").touch()
+    assert "cannot write to file" in treillis("export", "calm-seas~5", "-o", "file/demo.html").err
 
 
 # -------------------------------------------------------------------------------------------------------- the bundle

@@ -123,7 +123,7 @@ def configured(app: ASGIApp) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         timeout_keep_alive=30,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=10,  # for the year that is being lived: it cannot be interrupted
     )
 
 
