@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -210,12 +211,20 @@ def _base(config: Mapping[str, Any]) -> Base:
     if taken:
         raise InputError(f"slots: {taken[0]!r} is a setting; give the organisation another name")
     plain = {key: value for key, value in config.items() if key not in OWN_KEYS}
+    _no_misspelt(plain, slots)
     if PUBLISHED in plain:
         return _known_seed(published_base(config, plain))
     missing = [each for each in slots if each not in plain]
     if missing:
         raise InputError(f"slots: nothing says what {missing[0]!r} is; give {missing[0]}.rule and {missing[0]}.dials")
     return _known_seed(Base(plain, tuple(slots), str(config.get("origin", "."))))
+
+
+def _no_misspelt(plain: Mapping[str, Any], slots: Sequence[str]) -> None:
+    """Refuse a key of an experiment that is nearly one of its own; the settings say what they do not know."""
+    for key in set(plain) - {*Settings.__dataclass_fields__, *slots, PUBLISHED}:
+        if get_close_matches(key, OWN_KEYS, n=1):
+            raise InputError(f"{key}: unknown key of an experiment{nearest(key, OWN_KEYS)}")
 
 
 def _known_seed(base: Base) -> Base:

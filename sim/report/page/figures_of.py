@@ -40,7 +40,7 @@ def effects_picture(table: pd.DataFrame, lang: str, seeds: str, digest: str) -> 
     draw_forest(forest.dropna(), axes, lang, better=1)
     say = words(lang)
     axes.set_xlabel(f"d_z   {say['dials_figure_better']}")
-    more = [say["fig_hollow"], say["fig_calibrated"]]
+    more = [say["fig_signed"], say["fig_hollow"], say["fig_calibrated"]]
     caption = caption_text(lang, int(table["n"].max()), "twins", "interval_bca", seeds, digest, more)
     return picture(figure, say["page_effects"], caption)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ from sim.errors import InputError
 from sim.report.page.parts import Page
 from sim.report.words import words
 
+BEFORE = re.compile(" ([:;?!»%])")
+"""A space before high punctuation."""
 NUMBERS = set("0123456789.,+-−–[]; %~/()nan×")
 
 
@@ -35,9 +39,20 @@ def render(page: Page, lang: str) -> str:
     """
     jinja = _jinja()
     source = Path(__file__).with_name("page.html.j2").read_text(encoding="utf-8")
-    environment = jinja.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = jinja.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=_unbroken(lang))
     template = environment.from_string(source)
     return template.render(page=page, lang=lang, say=words(lang), is_words=is_words)
+
+
+def _unbroken(lang: str) -> Callable[[Any], Any]:
+    """Return what keeps a French text from ending a line before high punctuation, or within guillemets."""
+
+    def keep(said: Any) -> Any:
+        if lang != "fr" or type(said) is not str:  # markup, as figures are, stays as it is
+            return said
+        return BEFORE.sub("\u00a0\\1", said).replace("« ", "«\u00a0")
+
+    return keep
 
 
 def is_words(cell: str) -> bool:
