@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from sim.experiment.design.vary import factors_of
 from sim.experiment.identity import point_digest, run_id
 from sim.experiment.slots import FORMS
 from sim.experiment.store.schema import schema_of
+from sim.experiment.sweep.misspelt import no_misspelt
 from sim.experiment.twins import seeds_from
 from sim.metrics import OUTCOMES
 from sim.settings import Settings
@@ -211,20 +211,13 @@ def _base(config: Mapping[str, Any]) -> Base:
     if taken:
         raise InputError(f"slots: {taken[0]!r} is a setting; give the organisation another name")
     plain = {key: value for key, value in config.items() if key not in OWN_KEYS}
-    _no_misspelt(plain, slots)
+    no_misspelt(set(plain) - {*slots, PUBLISHED}, OWN_KEYS)
     if PUBLISHED in plain:
         return _known_seed(published_base(config, plain))
     missing = [each for each in slots if each not in plain]
     if missing:
         raise InputError(f"slots: nothing says what {missing[0]!r} is; give {missing[0]}.rule and {missing[0]}.dials")
     return _known_seed(Base(plain, tuple(slots), str(config.get("origin", "."))))
-
-
-def _no_misspelt(plain: Mapping[str, Any], slots: Sequence[str]) -> None:
-    """Refuse a key of an experiment that is nearly one of its own; the settings say what they do not know."""
-    for key in set(plain) - {*Settings.__dataclass_fields__, *slots, PUBLISHED}:
-        if get_close_matches(key, OWN_KEYS, n=1):
-            raise InputError(f"{key}: unknown key of an experiment{nearest(key, OWN_KEYS)}")
 
 
 def _known_seed(base: Base) -> Base:
