@@ -92,6 +92,8 @@ def test_a_page_in_french_is_french(sweep, english):
     visible = re.sub(r'src="data:[^"]*"', "", french)
     assert not {"the organic form", "interval", "seeds"} & {*re.findall(r"[a-z ]{5,}", visible)}
     assert english.count("<figure>") == french.count("<figure>")
+    text = re.sub(r"<(style|script|svg)\b.*?</\1>|<[^>]*>", "", visible, flags=re.S)
+    assert not re.findall(r".{20} [:;?!»]", text)
 
 
 @pytest.mark.parametrize("book", [figure_words, page_words])

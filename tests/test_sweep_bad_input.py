@@ -29,6 +29,8 @@ WRONG = [
     (("wrld.drift=0.2,0.4",), "wrld: unknown setting (did you mean 'world'?)"),
     (("mechanical.dials.latice=0,1",), "mechanical.dials.latice: unknown setting (did you mean 'lattice'?)"),
     (("dials.lattice=0,1",), "dials: each organisation has its own: mechanical.dials or organic.dials"),
+    (("culture.trust=0.2,0.4", "replicate=3"), "replicate: unknown key of an experiment (did you mean 'replicates'?)"),
+    (("culture.trust=0.2,0.4", "until=0.1"), "until: unknown key of an experiment (did you mean 'until_ci'?)"),
     (("culture.trust=0.2,7",), "culture.trust: expected a number from 0 to 1, got 7"),
     (("culture.trust.x=1,2",), "culture.trust is a value and holds no settings"),
     (("world.staged.0.day=1,2",), "world.staged is a list; it is empty"),

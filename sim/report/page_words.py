@@ -149,8 +149,8 @@ FRENCH = {
     "mondes).",
     "page_at_points": "Sur {points} points, {form_last} est nettement devant en {last}, {form_first} en {first}, et "
     "{none} restent indécis.",
-    "page_turns": "Cela tourne surtout avec ceci : {factor}. L'écart est de {from_value} à {from_level}, de {to_value} "
-    "à {to_level}.",
+    "page_turns": "Cela tourne surtout avec ceci : {factor}. L'écart est de {from_value} quand il vaut "
+    "{from_level}, de {to_value} quand il vaut {to_level}.",
     "page_name_decision_lead": "Délai de décision, jours",
     "page_name_fit": "Décisions qui tiennent (0 à 1)",
     "page_name_alignment": "Alignement sur le cap (0 à 1)",

@@ -223,7 +223,7 @@ def _row(each: dict[Any, Any], names: list[str], forms: list[str], paired: bool,
 def listing_text(found: Sequence[Listed], lang: str) -> str:
     """Write which sweeps there are, and how complete."""
     say = words(lang)
-    head = [say["experiment"], say["points"], say["runs"], say["failed"], "MB", say["state"]]
+    head = [say["experiment"], say["points"], say["runs"], say["failed"], say["megabytes"], say["state"]]
     return "\n".join(aligned([head, *(_listed(each, lang) for each in found)]))
 
 

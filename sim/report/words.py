@@ -55,7 +55,7 @@ ENGLISH = {
     "one_seed": "one year only: no interval can be given (--seeds 30 gives one).",
     "gain": "Variance of the difference with separate years, over that of pairs (above 1: sharing the world helped): "
     "{gains}.",
-    "no_gain": "does not vary",
+    "no_gain": "without variation",
     "calibrated": "Only the load is calibrated, at neutral dials; all other constants are plausible values: read who "
     "is ahead, not how much a company would gain.",
     "files": "Files in {folder}: {names}",
@@ -92,6 +92,7 @@ ENGLISH = {
     "points": "points",
     "runs": "runs",
     "failed": "failed",
+    "megabytes": "MB",
     "state": "state",
     "complete": "complete",
     "open": "to go on with: treillis resume",
@@ -145,7 +146,7 @@ FRENCH = {
     "one_seed": "une seule année : aucun intervalle possible (--seeds 30 en donne un).",
     "gain": "Variance de l'écart avec des années séparées, sur celle des paires "
     "(au-dessus de 1 : partager le monde a aidé) : {gains}.",
-    "no_gain": "ne varie pas",
+    "no_gain": "sans variation",
     "calibrated": "Seule la charge est calée, tous curseurs au milieu ; les autres constantes sont des valeurs "
     "plausibles : lisez qui est devant, non ce qu'une entreprise y gagnerait.",
     "files": "Fichiers dans {folder} : {names}",
@@ -184,6 +185,7 @@ FRENCH = {
     "points": "points",
     "runs": "vies",
     "failed": "échecs",
+    "megabytes": "Mo",
     "state": "état",
     "complete": "complète",
     "open": "à continuer : treillis resume",

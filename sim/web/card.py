@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.scenario.pair import Pair
+from sim.scenario.years import measure
 from sim.web.lines import NAMES, Turn
 
 
@@ -23,11 +24,12 @@ def card(pair: Pair, counted: dict[str, Any], turn: Turn | None, typical: bool) 
         Whether the seed is the scenario's typical year.
     """
     scenario = pair.scenario
+    about = measure(scenario.show)
     turned = {
-        "fr": f"Le tournant : jour {turn.day}, {NAMES[turn.better]} passe devant."
+        "fr": f"Le tournant ({about['fr']['short']}) : jour {turn.day}, {NAMES[turn.better]} passe devant."
         if turn is not None
         else "Pas de tournant : l'écart est là dès le début, ou il n'y en a pas.",
-        "en": f"The turning point: day {turn.day}, {NAMES[turn.better]} goes ahead."
+        "en": f"The turning point ({about['en']['short']}): day {turn.day}, {NAMES[turn.better]} goes ahead."
         if turn is not None
         else "No turning point: the gap is there at once, or there is none.",
     }

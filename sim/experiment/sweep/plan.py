@@ -28,6 +28,7 @@ from sim.experiment.design.vary import factors_of
 from sim.experiment.identity import point_digest, run_id
 from sim.experiment.slots import FORMS
 from sim.experiment.store.schema import schema_of
+from sim.experiment.sweep.misspelt import no_misspelt
 from sim.experiment.twins import seeds_from
 from sim.metrics import OUTCOMES
 from sim.settings import Settings
@@ -210,6 +211,7 @@ def _base(config: Mapping[str, Any]) -> Base:
     if taken:
         raise InputError(f"slots: {taken[0]!r} is a setting; give the organisation another name")
     plain = {key: value for key, value in config.items() if key not in OWN_KEYS}
+    no_misspelt(set(plain) - {*slots, PUBLISHED}, OWN_KEYS)
     if PUBLISHED in plain:
         return _known_seed(published_base(config, plain))
     missing = [each for each in slots if each not in plain]

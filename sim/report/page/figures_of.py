@@ -55,7 +55,7 @@ def effects_picture(table: pd.DataFrame, forms: Sequence[str], lang: str, seeds:
     say = words(lang)
     first, last = (name_of(each, lang) for each in (forms[0], forms[-1]))
     axes.set_xlabel(f"d_z   {say['fig_better'].format(first=first, last=last)}")
-    more = [say["fig_hollow"], say["fig_calibrated"]]
+    more = [say["fig_signed"], say["fig_hollow"], say["fig_calibrated"]]
     caption = caption_text(lang, int(table["n"].max()), "twins", "interval_bca", seeds, digest, more)
     return picture(figure, say["page_effects"], caption)
 

@@ -43,14 +43,18 @@ def render(page: Page, lang: str) -> str:
 
 
 def unbroken(said: Any) -> Any:
-    r"""Keep what belongs together on one line: a colon, a semicolon or a per cent with the word before it.
+    r"""Keep what belongs together on one line: high punctuation, a per cent or guillemets with the word beside them.
+
+    Markup, as figures are, stays as it is.
 
     Examples
     --------
     >>> unbroken("contredite : 5 % ;") == "contredite\u00a0: 5\u00a0%\u00a0;"
     True
     """
-    return SPACED.sub("\u00a0\\1", said) if isinstance(said, str) else said
+    if type(said) is not str:
+        return said
+    return SPACED.sub("\u00a0\\1", said).replace("« ", "«\u00a0")
 
 
 def is_words(cell: str) -> bool:

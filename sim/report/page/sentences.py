@@ -85,7 +85,7 @@ def _where(name: str, source: Source, lang: str) -> str:
     forms = {"form_last": _the(source.forms[-1], lang), "form_first": _the(source.forms[0], lang)}
     said = say["page_at_points"].format(**counts, **forms)
     found = [_turn(each, twins, name) for each in source.factors if twins.points[each].nunique() <= 12]
-    spans = [each for each in found if each is not None]
+    spans = [each for each in found if each is not None and each[0] > 0]  # what never differs turns with nothing
     if not spans:
         return said
     _, factor, low, high = max(spans, key=lambda each: each[0])

@@ -145,9 +145,13 @@ def passport_lines(source: Source, lang: str) -> list[tuple[str, str]]:
         "page_commit": _commit(product, say),
         "page_versions": ", ".join(f"{name} {each}" for name, each in about.get("versions", {}).items()),
         "page_machine": str(about.get("machine", {}).get("system", "")),
-        "page_wall": f"{about.get('wall_seconds', '')} s",
+        "page_wall": _seconds(about.get("wall_seconds"), lang),
     }
-    return [(say[key], value) for key, value in lines.items() if value and value != " s"]
+    return [(say[key], value) for key, value in lines.items() if value]
+
+
+def _seconds(seconds: Any, lang: str) -> str:
+    return f"{number(seconds, lang, 1)} s" if isinstance(seconds, int | float) else ""
 
 
 def _design(design: Any, say: dict[str, str]) -> str:
