@@ -14,7 +14,8 @@ from typing import Any
 from sim.claims.claim import Claim, Part
 from sim.claims.registry import ledger, registration
 from sim.report.page.competition import maps_figure
-from sim.report.page.crossing import SIZES
+from sim.report.page.crossing import SIZES, crossing_tables
+from sim.report.page.parts import Table
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "claims.md"
@@ -100,7 +101,7 @@ def _results(published: dict[str, Any] | None) -> str:
     )
     table = head + "\n".join(rows)
     parts = [f"## Verdicts of the {size['name']} run", said + _left(published), table, _wins(published["compete"])]
-    return "\n\n".join([*parts, _where(published["compete"]), _crossing(published["claims"])])
+    return "\n\n".join([*parts, _where(published["compete"]), _crossing(published)])
 
 
 def _left(published: dict[str, Any]) -> str:
@@ -120,28 +121,15 @@ forms ({said}), chosen on these very points.
 ![Where each form and the best hybrid lose](assets/where_each_loses.png)"""
 
 
-def _crossing(claims: list[dict[str, Any]]) -> str:
+def _crossing(published: dict[str, Any]) -> str:
     """Set the sizes of the contingency crossing side by side, with what is left of it when a mechanism is off."""
-    mine = [each for each in claims if each["id"] in SIZES]
-    said = (
-        "The contingency crossing as found: days to a decision, organic less mechanical (above 0 the mechanical form is"
-    )
-    head = "| people | switched off | calm [95 %] | turbulence [95 %] | it crosses at | points |"
-    rows = [f"{said} faster).\n", head, "|---|---|---|---|---|---|"]
-    for each in mine:
-        calm, turbulence = (
-            f"{part['effect']:+.2f} [{part['low']:+.2f}; {part['high']:+.2f}]" for part in each["parts"]
-        )
-        rows.append(
-            f"| {SIZES[each['id']]} | nothing | {calm} | {turbulence} | {100 * each['pi']:.0f} % | {each['n']} |"
-        )
-        rows += [
-            f"| {SIZES[each['id']]} | {off['off'].replace('_', ' ')} | {off['estimate']:+.2f} [{off['low']:+.2f}; "
-            f"{off['high']:+.2f}] | | {100 * off['pi']:.0f} % | {off['n']} |"
-            for off in each["knockouts"]
-            if off["off"] != "none"
-        ]
-    return "\n".join(rows) + "\n"
+    tables = crossing_tables(published, "en")
+    return "\n\n".join(["### The contingency crossing, as found", *(_as_markdown(each) for each in tables)]) + "\n"
+
+
+def _as_markdown(table: Table) -> str:
+    rows = [f"| {' | '.join(row)} |" for row in (table.header, ["---"] * len(table.header), *table.rows)]
+    return "\n".join([f"{table.title}:", "", *rows, *(["", table.note] if table.note else [])])
 
 
 def _row(each: dict[str, Any]) -> str:

@@ -14,7 +14,8 @@ ENGLISH = {
     "claims_head_n": "points",
     "claims_head_seconds": "s",
     "claims_done": "{claims} claims, {years} organisation-years at {points} points of the registered space and up to "
-    "{worlds} worlds each, in {seconds}.",
+    "{worlds} worlds each",
+    "claims_in": ", in {seconds}",
     "claims_so_far": "Not at its end: {left} organisation-years are still to live; every point has {least} to {most} "
     "worlds.",
     "claims_counts": "Verdicts: {counts}.",
@@ -156,7 +157,8 @@ FRENCH = {
     "claims_head_n": "points",
     "claims_head_seconds": "s",
     "claims_done": "{claims} affirmations, {years} années d'organisation en {points} points de l'espace déclaré, "
-    "jusqu'à {worlds} mondes en chacun, en {seconds}.",
+    "jusqu'à {worlds} mondes en chacun",
+    "claims_in": ", en {seconds}",
     "claims_so_far": "Pas encore au bout : {left} années d'organisation restent à vivre ; chaque point a de {least} "
     "à {most} mondes.",
     "claims_counts": "Verdicts : {counts}.",

@@ -49,12 +49,11 @@ def done_sentence(ledger: Mapping[str, Any], lang: str) -> str:
         years=count(ledger["years"], lang),
         points=size["points"],
         worlds=ledger["worlds"][1],
-        seconds=duration(ledger["seconds"], lang),
     )
     if not ledger["left"]:
-        return said
+        return f"{said}{say['claims_in'].format(seconds=duration(ledger['seconds'], lang))}."
     least, most = ledger["worlds"]
-    return f"{said} {say['claims_so_far'].format(left=count(ledger['left'], lang), least=least, most=most)}"
+    return f"{said}. {say['claims_so_far'].format(left=count(ledger['left'], lang), least=least, most=most)}"
 
 
 def counts_sentence(ledger: Mapping[str, Any], lang: str) -> str:

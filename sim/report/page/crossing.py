@@ -28,12 +28,21 @@ BETTER = -1
 
 def crossing(ledger: Mapping[str, Any], lang: str) -> list[Section]:
     """Make the section that sets the sizes side by side; none where fewer than two of them were asked for."""
-    found = {each["id"]: each for each in ledger["claims"] if each["id"] in SIZES and each["n"]}
+    found = _sizes(ledger)
     if len(found) < 2:
         return []
-    say = words(lang)
-    tables = [_table(found, lang), _knockouts(found, lang)]
-    return [Section(say["claims_crossing"], [say["claims_crossing_said"]], [_picture(found, ledger, lang)], tables)]
+    say, picture_of = words(lang), [_picture(found, ledger, lang)]
+    return [Section(say["claims_crossing"], [say["claims_crossing_said"]], picture_of, crossing_tables(ledger, lang))]
+
+
+def crossing_tables(ledger: Mapping[str, Any], lang: str) -> list[Table]:
+    """Make its tables: what was found at each size, and what is left with one mechanism switched off."""
+    found = _sizes(ledger)
+    return [_table(found, lang), _knockouts(found, lang)]
+
+
+def _sizes(ledger: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {each["id"]: each for each in ledger["claims"] if each["id"] in SIZES and each["n"]}
 
 
 def _table(found: Mapping[str, Any], lang: str) -> Table:
