@@ -223,6 +223,7 @@ GROUPS = {"file": NOT_A_RULE, "signature": SIGNATURES, "names": NAMES, "writes":
 GROUPS |= {"answers": ANSWERS, "statements": STATEMENTS}
 REFUSED = {f"{group}: {name}": case for group, cases in GROUPS.items() for name, case in cases.items()}
 ADMITTED = {
+    "as many parameters as there may be": taking(", ".join(f"x{k}=1" for k in range(16))),
     "the shortest": body("return 1"),
     "a byte order mark": "\ufeff" + body("return 1"),
     "line ends of another system": body("return 1").replace("\n", "\r\n"),
