@@ -74,7 +74,8 @@ def test_only_the_installation_is_not_run_and_little_is_slow():
     skipped = [
         (page.name, each.note) for page in code_pages() for each in blocks(page) if each.note.startswith("not run")
     ]
-    assert skipped == [("index.md", "not run: it would install into the folder of a test")]
+    installs = "not run: it would install into the folder of a test"
+    assert skipped == [("index.md", installs), ("index.md", f"{installs}, and open a browser")]  # English, French
 
 
 def test_the_first_rule_takes_at_most_twenty_commands_and_edits():

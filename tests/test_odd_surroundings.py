@@ -128,7 +128,7 @@ def test_a_folder_whose_name_is_no_text_is_one_line(compared, treillis, tmp_path
 
 
 # ------------------------------------------------------------------------------------------------- ledgers and dials
-LEDGER = {"claims": [], "compete": {}, "size": {}, "hash": "abc", "years": 3, "failed": 0, "seconds": 1.0}
+LEDGER = {"claims": [], "compete": {}, "size": {}, "hash": "abc", "years": 3, "left": 0, "failed": 0, "seconds": 1.0}
 
 
 @pytest.mark.parametrize(
