@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,11 @@ def _results(published: dict[str, Any] | None) -> str:
         f"model `{published['model']}`, results `{published['hash']}`. Every constant is drawn from its range."
     )
     table = head + "\n".join(rows)
-    parts = [f"## Verdicts of the {size['name']} run", said + _left(published), table, _wins(published["compete"])]
+    counts = ", ".join(
+        f"{WORDS[verdict]} {n}" for verdict, n in Counter(each["verdict"] for each in published["claims"]).most_common()
+    )
+    first = f"{said}{_left(published)}\n\n{counts[0].upper()}{counts[1:]}."
+    parts = [f"## Verdicts of the {size['name']} run", first, table, _wins(published["compete"])]
     return "\n\n".join([*parts, _where(published["compete"]), _crossing(published)])
 
 
