@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import signal
 import subprocess
 import sys
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -185,3 +188,31 @@ def treillis(
         return Said((code, *capfd.readouterr()))
 
     return call
+
+
+@pytest.fixture
+def interrupts():
+    """Interrupts as in a terminal: a job in the background is born deaf to them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def pytest_configure(config):
+    """Let the whole run, not the tests of this folder alone, leave out what an extra that is not installed needs."""
+    config.pluginmanager.register(WithoutExtras())
+
+
+class WithoutExtras:
+    """Modules of `sim` that import a package of an extra cannot be looked through for examples without it."""
+
+    packages = ("starlette", "uvicorn")
+    """Imported at the top of a module; other extras are imported where they are used."""
+
+    def pytest_ignore_collect(self, collection_path):
+        """Leave a module out, unless nothing may be left out for want of an extra."""
+        if "ALL_EXTRAS" in os.environ or collection_path.suffix != ".py" or "sim" not in collection_path.parts:
+            return None
+        missing = [name for name in self.packages if find_spec(name) is None]
+        text = collection_path.read_text(encoding="utf-8") if missing else ""
+        return any(re.search(rf"^(from|import) {name}\b", text, re.MULTILINE) for name in missing) or None

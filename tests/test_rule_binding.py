@@ -249,14 +249,6 @@ def test_an_interrupt_in_a_rule_called_back_is_kept_and_raised_again():
         bound.explain_failure(*(each[0] for each in tables), 0.5)
 
 
-@pytest.fixture
-def interrupts():
-    """Interrupts as in a terminal: a job in the background is born deaf to them."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.usefixtures("interrupts")
 def test_ctrl_c_during_a_run_ends_it_at_the_next_call_of_the_rule():
     calls = []
