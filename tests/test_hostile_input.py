@@ -253,7 +253,9 @@ DAMAGES = [
     ("passport.json", {"wall_seconds": [1]}, ("resume", "r"), "wall_seconds: expected a number"),
     ("passport.json", {"kind": "twins"}, ("reproduce", "r"), "its rows are not those"),
     ("columns.json", "[]", ("results", "r"), "columns.json: expected columns"),
-    ("columns.json", "{", ("export", "r", "--csv"), "columns.json: not JSON"),
+    pytest.param(
+        "columns.json", "{", ("export", "r", "--xlsx"), "columns.json: not JSON", marks=needs("openpyxl", "analysis")
+    ),
     ("columns.json", None, ("results", "r"), "columns.json: cannot be read"),
     ("config.yaml", "[" * 5000, ("resume", "r"), "config.yaml: "),
     ("config.yaml", BOMB, ("resume", "r"), "stands for more than"),
