@@ -13,7 +13,7 @@ from conftest import settings_of
 from fuzzing import holds
 from hypothesis import HealthCheck, given, settings
 from readers import READERS
-from sweeping import SMALL, SWEEP
+from sweeping import SMALL, SWEEP, needs
 
 from sim.engine.binding import bind
 from sim.errors import InputError
