@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -61,7 +63,8 @@ def draw_losing_map(cells: pd.DataFrame, x: str, y: str, axes: Axes, lang: str =
 
 
 def _ends(cells: pd.DataFrame, place: str, axis: str) -> list[float]:
-    """Return the edges of the slices, three digits each."""
+    """Return the edges of the slices, as many digits each as tell them apart."""
     edges = cells.drop_duplicates(place).sort_values(place)
     values = [*edges[f"{axis}_low"], edges[f"{axis}_high"].iloc[-1]]
-    return [float(f"{value:.3g}") for value in values]
+    digits = 2 - math.floor(math.log10(max(values[-1] - values[0], 1e-12)))
+    return [round(float(value), digits) for value in values]
