@@ -3,6 +3,7 @@
 import json
 import math
 import shutil
+import signal
 
 import numpy as np
 import pyarrow.compute as pc
@@ -165,6 +166,28 @@ def test_the_command_line_judges_plans_and_refuses(treillis, monkeypatch, tmp_pa
     for words, says in ((["C77"], "no claim 'C77'"), (["--explore", str(2**33)], "confirm; take a smaller one")):
         wrong = treillis("claims", *words)
         assert (wrong.code, says in wrong.err) == (2, True), wrong.err
+
+
+def test_a_ledger_that_is_asked_to_stop_keeps_what_it_has_and_says_how_to_go_on(treillis, monkeypatch, tmp_path):
+    monkeypatch.setattr(plans, "QUICK", Size("quick", 2, 2, 1, 1))
+    lived = []
+
+    def stopped_after_one(world):
+        if lived:
+            signal.raise_signal(signal.SIGTERM)
+        lived.append(world)
+        return live_world(world)
+
+    monkeypatch.setattr("sim.claims.live.live_world", stopped_after_one)
+    words = ("claims", "C05", "--explore", "3", "--workers", "1", "--out", str(tmp_path / "led"))
+    stopped = treillis(*words)
+    assert stopped.code == 130
+    assert "the same command goes on; with --so-far it judges that" in stopped.err
+    monkeypatch.setattr("sim.claims.live.live_world", live_world)
+    part = json.loads(treillis(*words, "--so-far", "--json").out)
+    assert 0 < part["years"] == len(lived[0].job.arms)
+    whole = json.loads(treillis(*words, "--json").out)
+    assert (whole["left"], whole["years"]) == (0, part["years"] + part["left"])
 
 
 @needs("jinja2", "analysis")

@@ -21,7 +21,7 @@ from sim.metrics import BETTER, HEADLINE
 KINDS = (MECHANICAL, ORGANIC, HYBRID)
 AHEAD = "mechanical ahead"
 LEAST_POINTS = 10
-"""Below which no region is named and no map drawn."""
+"""Below which no region is named, no map drawn and no best chosen."""
 OVERLOADED = 0.9
 """Share of available hours used above which queues grow without end, or nearly (ours)."""
 QUANTILES = (0.25, 0.5, 1.0)
@@ -128,6 +128,8 @@ def _budgets(rows: Mapping[str, pd.DataFrame], name: str) -> list[dict[str, Any]
         )
         tables.append(table.assign(kind=kind, variant=variant))
     table = pd.concat(tables, ignore_index=True)
+    if table["replicate"].nunique() < LEAST_POINTS:
+        return []
     hours = table.groupby(["kind", "variant"])["utilisation"].mean()
     budgets = [float(each) for each in hours.quantile(list(QUANTILES))]
     return best_against_best(table, "utilisation", name, BETTER[name], budgets).to_dict("records")

@@ -62,12 +62,13 @@ def claims(
 
 def _judged(plan: Plan, folder: Path, bar: _Bar, workers: int, so_far: bool) -> dict[str, Any]:
     from sim.claims.ledger import judge_so_far, run_ledger
+    from sim.experiment.side_by_side import terminable
     from sim.experiment.store.lock import drop_halves, locked
 
     try:
         if so_far:  # also of a ledger that another process is living
             return judge_so_far(plan, folder, bar.told())
-        with locked(folder, "ledger"):
+        with locked(folder, "ledger"), terminable():
             drop_halves(folder)
             return run_ledger(plan, folder, bar.told(), workers)
     except KeyboardInterrupt:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import statistics
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,6 +15,7 @@ from sim.errors import InputError
 from sim.experiment.executors import adapter
 from sim.experiment.executors.adapter import ExecutorSettings
 from sim.experiment.keep import passport, readable_json
+from sim.experiment.side_by_side import terminable
 from sim.experiment.store import folder as folders
 from sim.experiment.store.attempts import note
 from sim.experiment.store.columns import columns, design_csv
@@ -127,7 +126,7 @@ def live_plan(
         drop_orphans(folder, book.stored)
         before = len(book.stored)
         try:
-            with _terminable():
+            with terminable():
                 rounds, engine = _all_rounds(plan, book, folder, settings, told, a_twin)
                 rows, content = _compacted(plan, folder, told.say)
         except KeyboardInterrupt:
@@ -240,20 +239,3 @@ def _sign(folder: Path, rows: int, outcome: Outcome) -> None:
 def rounds_wanted(plan: Plan, book: Book) -> int:
     """Return how many rows a plan wants, as far as it can be said now."""
     return max(len(book.stored), len(plan.points) * plan.replicates * len(plan.slots))
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """Take SIGTERM, which batch systems send before a time limit, for a Ctrl-C."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -52,7 +52,7 @@ def competition(ledger: Mapping[str, Any], lang: str) -> list[Section]:
     shares = Table(say["claims_wins"], ["", *names, "n"], _shares(compete["shares"], lang))
     in_load = [Table(say["claims_in_load"], ["", *names, "n"], _shares(compete["in_load"], lang))]
     regions = [_loses(name, compete["loses"][name], lang) for name in HEADLINE if any(compete["loses"][name].values())]
-    budgets = [_budgets(name, compete["budgets"][name], lang) for name in HEADLINE]
+    budgets = [_budgets(name, compete["budgets"][name], lang) for name in HEADLINE if compete["budgets"][name]]
     tables = [shares, *(in_load if compete["in_load"] else []), *regions, *budgets]
     return [Section(say["claims_competition"], (), _maps(compete["maps"], ledger, lang), tables)]
 
