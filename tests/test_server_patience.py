@@ -108,9 +108,11 @@ def test_years_nobody_reads_any_more_are_not_lived(port, monkeypatch):
     monkeypatch.setattr("sim.web.server.PATIENCE", 0.0)
     with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
         wire.sendall(request(port, "/api/run?recipe=calm-seas~77"))
-        said = wire.recv(65_536)
+        said = b""
         while b"begin" not in said:  # in one piece with the head, or after it
-            said += wire.recv(65_536)
+            piece = wire.recv(65_536)
+            assert piece, said
+            said += piece
     left = ended.wait(10)
     given_up.set()
     assert left
