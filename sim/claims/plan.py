@@ -43,7 +43,7 @@ class Size:
     ladder_replicates: int
 
 
-QUICK = Size("quick", 60, 3, 20, 1)
+QUICK = Size("quick", 72, 3, 20, 1)
 FULL = Size("full", 400, 20, 60, 10)
 
 
