@@ -249,8 +249,7 @@ def test_an_interrupt_in_a_rule_called_back_is_kept_and_raised_again():
         bound.explain_failure(*(each[0] for each in tables), 0.5)
 
 
-@pytest.mark.usefixtures("interrupts")
-def test_ctrl_c_during_a_run_ends_it_at_the_next_call_of_the_rule():
+def test_ctrl_c_during_a_run_ends_it_at_the_next_call_of_the_rule(interrupts):
     calls = []
 
     def slow(*given):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +16,7 @@ from sim.claims.arms import Arm, settings_of
 from sim.claims.measures import measured
 from sim.claims.plan import Job
 from sim.engine.binding import BoundRule, bind
-from sim.experiment.side_by_side import deaf_to_interrupts, open_pool
+from sim.experiment.side_by_side import ALONE, as_they_come
 from sim.experiment.store.lock import room
 from sim.experiment.store.parts import RUNS, Say, read_parts, write_part
 from sim.settings import Settings
@@ -25,8 +24,6 @@ from sim.simulate import Run, Scene, set_scene, simulate
 
 FLUSH = 20.0
 """Seconds that rows wait at most before they are on disk."""
-AHEAD = 3
-"""Worlds handed out a process."""
 
 
 @dataclass(frozen=True)
@@ -179,18 +176,15 @@ def _all(worlds: Sequence[World], workers: int) -> Iterator[Any]:
     if workers <= 1 or len(worlds) < 4:
         yield from map(live_world, worlds)
         return
-    with open_pool(workers) as pool:
-        left, running = iter(worlds), set[Future[Any]]()
-        for each in left:
-            with deaf_to_interrupts():
-                running.add(pool.submit(live_world, each))
-            if len(running) < AHEAD * workers:
-                continue
-            over, running = wait(running, return_when=FIRST_COMPLETED)
-            yield from (each.result() for each in over)
-        while running:
-            over, running = wait(running, return_when=FIRST_COMPLETED)
-            yield from (each.result() for each in over)
+    for _, found in as_they_come(live_world, worlds, workers, killed):
+        yield found
+
+
+def killed(world: World) -> Any:
+    """Return what stands for a world whose process was killed whenever it lived: all of its organisations failed."""
+    about = (world.job.point, world.job.replicate, world.seed)
+    said = f"killed: the process died {ALONE} times alone with it"
+    return [(each.key, *about, list(names), [float("nan")] * len(names), said) for each, names in world.job.arms]
 
 
 def _keep(found: Sequence[Any], folder: Path, columns: Sequence[str]) -> None:

@@ -10,9 +10,11 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
@@ -22,12 +24,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.binding import bind
+from sim.errors import InputError
 from sim.experiment.twins import fixed_chart
 from sim.settings import DialSettings, Settings
 from sim.simulate import Run, set_scene, simulate
 
 FEW_RUNS = 300
 """Up to so many runs are over before a second process would have started."""
+
+AHEAD = 3
+"""Jobs handed out a process."""
+ALONE = 2
+"""Deaths of a process that has one job alone, after which that job is given up."""
 
 Floats = NDArray[np.float64]
 Job = TypeVar("Job")
@@ -120,14 +128,71 @@ def in_processes(
         workers = 1 if sum(runs) <= FEW_RUNS else min(len(jobs), os.cpu_count() or 1)
     if workers <= 1:
         return [_told_of(live(job), count, told) for job, count in zip(jobs, runs, strict=True)]
-    with open_pool(workers) as pool:
-        with deaf_to_interrupts():
-            pending: dict[Future[Found], int] = {
-                pool.submit(live, job): count for job, count in zip(jobs, runs, strict=True)
-            }
-        for each in as_completed(pending):
-            _told_of(each.result(), pending[each], told)
-        return [each.result() for each in pending]
+    found: dict[int, Found] = {}
+    for place, came in as_they_come(live, jobs, workers):
+        found[place] = _told_of(came, runs[place], told)
+    return [found[place] for place in range(len(jobs))]
+
+
+def as_they_come(
+    live: Callable[[Job], Found],
+    jobs: Sequence[Job],
+    workers: int,
+    given_up: Callable[[Job], Found] | None = None,
+) -> Iterator[tuple[int, Found]]:
+    """Do jobs in several processes, and yield what comes when it comes.
+
+    A process that is killed loses nothing: what was in hand is done again, each job in a process of its own.
+
+    Parameters
+    ----------
+    live, jobs, workers
+        As for `in_processes`.
+    given_up : callable, optional
+        Called with a job whose process died `ALONE` times with it alone; what it returns stands for what was to come.
+
+    Yields
+    ------
+    int, object
+        Place of the job, and what `live` returned.
+
+    Raises
+    ------
+    InputError
+        For such a job, where nothing is to be done about it.
+    """
+    waiting = deque(range(len(jobs)))
+    while waiting:
+        for place in (yield from _until_one_dies(live, jobs, waiting, workers)):
+            yield place, _alone(live, jobs[place], given_up)
+
+
+def _until_one_dies(
+    live: Callable[[Job], Found], jobs: Sequence[Job], waiting: deque[int], workers: int
+) -> Generator[tuple[int, Found], None, list[int]]:
+    """Yield what comes; return what was in hand when a process died, nothing where all are done."""
+    running: dict[Future[Found], int] = {}
+    with suppress(BrokenProcessPool), open_pool(workers) as pool:
+        while waiting or running:
+            with deaf_to_interrupts():
+                while waiting and len(running) < AHEAD * workers:
+                    running[pool.submit(live, jobs[waiting[0]])] = waiting[0]
+                    waiting.popleft()
+            for each in wait(running, return_when=FIRST_COMPLETED).done:
+                came = each.result()
+                yield running.pop(each), came
+    return sorted(running.values())
+
+
+def _alone(live: Callable[[Job], Found], job: Job, given_up: Callable[[Job], Found] | None) -> Found:
+    for _ in range(ALONE):
+        with suppress(BrokenProcessPool), open_pool(1) as pool:
+            with deaf_to_interrupts():
+                found = pool.submit(live, job)
+            return found.result()
+    if given_up is None:
+        raise InputError(f"a process was killed {ALONE} times, alone with the same work; is there memory enough?")
+    return given_up(job)
 
 
 def _told_of(found: Found, runs: int, told: Callable[[int], object]) -> Found:
