@@ -9,16 +9,19 @@ import numpy as np
 
 from sim.engine.run import stop_if_failed
 from sim.engine.work import work
-from sim.state import PERSON
+from sim.state import KEPT_LUCK, PERSON
 
 if TYPE_CHECKING:
     from sim.model import Organisation
+
+COLUMNS = tuple(name for name in PERSON.names or () if name != KEPT_LUCK)
+"""What is told of a person."""
 
 
 class Person(mesa.Agent):
     """Somebody in a seat of the organisation.
 
-    Every column of `sim.state.PERSON` reads as an attribute: ``person.exhaustion``, ``person.waiting``,
+    Every one of the `COLUMNS` reads as an attribute: ``person.exhaustion``, ``person.waiting``,
     ``person.trust_up``. The numbers live in the engine's table; the agent holds none of its own.
 
     Parameters
@@ -36,9 +39,9 @@ class Person(mesa.Agent):
         self.row = row
 
     def __getattr__(self, name: str) -> Any:
-        if name in (PERSON.names or ()):
+        if name in COLUMNS:
             return getattr(self.model.tables.people[self.row], name)
-        raise AttributeError(f"a person has no {name!r}; columns are {', '.join(PERSON.names or ())}")
+        raise AttributeError(f"a person has no {name!r}; columns are {', '.join(COLUMNS)}")
 
     @property
     def name(self) -> str:

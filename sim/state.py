@@ -40,6 +40,8 @@ ANYTHING: Final = 1_000
 
 NOBODY: Final = -1
 """In a column that holds a row number: no such row."""
+KEPT_LUCK: Final = "luck"
+"""The column that only the engine reads: what draws about a row have in common, hashed once and kept."""
 
 
 # -------------------------------------------------------------------------------------------------- what is in a table
@@ -48,6 +50,7 @@ class Person:
 
     # who one is and where one stands
     id: int  # identity; luck is keyed by it, and a newcomer brings a new one
+    luck: int  # what today's draws about this person have in common, hashed
     team: int  # row of the team
     manager: int  # row of the manager, NOBODY at the top
     level: int  # hand-offs between this person and the top; 0 is the top
@@ -109,6 +112,7 @@ class Issue:
     """One row a live issue; rows are used again when an issue is closed. Rules receive the row in hand as `issue`."""
 
     id: int  # identity; luck is keyed by it
+    luck: int  # what draws about it have in common, hashed
     outcome: int  # its row in the trace and in the table of outcomes
     origin: int  # row of the person it came to
     team: int  # the team whose course it fixes
@@ -184,6 +188,7 @@ class Task:
     kind: int  # ANSWER, INSTRUCTION, ADVICE, APPROVAL, MEETING or DUPLICATE
     issue: int  # row of the issue, NOBODY for an instruction
     version: int  # of the plan, for an instruction; identity of the issue, where the issue may be gone
+    prev: int  # the task before it in an inbox, NOBODY at the beginning
     next: int  # next task of the same list, NOBODY at its end
     usable_hour: float  # nobody can open it before
     handed: bool  # it came by a hand-off, so opening it costs hours
@@ -214,6 +219,7 @@ class Team:
     welcome_hours: float  # that newcomers will cost each member tomorrow
     maturity: float  # cooperative maturity, 0 to 1: grows with each group formed
     practice: float  # its way of working, units of course
+    best: float  # the way that would work best there
 
 
 TEAM: Final = row_of(Team)

@@ -22,6 +22,7 @@ from quiet import rule_file
 
 from sim.errors import InputError
 from sim.simulate import Run, simulate
+from sim.state import KEPT_LUCK
 
 RITUAL = {"what": "ritual", "to": 0.9}
 FILE = Path(__file__).with_name("golden_lives.json")
@@ -100,7 +101,7 @@ def numbers(run: Run) -> dict[str, float]:
     for table in ("people", "teams", "days", "outcomes"):
         rows = getattr(run.tables, table)
         weight = 1.0 + np.arange(len(rows)) % 7
-        for name in rows.dtype.names:
+        for name in (each for each in rows.dtype.names if each != KEPT_LUCK):
             values = np.nan_to_num(np.asarray(rows[name], float), nan=-1.0, posinf=-2.0, neginf=-3.0)
             found[f"{table}.{name}"] = float(weight @ values)
     return found | {f"outcome {name}": float(value) for name, value in run.outcomes.items()}

@@ -67,7 +67,7 @@ def possible(s: Tables, me: Person, issue: Issue, action: int) -> int:
     if (action == CONSULT and issue.consulted) or (action == CONVENE and not issue.coupled):
         action = DECIDE
     if action != CONSULT and issue.scope > 0 and not issue.consulted:
-        chance = luck.uniform(s.law[0].seed, issue.id, 0, luck.CONSULTING, 0)
+        chance = luck.kept_uniform(issue.luck, luck.CONSULTING, 0)
         return CONSULT if chance < s.law[0].decision_process else action
     return action
 

@@ -42,7 +42,7 @@ def scope_part(law: Any, issue: Issue) -> float:
     """Return the part of what is right that only those concerned higher up know: normal, variance scope x sd^2."""
     if issue.scope == 0:
         return 0.0
-    return math.sqrt(float(issue.scope)) * law.scope_sd * luck.normal(law.seed, issue.id, 0, luck.SCOPE_PART, 0)
+    return math.sqrt(float(issue.scope)) * law.scope_sd * luck.kept_normal(issue.luck, luck.SCOPE_PART, 0)
 
 
 @compiled
@@ -108,9 +108,9 @@ def believed_course(s: Tables, me: Person, issue: Issue) -> float:
     law = s.law[0]
     if issue.other_known:
         return issue.other_course
-    if luck.uniform(law.seed, issue.id, 0, luck.INFORMED, 0) < matrix(law, issue):
+    if luck.kept_uniform(issue.luck, luck.INFORMED, 0) < matrix(law, issue):
         return s.teams[issue.other_team].course
-    if luck.uniform(law.seed, issue.id, 0, luck.OTHER_COURSE, 0) < law.coverage:
+    if luck.kept_uniform(issue.luck, luck.OTHER_COURSE, 0) < law.coverage:
         return s.plan_course[me.plan_version, issue.other_team]
     return me.g
 
@@ -129,7 +129,7 @@ def work_multiplier(law: Any, issue: Issue) -> float:
     """Return how long this stage of an issue takes, relative to the mean: constant, lognormal or exponential."""
     if law.law_of_work == 0.0:
         return 1.0
-    u = luck.uniform(law.seed, issue.id, 0, luck.WORK, issue.visits)
+    u = luck.kept_uniform(issue.luck, luck.WORK, issue.visits)
     if law.law_of_work == 2.0:
         return -math.log(u)
     return math.exp(law.work_spread * luck.quantile(u) - 0.5 * law.work_spread * law.work_spread)

@@ -41,7 +41,7 @@ def needs_visa(s: Tables, i: int, issue: Issue) -> bool:
     if me.manager == NOBODY or issue.approvals >= law.approval_levels:
         return False
     visit = 64 * issue.attempts + issue.approvals
-    chance = luck.uniform(law.seed, issue.id, 0, luck.VISA, visit)
+    chance = luck.kept_uniform(issue.luck, luck.VISA, visit)
     return issue.rejections > 0 or chance < law.control * (1.0 - me.trust_up)
 
 

@@ -37,6 +37,8 @@ def convoy_days(s: Tables, issue: Issue) -> float:
 def _wait(s: Tables, issue: Issue) -> float:
     """Find the shortest wait among people's own after which enough are ready."""
     needed = s.law[0].ready_share * (s.teams[issue.team].members + s.teams[issue.other_team].members) - 1e-9
+    if _ready_by(s, issue, 0.0) >= needed:
+        return 0.0
     best = -1.0
     for team in (issue.team, issue.other_team):
         for k in range(s.members_first[team], s.members_first[team + 1]):

@@ -38,7 +38,7 @@ def care(s: Tables) -> None:
         me = s.people[i]
         if me.manager == NOBODY or load_days(law, me) <= law.care_load_days:
             continue
-        if luck.uniform(law.seed, me.id, day, luck.CARE, 0) < law.empathy * me.voice and ease(s, i):
+        if luck.kept_uniform(me.luck, luck.CARE, 0) < law.empathy * me.voice and ease(s, i):
             s.people[me.manager].owed_hours += law.care_hours
             s.days[day].care_hours += law.care_hours
             s.days[day].eased += 1

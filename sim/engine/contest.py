@@ -78,7 +78,7 @@ def pulls_back(s: Tables, i: int, issue: Issue) -> bool:
     if me.height >= issue.scope or me.manager == NOBODY or issue.pulled:
         return False
     chance = (1.0 - law.generative_power) * law.pull_back
-    return luck.uniform(law.seed, issue.id, 0, luck.PULL_BACK, 0) < chance
+    return luck.kept_uniform(issue.luck, luck.PULL_BACK, 0) < chance
 
 
 @compiled
@@ -108,7 +108,7 @@ def draw_joint_holder(s: Tables, i: int, row: int, hour: float) -> None:
     issue.joint = True
     s.book[0].promised -= 1
     chance = law.generative_power * (1.0 - me.clarity) * (law.right_holders - 1.0) / law.right_holders
-    if me.ties == 0 or luck.uniform(law.seed, issue.id, 0, luck.JOINT, 0) >= chance:
+    if me.ties == 0 or luck.kept_uniform(issue.luck, luck.JOINT, 0) >= chance:
         return
     peer = drawn_tie(s, i, issue.id)
     send(s, DUPLICATE, row, issue.id, peer, hour)

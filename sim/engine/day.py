@@ -13,6 +13,7 @@ from sim.engine.mirror import reflect
 from sim.engine.observe import observe
 from sim.engine.order import sort_by_key
 from sim.engine.perceive import perceive
+from sim.engine.practice import keep_best
 from sim.engine.quality import take_effect
 from sim.engine.receive import receive
 from sim.engine.tables import FINE, Tables
@@ -37,6 +38,8 @@ def begin(s: Tables) -> None:
     """Run the steps before anybody works."""
     wake(s)
     intervene(s)
+    if s.org[0].day == 0 or len(s.changes) > 0:
+        keep_best(s)
     perceive(s)
     direct(s)
     receive(s)
@@ -62,8 +65,8 @@ def wake(s: Tables) -> None:
         me.meeting_hours = me.contest_hours = me.mentoring_hours = 0.0
         me.worked_hours = me.reworks = me.decided = 0.0
         me.told_of_pivot = False
-        s.order[i] = i
-        s.order_keys[i] = luck.mix(s.law[0].seed, me.id, s.org[0].day, luck.ORDER, 0)
+        me.luck = luck.prefix(s.law[0].seed, me.id, s.org[0].day)
+        s.order_keys[i] = luck.kept_mix(me.luck, luck.ORDER, 0)
         if s.org[0].day == 0:
             join(s.law[0], me)
     sort_by_key(s.order_keys, s.order)

@@ -23,7 +23,7 @@ def is_drawn_up(s: Tables, issue: Issue) -> bool:
     law = s.law[0]
     if issue.scope == 0 or law.orchestration >= 1.0 or issue.team != old_domain(s):
         return False
-    return luck.uniform(law.seed, issue.id, 0, luck.DRAWN_UP, 0) >= law.orchestration
+    return luck.kept_uniform(issue.luck, luck.DRAWN_UP, 0) >= law.orchestration
 
 
 @compiled

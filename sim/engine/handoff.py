@@ -78,7 +78,7 @@ def settle_ownership(s: Tables, row: int, sender: int, hour: float) -> None:
     issue, law = s.issues[row], s.law[0]
     issue.ambiguous = False
     s.book[0].promised -= 1
-    if luck.uniform(law.seed, issue.id, 0, luck.COLLISION, 0) < law.collision_chance:
+    if luck.kept_uniform(issue.luck, luck.COLLISION, 0) < law.collision_chance:
         send(s, DUPLICATE, row, issue.id, sender, hour)
         note(s, hour, sender, row, SECOND_DESK, sender)
         s.days[s.org[0].day].collisions += 1

@@ -45,6 +45,7 @@ def promise(issue: Issue) -> int:
 def put(tasks: Table[Task], box: Any, task: int) -> None:
     """Append a task to an inbox, a person's or a team's."""
     tasks[task].next = NOBODY
+    tasks[task].prev = box.inbox_last
     if box.inbox_last == NOBODY:
         box.inbox_first = task
     else:
@@ -85,12 +86,9 @@ def earliest(tasks: Table[Task], box: Any, hour: float) -> int:
 @compiled
 def take(tasks: Table[Task], box: Any, task: int) -> None:
     """Remove a task from an inbox."""
-    before = NOBODY
-    here = box.inbox_first
-    while here != task:
-        before = here
-        here = tasks[here].next
-    after = tasks[task].next
+    before, after = tasks[task].prev, tasks[task].next
+    if after != NOBODY:
+        tasks[after].prev = before
     if before == NOBODY:
         box.inbox_first = after
     else:

@@ -3,8 +3,9 @@
 Every draw is a hash of what it is for: (seed, entity, day, purpose, visit), never of a row number or of how many draws
 came before. So two organisations on one trace share their luck, and renumbering people changes nothing.
 
-The hash is a chain of SplitMix64 finalisers [steele2014]. It is the one function written twice: the compiler needs
-every operand an explicit unsigned integer, plain Python needs a mask.
+The hash is a chain of SplitMix64 finalisers [steele2014], so what many draws have in common, their `prefix`, is hashed
+once and kept: a day of a person, an issue. A round of it is the one thing written twice: the compiler needs every
+operand an explicit unsigned integer, plain Python needs a mask.
 """
 
 from __future__ import annotations
@@ -78,14 +79,21 @@ STAGED: Final = 114
 _MASK: Final = (1 << 64) - 1
 
 
-def _mix_interpreted(seed: int, entity: int, day: int, purpose: int, visit: int) -> int:
+def _interpreted_prefix(seed: int, entity: int, day: int) -> int:
     z = 0
-    for word in (seed, entity, day, (purpose << 32) ^ visit):
+    for word in (seed, entity, day):
         z = ((z ^ int(word)) + 0x9E3779B97F4A7C15) & _MASK
         z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
         z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
         z = z ^ (z >> 31)
-    return z >> 11
+    return z - (z >> 63 << 64)  # as a signed number: what a column can hold
+
+
+def _interpreted_mix(kept: int, purpose: int, visit: int) -> int:
+    z = ((int(kept) ^ (purpose << 32) ^ int(visit)) + 0x9E3779B97F4A7C15) & _MASK
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
+    return (z ^ (z >> 31)) >> 11  # a negative prefix is masked with the sum
 
 
 @compiled
@@ -97,22 +105,46 @@ def _finalise(z: Any) -> Any:
 
 
 @compiled
-def _mix_compiled(seed: int, entity: int, day: int, purpose: int, visit: int) -> Any:
+def _compiled_prefix(seed: int, entity: int, day: int) -> Any:
     z = _finalise(np.uint64(seed))
     z = _finalise(z ^ np.uint64(entity))
-    z = _finalise(z ^ np.uint64(day))
-    z = _finalise(z ^ (np.uint64(purpose) << np.uint64(32)) ^ np.uint64(visit))
+    return np.int64(_finalise(z ^ np.uint64(day)))
+
+
+@compiled
+def _compiled_mix(kept: int, purpose: int, visit: int) -> Any:
+    z = _finalise(np.uint64(kept) ^ (np.uint64(purpose) << np.uint64(32)) ^ np.uint64(visit))
     return np.int64(z >> np.uint64(11))
 
 
-mix = _mix_interpreted if INTERPRETED else _mix_compiled
-"""Hash (seed, entity, day, purpose, visit) to a whole number from 0 to 2^53 - 1."""
+prefix = _interpreted_prefix if INTERPRETED else _compiled_prefix
+"""Hash what several draws have in common, (seed, entity, day); a draw is then one more round."""
+kept_mix = _interpreted_mix if INTERPRETED else _compiled_mix
+"""Hash a prefix, a purpose and a visit to a whole number from 0 to 2^53 - 1."""
+
+
+@compiled
+def mix(seed: int, entity: int, day: int, purpose: int, visit: int) -> int:
+    """Hash (seed, entity, day, purpose, visit) to a whole number from 0 to 2^53 - 1."""
+    return kept_mix(prefix(seed, entity, day), purpose, visit)
 
 
 @compiled
 def uniform(seed: int, entity: int, day: int, purpose: int, visit: int) -> float:
     """Draw from the open interval (0, 1)."""
-    return ((mix(seed, entity, day, purpose, visit) >> 1) + 0.5) * 2.220446049250313e-16
+    return kept_uniform(prefix(seed, entity, day), purpose, visit)
+
+
+@compiled
+def kept_uniform(kept: int, purpose: int, visit: int) -> float:
+    """As `uniform`, from a prefix."""
+    return ((kept_mix(kept, purpose, visit) >> 1) + 0.5) * 2.220446049250313e-16
+
+
+@compiled
+def kept_normal(kept: int, purpose: int, visit: int) -> float:
+    """As `normal`, from a prefix."""
+    return quantile(kept_uniform(kept, purpose, visit))
 
 
 @compiled
@@ -202,8 +234,20 @@ def uniforms(seed: int, entity: Any, day: Any, purpose: int, visit: Any) -> Any:
     ndarray of float, shape (n,)
         In (0, 1).
     """
-    drawn = np.empty(len(entity), np.float64)
-    _fill_uniforms(drawn, seed, entity, day, purpose, visit)
+    return kept_uniforms(prefixes(seed, entity, day), purpose, visit)
+
+
+def prefixes(seed: int, entity: Any, day: Any) -> Any:
+    """Hash for each row what its draws have in common; shape (n,)."""
+    kept = np.empty(len(entity), np.int64)
+    _fill_prefixes(kept, seed, entity, day)
+    return kept
+
+
+def kept_uniforms(kept: Any, purpose: int, visit: Any) -> Any:
+    """Draw one uniform for each row of two arrays: prefixes and visits."""
+    drawn = np.empty(len(kept), np.float64)
+    _fill_uniforms(drawn, kept, purpose, visit)
     return drawn
 
 
@@ -215,9 +259,15 @@ def normals(seed: int, entity: Any, day: Any, purpose: int, visit: Any) -> Any:
 
 
 @compiled
-def _fill_uniforms(drawn: Any, seed: int, entity: Any, day: Any, purpose: int, visit: Any) -> None:
+def _fill_prefixes(kept: Any, seed: int, entity: Any, day: Any) -> None:
+    for k in range(len(kept)):
+        kept[k] = prefix(seed, entity[k], day[k])
+
+
+@compiled
+def _fill_uniforms(drawn: Any, kept: Any, purpose: int, visit: Any) -> None:
     for k in range(len(drawn)):
-        drawn[k] = uniform(seed, entity[k], day[k], purpose, visit[k])
+        drawn[k] = kept_uniform(kept[k], purpose, visit[k])
 
 
 @compiled

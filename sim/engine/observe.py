@@ -18,22 +18,14 @@ EPISODE_DAYS: int = 20
 
 @compiled
 def observe(s: Tables) -> None:
-    """Write today's row: counts, hours and means over people."""
+    """Write today's row: counts, hours and means over people.
+
+    Sums are kept in local names and written once: adding to the row itself would go through memory for each person.
+    """
     today, org = s.days[s.org[0].day], s.org[0]
     today.day, today.people, today.open = org.day, len(s.people), org.open
     today.direction = s.direction[org.day]
-    for j in range(len(s.order)):
-        me = s.people[s.order[j]]
-        today.waiting += me.waiting
-        today.operational_hours += me.operational_hours
-        today.sensing_hours += me.sensing_hours + s.law[0].local_sensing_hours
-        today.meeting_hours += me.meeting_hours
-        today.available_hours += me.available_hours
-        today.idle_hours += me.idle_hours
-        today.debt_hours += me.debt_hours
-        today.contest_hours += me.contest_hours
-        today.mentoring_hours += me.mentoring_hours
-        today.exhaustion += me.exhaustion / today.people
+    observe_hours(s)
     observe_beliefs(s)
     observe_states(s)
     observe_middle(s)
@@ -42,37 +34,68 @@ def observe(s: Tables) -> None:
 
 
 @compiled
-def observe_beliefs(s: Tables) -> None:
-    """Measure how near people's beliefs are to the direction (alignment) and to each other (cohesion)."""
-    today, mean = s.days[s.org[0].day], 0.0
-    for j in range(len(s.order)):
-        mean += s.people[s.order[j]].g / len(s.order)
-    for j in range(len(s.order)):
-        g = s.people[s.order[j]].g
-        today.alignment += nearness(g - today.direction) / today.people
-        today.cohesion += nearness(g - mean) / today.people
-    announced = s.plan_common[s.book[0].plan_version]
+def observe_hours(s: Tables) -> None:
+    """Add up what waits and where the hours went."""
+    waiting, operational, sensing, meeting, available = 0, 0.0, 0.0, 0.0, 0.0
+    idle, debt, contest, mentoring = 0.0, 0.0, 0.0, 0.0
     for j in range(len(s.order)):
         me = s.people[s.order[j]]
-        today.declared_alignment += nearness(s.plan_common[me.plan_version] - announced) / today.people
-        today.lived_alignment += nearness(me.g - announced) / today.people
-        today.knowledge += nearness(me.l - s.context[s.org[0].day, me.team]) / today.people
+        waiting += me.waiting
+        operational += me.operational_hours
+        sensing += me.sensing_hours + s.law[0].local_sensing_hours
+        meeting += me.meeting_hours
+        available += me.available_hours
+        idle += me.idle_hours
+        debt += me.debt_hours
+        contest += me.contest_hours
+        mentoring += me.mentoring_hours
+    today = s.days[s.org[0].day]
+    today.waiting = waiting
+    today.operational_hours, today.sensing_hours, today.meeting_hours = operational, sensing, meeting
+    today.available_hours, today.idle_hours, today.debt_hours = available, idle, debt
+    today.contest_hours, today.mentoring_hours = contest, mentoring
+
+
+@compiled
+def observe_beliefs(s: Tables) -> None:
+    """Measure how near people's beliefs are to the direction (alignment) and to each other (cohesion)."""
+    today, people, mean = s.days[s.org[0].day], len(s.people), 0.0
+    for j in range(len(s.order)):
+        mean += s.people[s.order[j]].g / people
+    announced, context = s.plan_common[s.book[0].plan_version], s.context[s.org[0].day]
+    alignment, cohesion, declared, lived, knowledge = 0.0, 0.0, 0.0, 0.0, 0.0
+    for j in range(len(s.order)):
+        me = s.people[s.order[j]]
+        alignment += nearness(me.g - today.direction) / people
+        cohesion += nearness(me.g - mean) / people
+        declared += nearness(s.plan_common[me.plan_version] - announced) / people
+        lived += nearness(me.g - announced) / people
+        knowledge += nearness(me.l - context[me.team]) / people
+    today.alignment, today.cohesion, today.knowledge = alignment, cohesion, knowledge
+    today.declared_alignment, today.lived_alignment = declared, lived
 
 
 @compiled
 def observe_states(s: Tables) -> None:
     """Average what people feel and give."""
-    today = s.days[s.org[0].day]
+    clarity, trust, autonomy, trusted, commitment = 0.0, 0.0, 0.0, 0.0, 0.0
+    isolation, resistance, voice, exhaustion = 0.0, 0.0, 0.0, 0.0
+    people = len(s.people)
     for j in range(len(s.order)):
         me = s.people[s.order[j]]
-        today.clarity += me.clarity / today.people
-        today.trust += 0.5 * (me.trust_up + me.trust_peers) / today.people
-        today.autonomy += me.autonomy / today.people
-        today.trusted += me.trusted / today.people
-        today.commitment += me.commitment / today.people
-        today.isolation += me.isolation / today.people
-        today.resistance += me.resistance / today.people
-        today.voice += me.voice / today.people
+        clarity += me.clarity / people
+        trust += 0.5 * (me.trust_up + me.trust_peers) / people
+        autonomy += me.autonomy / people
+        trusted += me.trusted / people
+        commitment += me.commitment / people
+        isolation += me.isolation / people
+        resistance += me.resistance / people
+        voice += me.voice / people
+        exhaustion += me.exhaustion / people
+    today = s.days[s.org[0].day]
+    today.clarity, today.trust, today.autonomy, today.trusted = clarity, trust, autonomy, trusted
+    today.commitment, today.isolation, today.resistance = commitment, isolation, resistance
+    today.voice, today.exhaustion = voice, exhaustion
     today.top2_influence = top2_influence(s)
     today.orchestration = s.law[0].orchestration
 
@@ -80,15 +103,15 @@ def observe_states(s: Tables) -> None:
 @compiled
 def observe_middle(s: Tables) -> None:
     """Average over managers below the top, those whom an executive may leave room or not; 0 where there are none."""
-    today, middle = s.days[s.org[0].day], 0
+    today, middle, autonomy, commitment = s.days[s.org[0].day], 0, 0.0, 0.0
     for j in range(len(s.order)):
         me = s.people[s.order[j]]
         if me.manager >= 0 and me.reports > 0:
             middle += 1
-            today.middle_autonomy += me.autonomy
-            today.middle_commitment += me.commitment
-    today.middle_autonomy /= max(1, middle)
-    today.middle_commitment /= max(1, middle)
+            autonomy += me.autonomy
+            commitment += me.commitment
+    today.middle_autonomy = autonomy / max(1, middle)
+    today.middle_commitment = commitment / max(1, middle)
 
 
 @compiled

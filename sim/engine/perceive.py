@@ -88,7 +88,7 @@ def _sense_direction(law: Any, me: Person, day: int, truth: float, shared: float
     hours = me.sensing_hours * me.clarity  # an hour counts as far as one knows what to look for
     r = signal_noise(law.sensing_noise, law.sensing_correlation, law.sensing_budget, hours)
     common = math.sqrt(law.sensing_correlation / law.sensing_budget) * shared
-    own = math.sqrt((1.0 - law.sensing_correlation) / hours) * luck.normal(law.seed, me.id, day, luck.SENSE_G, 0)
+    own = math.sqrt((1.0 - law.sensing_correlation) / hours) * luck.kept_normal(me.luck, luck.SENSE_G, 0)
     signal = truth + law.sensing_noise * (common + own)
     weight = gain(law.q_direction, r * law.resilience * law.resilience)
     me.g += weight * (signal - me.g)
@@ -99,5 +99,5 @@ def _sense_direction(law: Any, me: Person, day: int, truth: float, shared: float
 def _sense_context(law: Any, me: Person, day: int, truth: float) -> None:
     hours = law.local_sensing_hours * me.clarity
     r = law.local_noise * law.local_noise / hours
-    signal = truth + math.sqrt(r) * luck.normal(law.seed, me.id, day, luck.SENSE_L, 0)
+    signal = truth + math.sqrt(r) * luck.kept_normal(me.luck, luck.SENSE_L, 0)
     me.l += gain(law.q_context, r * law.resilience * law.resilience) * (signal - me.l)

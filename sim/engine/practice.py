@@ -23,6 +23,13 @@ def best_practice(law: Any, team: int) -> float:
 
 
 @compiled
+def keep_best(s: Tables) -> None:
+    """Keep what works best in each team; it changes with the similarity of contexts only."""
+    for k in range(len(s.teams)):
+        s.teams[k].best = best_practice(s.law[0], k)
+
+
+@compiled
 def spread_practices(s: Tables) -> None:
     """On its day, take the practice that the best-fitting team works by, and let every team take it over.
 
@@ -61,7 +68,7 @@ def source_team(s: Tables, period: int) -> int:
 @compiled
 def practice_fit(s: Tables, team: int) -> float:
     """Return how well a team's practice suits its place: exp(-(practice - best)^2 / 2), 0 to 1."""
-    return nearness(s.teams[team].practice - best_practice(s.law[0], team))
+    return nearness(s.teams[team].practice - s.teams[team].best)
 
 
 @compiled

@@ -74,7 +74,7 @@ def settle(s: Tables, task: int) -> None:
         move_course(s, issue.other_team, issue.pair_answer)
     _record(s, issue, error, gap)
     move_course(s, issue.team, issue.answer)
-    chance = luck.uniform(law.seed, issue.id, 0, luck.SUCCESS, issue.attempts)
+    chance = luck.kept_uniform(issue.luck, luck.SUCCESS, issue.attempts)
     held = chance < quality(both, issue.coupling if issue.coupled else 0.0, gap)
     note(s, issue.effect_hour, issue.decider, s.tasks[task].issue, HELD if held else FAILED, issue.origin)
     learn(s, issue, held, error)
@@ -103,7 +103,7 @@ def carry_out(s: Tables, issue: Issue) -> None:
     follows = (1.0 - law.legitimacy) * origin.trust_up + law.legitimacy * s.people[issue.decider].credit
     follows *= 1.0 - origin.resistance
     origin.resistance = clip(origin.resistance + law.resistance_doubt * (1.0 - origin.voice) * (1.0 - law.involvement))
-    if luck.uniform(law.seed, issue.id, 0, luck.FOLLOWING, issue.attempts) >= follows:
+    if luck.kept_uniform(issue.luck, luck.FOLLOWING, issue.attempts) >= follows:
         issue.followed = False
         issue.answer = 0.5 * (issue.answer + origin.g + origin.l)
         s.days[s.org[0].day].unfollowed += 1
@@ -132,7 +132,7 @@ def review(s: Tables, issue: Issue, held: bool) -> None:
     A good answer carried out as given builds trust in the line; one that failed, or was not followed, costs some.
     """
     law, decider = s.law[0], s.people[issue.decider]
-    if decider.manager == NOBODY or luck.uniform(law.seed, issue.id, 0, luck.REVIEW, issue.attempts) >= law.review:
+    if decider.manager == NOBODY or luck.kept_uniform(issue.luck, luck.REVIEW, issue.attempts) >= law.review:
         return
     s.days[s.org[0].day].reviews += 1
     s.people[decider.manager].owed_hours += law.review_hours
@@ -208,7 +208,7 @@ def learn(s: Tables, issue: Issue, held: bool, error: float) -> None:
 @compiled
 def _learn_from_error(s: Tables, issue: Issue, error: float) -> None:
     law, decider = s.law[0], s.people[issue.decider]
-    shown = error + law.error_noise * luck.normal(law.seed, issue.id, 0, luck.SHOWN_ERROR, issue.attempts)
+    shown = error + law.error_noise * luck.kept_normal(issue.luck, luck.SHOWN_ERROR, issue.attempts)
     weight = law.error_learning * law.learning
     lesson = issue.answer - shown - decider.g  # what the answer should have been, less the common direction
     if decider.team == issue.team:

@@ -54,6 +54,7 @@ def _free_issue(s: Tables) -> int:
 def _open(s: Tables, slot: int, row: int, name: int) -> None:
     issue, arrival, law = s.issues[slot], s.arrivals[row], s.law[0]
     issue.id, issue.outcome = name, row
+    issue.luck = luck.prefix(law.seed, name, 0)
     issue.origin = arrival.origin
     issue.team = s.people[issue.origin].team
     issue.other_team = arrival.other_team
@@ -73,8 +74,8 @@ def _open(s: Tables, slot: int, row: int, name: int) -> None:
     issue.novel = arrival.novel
     issue.coupled = issue.other_team != NOBODY
     issue.plan_covers = issue.by_plan = False
-    issue.plannable = not issue.novel and luck.uniform(law.seed, name, 0, luck.PLANNABLE, 0) < law.coverage
-    issue.ambiguous = luck.uniform(law.seed, name, 0, luck.AMBIGUOUS, 0) < unclear(law, s.people[issue.origin], issue)
+    issue.plannable = not issue.novel and luck.kept_uniform(issue.luck, luck.PLANNABLE, 0) < law.coverage
+    issue.ambiguous = luck.kept_uniform(issue.luck, luck.AMBIGUOUS, 0) < unclear(law, s.people[issue.origin], issue)
     if issue.ambiguous:
         s.days[s.org[0].day].ambiguous += 1
 

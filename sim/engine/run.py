@@ -7,18 +7,20 @@ from typing import Any
 
 import numpy as np
 
+from sim.engine import day
 from sim.engine.binding import BoundRule
-from sim.engine.day import has_room, live_days, needed_issues, needed_tasks
-from sim.engine.tables import BAD_ACTION, FINE, NO_ROOM, Tables
+from sim.engine.compiled import INTERPRETED
+from sim.engine.day import has_room, needed_issues, needed_tasks
+from sim.engine.plain import on_plain_rows
+from sim.engine.tables import BAD_ACTION, FINE, NO_ROOM, POOL, Tables
 from sim.engine.turn import Turn, next_turn, turned
 from sim.record import EVENT
 from sim.state import ISSUE, TASK
 from sim.table import Table, table
 
+live_days = on_plain_rows(day.live_days) if INTERPRETED else day.live_days
 PERSON_DAYS_AT_ONCE = 20_000
 """How much is lived before control returns, so that Ctrl-C is heard: some 10 ms compiled."""
-ROWS_AT_ONCE = 1024
-"""Rows a pool grows by at least: a year of 43 people needs no more, and growing takes longer than living a day."""
 
 
 def live(
@@ -105,7 +107,7 @@ def with_room_for_events(s: Tables) -> Tables:
 def grow(
     rows: Table[Any], free: np.ndarray, unused: int, short: int, dtype: np.dtype[np.void]
 ) -> tuple[Any, np.ndarray]:
-    """Enlarge a pool by `short` rows, by a quarter or by `ROWS_AT_ONCE`, whichever is most.
+    """Enlarge a pool by `short` rows, by a quarter or by `POOL`, whichever is most.
 
     The new rows come last on its stack of free rows.
 
@@ -127,10 +129,10 @@ def grow(
     """
     if short <= 0:
         return rows, free
-    size = len(rows) + max(short, len(rows) // 4, ROWS_AT_ONCE)
+    size = len(rows) + max(short, len(rows) // 4, POOL)
     larger = table(dtype, size)
     larger[: len(rows)] = rows
-    stack = np.empty(size, np.int64)
+    stack = np.zeros(size, np.int64)  # what is not used yet is the same in every run
     stack[:unused] = free[:unused]
     stack[unused : unused + size - len(rows)] = np.arange(len(rows), size)
     return larger, stack

@@ -41,6 +41,8 @@ BOOK = np.dtype(
 FINE, BAD_ACTION, NO_ROOM = 0, 1, 2
 SLOTS = 8
 """Groups that stand for one team at most; the one unused longest makes room."""
+POOL = 1024
+"""Rows that pools begin with: a year of 43 people seldom needs more, and growing takes longer than living a day."""
 
 
 Column = Any
@@ -142,10 +144,10 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
         book=_book(),
         people=people,
         teams=_teams(chart),
-        issues=table(ISSUE, 0),
-        tasks=table(TASK, 0),
-        free_issues=np.empty(0, np.int64),
-        free_tasks=np.empty(0, np.int64),
+        issues=table(ISSUE, POOL),
+        tasks=table(TASK, POOL),
+        free_issues=np.arange(POOL),
+        free_tasks=np.arange(POOL),
         order=np.arange(chart.size),
         order_keys=np.zeros(chart.size, np.int64),
         reports_first=chart.reports_first,
@@ -222,6 +224,7 @@ def _org(chart: Chart, coverage: float) -> Any:
 def _book() -> Any:
     book = table(BOOK, 1)
     book.effects_first = book.effects_last = NOBODY
+    book.free_issues = book.free_tasks = POOL
     return book
 
 

@@ -23,7 +23,7 @@ def come_and_go(s: Tables) -> None:
     for j in range(len(s.order)):
         i = s.order[j]
         me = s.people[i]
-        if luck.uniform(law.seed, me.id, day, luck.LEAVING, 0) < leaving(law, me):
+        if luck.kept_uniform(me.luck, luck.LEAVING, 0) < leaving(law, me):
             hand_over(s, i)
             seat_newcomer(s, i)
             s.days[day].departures += 1

@@ -124,7 +124,7 @@ def look(s: Tables, i: int, row: int, clock: float) -> None:
         s.days[s.org[0].day].bottlenecks += 1
     issue.climbed = False
     draw_joint_holder(s, i, row, clock)
-    free = luck.uniform(law.seed, issue.id, 0, luck.INITIATIVE, 0) < law.initiative
+    free = luck.kept_uniform(issue.luck, luck.INITIATIVE, 0) < law.initiative
     me.authority = ANYTHING if free else me.height
 
 
@@ -133,7 +133,7 @@ def ask(s: Tables, i: int, row: int, rule: Any) -> int:
     """Ask the rule; a number that is no action stops the run and is kept for the message."""
     me, issue, book = s.people[i], s.issues[row], s.book[0]
     boss = s.people[i if me.manager == NOBODY else me.manager]
-    chance = luck.uniform(s.law[0].seed, issue.id, 0, luck.RULE, issue.visits)
+    chance = luck.kept_uniform(issue.luck, luck.RULE, issue.visits)
     action = rule(me, boss, issue, s.org[0], chance, s.args[0])
     if action < APPLY_PLAN or action > CONVENE:
         book.failed, book.failed_person, book.failed_issue = BAD_ACTION, i, row

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.compiled import compiled
 from sim.metrics.averages import Floats, Table, mean
 from sim.metrics.issues import lead_days
 
@@ -85,19 +86,37 @@ def contradicts(customer: NDArray[Any], hour: Floats, answer: Floats, memory: fl
     >>> contradicts(np.array([7, 7, 7, 8]), np.array([0.0, 8, 99, 8]), np.array([0.0, 2, 0, 2]), 80.0).tolist()
     [False, True, False, False]
     """
-    order = np.lexsort((hour, customer))
-    who, when, what = customer[order], hour[order], answer[order]
-    found = np.zeros(len(order), np.bool_)
-    later, back = np.arange(1, len(order)), 1
-    while len(later):
-        earlier = later - back
-        near = (who[later] == who[earlier]) & (when[later] - when[earlier] <= memory)
-        later, earlier = later[near], earlier[near]
-        apart = np.abs(what[later] - what[earlier]) > APART
-        found[later] |= apart
-        found[earlier] |= apart & (when[later] == when[earlier])
-        back += 1
-        later = later[later >= back]
-    unsorted = np.empty_like(found)
-    unsorted[order] = found
-    return unsorted
+    found = np.zeros(len(hour), np.bool_)
+    if len(hour):
+        order, first = np.empty(len(hour), np.int64), np.zeros(int(customer.max()) + 2, np.int64)
+        _gather(np.asarray(customer, np.int64), np.argsort(hour, kind="stable"), order, first)
+        _compare(np.asarray(hour), np.asarray(answer), order, first, memory, found)
+    return found
+
+
+@compiled
+def _gather(customer: Any, by_hour: Any, order: Any, first: Any) -> None:
+    """Order rows by customer, those of each by hour, and write where each customer's begin: a counting sort."""
+    for k in range(len(customer)):
+        first[customer[k]] += 1
+    for c in range(1, len(first)):
+        first[c] += first[c - 1]
+    for j in range(len(by_hour) - 1, -1, -1):
+        k = by_hour[j]
+        first[customer[k]] -= 1
+        order[first[customer[k]]] = k
+
+
+@compiled
+def _compare(hour: Any, answer: Any, order: Any, first: Any, memory: float, found: Any) -> None:
+    """Compare each answer with those the same customer was given up to `memory` hours before."""
+    for c in range(len(first) - 1):
+        for a in range(first[c], first[c + 1]):
+            b, later = a - 1, order[a]
+            while b >= first[c] and hour[later] - hour[order[b]] <= memory:
+                earlier = order[b]
+                if abs(answer[later] - answer[earlier]) > APART:
+                    found[later] = True
+                    if hour[later] == hour[earlier]:
+                        found[earlier] = True
+                b -= 1

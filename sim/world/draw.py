@@ -6,12 +6,14 @@ So raising the frequency of shocks or the rate of issues only adds some, and lea
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.chart import Chart
 from sim.engine import luck
+from sim.engine.compiled import compiled
 from sim.errors import InputError, nearest
 from sim.record import TRACE_ISSUE
 from sim.settings import StagedShock, WorldSettings
@@ -121,8 +123,7 @@ def draw_contexts(world: WorldSettings, shocks: np.recarray, days: int, teams: i
     local = shocks.team != NOBODY
     np.add.at(steps, (shocks.day[local], shocks.team[local]), shocks.shift[local])
     kept = 0.5 ** (1 / world.context_half_life)
-    for t in range(1, days):
-        steps[t] += kept * steps[t - 1]
+    fade(steps, kept)
     return steps
 
 
@@ -132,9 +133,16 @@ def bursts(world: WorldSettings, shocks: np.recarray, days: int, teams: int) -> 
     for shock in shocks:
         struck = slice(None) if shock.team == NOBODY else shock.team
         raised[shock.day, struck] += shock.burst
-    for t in range(1, days):
-        raised[t] += (1 - world.burst_decay) * raised[t - 1]
+    fade(raised, 1 - world.burst_decay)
     return 1 + raised
+
+
+@compiled
+def fade(rows: Any, kept: float) -> None:
+    """Let each row keep a part of the one before it."""
+    for t in range(1, rows.shape[0]):
+        for k in range(rows.shape[1]):
+            rows[t, k] += kept * rows[t - 1, k]
 
 
 def draw_issues(world: WorldSettings, chart: Chart, factor: Floats, seed: int) -> np.ndarray:
@@ -190,8 +198,10 @@ def describe(world: WorldSettings, chart: Chart, day: Ints, seat: Ints, nth: Int
     rows["day"], rows["origin"] = day, seat
     teams, top = len(chart.teams), int(chart.height.max())
 
+    kept, first, other = luck.prefixes(seed, seat, day), 2 * nth, 2 * nth + 1
+
     def drawn(purpose: int, second: bool = False) -> Floats:
-        return luck.uniforms(seed, seat, day, purpose, 2 * nth + second)
+        return luck.kept_uniforms(kept, purpose, other if second else first)
 
     rows["scope"] = scopes(drawn(luck.SCOPE), world.scope, top)
     rows["other_team"] = NOBODY

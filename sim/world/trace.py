@@ -81,7 +81,8 @@ def sorted_issues(rows: np.ndarray, days: int) -> tuple[np.recarray, NDArray[np.
     recarray, ndarray of int, shape (days + 1,)
         The sorted issues, and the row at which each day begins.
     """
-    ordered = rows[np.lexsort((rows["origin"], rows["day"]))]
+    place = rows["day"].astype(np.int64) << 32 | rows["origin"]
+    ordered = rows if (place[1:] >= place[:-1]).all() else rows[np.lexsort((rows["origin"], rows["day"]))]
     return ordered.view(np.recarray), np.searchsorted(ordered["day"], np.arange(days + 1)).astype(np.int64)
 
 

@@ -60,12 +60,12 @@ Function = Callable[..., Any]
 
 def plain_rows(me: Any, boss: Any, issue: Any, org: Any) -> tuple[Any, Any, Any, Any]:
     """Copy four rows of tables so that a plain rule reads Python numbers in them."""
-    return (
-        Person.from_buffer_copy(me),
-        Person.from_buffer_copy(boss),
-        Issue.from_buffer_copy(issue),
-        Org.from_buffer_copy(org),
-    )
+    return _copied(Person, me), _copied(Person, boss), _copied(Issue, issue), _copied(Org, org)
+
+
+def _copied(kind: Any, row: Any) -> Any:
+    """Copy a row, of numpy's or a plain one (`sim.engine.plain`)."""
+    return kind.from_buffer_copy(row.packed() if hasattr(row, "packed") else row)
 
 
 def as_action(answer: object) -> int:
@@ -97,7 +97,7 @@ class Interpreted:
     def __call__(self, me: Any, boss: Any, issue: Any, org: Any, luck: float, args: Any) -> int:
         """Ask the rule about rows of tables; an exception becomes RULE_FAILED."""
         try:
-            return self.ask(*plain_rows(me, boss, issue, org), float(luck), Args.from_buffer_copy(args))
+            return self.ask(*plain_rows(me, boss, issue, org), float(luck), _copied(Args, args))
         except Exception:
             return RULE_FAILED
 

@@ -17,13 +17,19 @@ import numpy as np
 from sim import state
 from sim.errors import nearest
 
+
+def _shown(row: np.dtype) -> np.dtype:
+    """Leave out what only the engine looks at."""
+    return row[[name for name in row.names or () if name != state.KEPT_LUCK]]
+
+
 ROWS: Final[Mapping[str, np.dtype]] = {
-    "me": state.PERSON,
-    "boss": state.PERSON,
-    "issue": state.ISSUE,
+    "me": _shown(state.PERSON),
+    "boss": _shown(state.PERSON),
+    "issue": _shown(state.ISSUE),
     "org": state.ORG,
 }
-"""The rows a rule is given, and the fields they have."""
+"""The rows a rule is given, and the fields it may read."""
 GIVEN: Final = (*ROWS, "luck")
 """The five arguments of every rule; the last is one draw from (0, 1)."""
 BUILTINS: Final[Mapping[str, range]] = {
