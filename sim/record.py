@@ -30,7 +30,8 @@ class Outcome:
     success_hour: float  # of the first answer that held, infinite before
     error: float  # of the first answer, against what was right for its team at that hour
     gap: float  # of the first answer, to the other team's course in force
-    drop_hour: float  # when it was given up, infinite if it was not
+    drop_hour: float  # when it was given up or refused, infinite if it was not
+    refused: bool  # it lay unopened for too long
     answer: float  # the first answer
     repeats: int  # times somebody new had to be told the story, within H days of birth
     resets: int  # times it had to start anew, within H days of birth
@@ -86,6 +87,13 @@ class Day:
     left_out: int  # people who came late and could not
     bottlenecks: int  # issues passed up that waited two days and more
     eased: int  # tasks moved or put off for somebody overloaded
+    requests: int  # made: issues passed up, across or on, visas, advice and meetings asked for
+    lapsed_issues: int  # requests that nobody opened in time: issues that came back
+    lapsed_visas: int  # the same: answers that took effect, silence being consent
+    lapsed_meetings: int  # the same: meetings nobody came to
+    lapsed_advice: int  # the same: advice nobody gave
+    withdrawn: int  # requests whose asker had gone on, and news overtaken by newer
+    refused: int  # issues that lay unopened for too long
     operational_hours: float  # before any issue
     sensing_hours: float  # of the direction and the own context
     meeting_hours: float  # planning, reporting, circles, reviewing, voting, instructing at the top, welcoming
@@ -104,7 +112,9 @@ class Day:
     translation_hours: float  # of meetings: translating principles
     intervention_hours: float  # of meetings: what interventions cost
     care_hours: float  # of meetings: easing the load of reports
-    available_hours: float  # what there was
+    available_hours: float  # what there was, overtime included
+    overtime_hours: float  # of these, beyond the day
+    lapsed_hours: float  # owed beyond what anybody can owe
     idle_hours: float  # attention nobody asked for
     debt_hours: float  # owed to tomorrow
     lead_days: float  # sum over the first answers that took effect today
@@ -141,6 +151,40 @@ THETAS: Final = (0.4, 0.5, 0.6)
 """The exhaustion thresholds at which burnout episodes are counted (ours; the middle one is the headline)."""
 
 
+HEAD, MANAGER, BASE = range(3)
+ROLES: Final = ("head", "managers", "base")
+"""Who leads all, who leads and is led, who leads nobody."""
+
+
+class RoleDay:
+    """One row a day and role: sums over the people in it."""
+
+    people: int
+    inbox: int  # tasks in their inboxes, those on their way included
+    lapsed: int  # requests that they let lapse
+    refused: int  # issues that lay with them for too long
+    available_hours: float  # overtime included
+    used_hours: float  # of these
+    attention_hours: float  # left for tasks, overtime not counted
+    task_hours: float  # worked on tasks
+    joint_hours: float  # spent with others: meetings, mentoring, advice and visas
+    overtime_hours: float
+    debt_hours: float  # owed to tomorrow
+    exhaustion: float
+    alert: int  # people with E above the middle threshold
+    severe: int  # people with E above `SEVERE`
+    clarity: float
+    trust_up: float
+    trust_peers: float
+
+
+ROLE_DAY: Final = row_of(RoleDay)
+"""One row of it; day d, role k in row 3 d + k."""
+
+SEVERE: Final = 0.7
+"""Exhaustion from which it is severe (ours)."""
+
+
 class Event:
     """One row a thing that happened to an issue; recorded only when a run is asked to."""
 
@@ -161,11 +205,13 @@ EVENT: Final = row_of(Event)
 
 ARRIVED, ADVISED, VISA_ASKED, VISA_GIVEN, VISA_REFUSED, MET, TAKEN_BACK = range(7, 14)
 SECOND_DESK, SENT_BACK, EASED, LEFT_BEHIND, HELD, FAILED, DROPPED = range(14, 21)
+LAPSED, VISA_LAPSED, MEETING_LAPSED, ADVICE_LAPSED, WITHDRAWN, REFUSED = range(21, 27)
 
 HAPPENED: Final = (
     *("apply_plan", "decide", "escalate", "share", "wait", "consult", "convene"),
     *("arrived", "advised", "visa_asked", "visa_given", "visa_refused", "met", "taken_back"),
     *("second_desk", "sent_back", "eased", "left_behind", "held", "failed", "dropped"),
+    *("lapsed", "visa_lapsed", "meeting_lapsed", "advice_lapsed", "withdrawn", "refused"),
 )
 """What can happen to an issue: the actions of `sim.state` as they were carried out, and what the engine adds."""
 

@@ -56,6 +56,7 @@ class Person:
     level: int  # hand-offs between this person and the top; 0 is the top
     height: int  # levels of reports below; 0 is the base
     authority: int  # widest scope this person may decide, for the issue in hand
+    role: int  # HEAD, MANAGER or BASE of `sim.record`
     reports: int  # number of direct reports
     ties: int  # number of peers this person turns to
     # the inbox: a linked list through the table of tasks
@@ -63,6 +64,7 @@ class Person:
     inbox_first: int  # task, or NOBODY
     inbox_last: int  # task, or NOBODY
     waiting: int  # usable tasks waiting behind the one in hand, counted up to 64
+    news: int  # newest version of the plan on its way to this seat, or known
     plan_version: int  # the version of the plan this person has been told
     decisions: int  # answers in effect that were this person's own, since the warm-up
     # state, each 0 to 1 unless said otherwise
@@ -98,6 +100,9 @@ class Person:
     owed_hours: float  # tomorrow's meetings: reviews and care of today, visits to groups
     available_hours: float  # today: 8 x commitment x (1 - loss x E)
     worked_hours: float  # today, on tasks
+    joint_hours: float  # of these, with others: advice, meetings, visas
+    attention_hours: float  # today, left for tasks, overtime not counted
+    overtime_hours: float  # today
     idle_hours: float  # today, attention nobody asked for
     debt_hours: float  # worked beyond the day's attention, paid first tomorrow
     reworks: float  # failed answers of this person that came back today
@@ -125,6 +130,7 @@ class Issue:
     visits: int  # times somebody has opened it
     decider: int  # row of whoever gave the answer, NOBODY before
     holder: int  # row of whoever opened it last
+    sender: int  # row of whoever passed it on last, NOBODY where it came back
     task: int  # row of the task that carries it
     pending: int  # advice asked for and not yet given
     approvals: int  # visas its answer has
@@ -156,6 +162,7 @@ class Issue:
     other_known: bool  # advice has made the other team's course known
     paired: bool  # one act fixes both teams' courses
     followed: bool  # whoever it came to carries the answer out as given
+    lapsed: bool  # it came back unopened: whoever holds it answers alone, until that answer fails
 
 
 ISSUE: Final = row_of(Issue)
@@ -192,6 +199,8 @@ class Task:
     next: int  # next task of the same list, NOBODY at its end
     usable_hour: float  # nobody can open it before
     handed: bool  # it came by a hand-off, so opening it costs hours
+    asked: bool  # somebody waits for it to be opened: it lapses when patience is over
+    since: float  # hour at which it became usable on this desk
 
 
 TASK: Final = row_of(Task)

@@ -25,7 +25,10 @@ from sim.state import APPLY_PLAN, CONSULT, CONVENE, DECIDE, ESCALATE, NOBODY, SH
 def act(s: Tables, i: int, task: int, hour: float, action: int) -> float:
     """Carry an action out, or the nearest one that is possible; return its hours."""
     me, issue = s.people[i], s.issues[s.tasks[task].issue]
-    action = possible(s, me, issue, DECIDE if action == ESCALATE and me.manager == NOBODY else action)
+    if issue.lapsed and action not in (APPLY_PLAN, WAIT):
+        action = DECIDE  # whoever was met with silence asks nobody again
+    else:
+        action = possible(s, me, issue, DECIDE if action == ESCALATE and me.manager == NOBODY else action)
     if action == SHARE:
         taker = shortest_inbox(s, i, issue.id, hour, MOST + 1 if issue.ambiguous else me.waiting + 1)
         if taker != NOBODY:
@@ -37,6 +40,7 @@ def act(s: Tables, i: int, task: int, hour: float, action: int) -> float:
         hours = consult(s, i, task, hour)
         if hours >= 0.0:
             s.days[s.org[0].day].advising_hours += hours
+            me.joint_hours += hours
             return hours
         action = DECIDE
     if action == CONVENE and s.teams[issue.other_team].lead != i:
@@ -118,6 +122,7 @@ def meet(s: Tables, i: int, task: int, hour: float) -> float:
     """Attend a meeting as the other team's lead: both courses are fixed and sent out; return the hours."""
     issue, hours = s.issues[s.tasks[task].issue], s.law[0].group_hours
     s.days[s.org[0].day].convening_hours += hours
+    s.people[i].joint_hours += hours
     hold_meeting(s, i, issue)
     note(s, hour + hours, i, s.tasks[task].issue, MET, issue.decider)
     return hours + let_stand(s, task, issue.decider, hour + hours)

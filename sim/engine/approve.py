@@ -6,7 +6,7 @@ from sim.engine import luck
 from sim.engine.answer import own_answer, put_into_effect, work_multiplier
 from sim.engine.compiled import compiled
 from sim.engine.events import note
-from sim.engine.handoff import hand, start_anew
+from sim.engine.handoff import deliver, hand, start_anew
 from sim.engine.inbox import take
 from sim.engine.quality import clip
 from sim.engine.tables import Tables
@@ -31,14 +31,18 @@ def send_out(s: Tables, task: int, i: int, hour: float) -> float:
     today.approvals += 1
     today.handoffs += 1
     today.approving_hours += sending
+    me.joint_hours += sending
     return sending
 
 
 @compiled
 def needs_visa(s: Tables, i: int, issue: Issue) -> bool:
-    """Say whether an answer of `i` needs a visa: with chance control x (1 - trust), and surely once one was refused."""
+    """Say whether an answer of `i` needs a visa: with chance control x (1 - trust), and surely once one was refused.
+
+    Whoever was met with silence once asks nobody again.
+    """
     law, me = s.law[0], s.people[i]
-    if me.manager == NOBODY or issue.approvals >= law.approval_levels:
+    if me.manager == NOBODY or issue.approvals >= law.approval_levels or issue.lapsed:
         return False
     visit = 64 * issue.attempts + issue.approvals
     chance = luck.kept_uniform(issue.luck, luck.VISA, visit)
@@ -59,6 +63,7 @@ def judge(s: Tables, i: int, task: int, hour: float) -> float:
     context = me.l if me.team == issue.team else issue.context * law.keep
     view = own_answer(s, me, issue, context, 1 + issue.approvals)
     today.approving_hours += hours
+    me.joint_hours += hours
     if abs(issue.answer - view) <= law.approval_tolerance:
         issue.approvals += 1
         note(s, hour + hours, i, s.tasks[task].issue, VISA_GIVEN, issue.decider)
@@ -82,7 +87,7 @@ def give_back(s: Tables, task: int, hour: float) -> float:
     """Hand an issue back to whoever decided it, to be decided again; return the sender's hours."""
     sending = s.law[0].send_hours
     s.tasks[task].kind = ANSWER
-    hand(s, task, s.issues[s.tasks[task].issue].decider, hour + sending)
+    deliver(s, task, s.issues[s.tasks[task].issue].decider, hour + sending)
     today = s.days[s.org[0].day]
     today.handoffs += 1
     today.approving_hours += sending
@@ -102,7 +107,7 @@ def send_back(s: Tables) -> None:
                 take(s.tasks, me, task)
                 s.tasks[task].kind = ANSWER
                 note(s, hour, s.order[j], s.tasks[task].issue, SENT_BACK, s.issues[s.tasks[task].issue].decider)
-                hand(s, task, s.issues[s.tasks[task].issue].decider, hour - law.handoff_hours)
+                deliver(s, task, s.issues[s.tasks[task].issue].decider, hour - law.handoff_hours)
                 s.days[s.org[0].day].resets += 1
                 start_anew(s, s.issues[s.tasks[task].issue], hour)
             task = after

@@ -44,7 +44,7 @@ def consult(s: Tables, i: int, task: int, hour: float) -> float:
         issue.pending += 1
     issue.task = task
     s.tasks[task].usable_hour = hour + law.patience_days * law.step_hours
-    s.tasks[task].handed = True
+    s.tasks[task].handed, s.tasks[task].asked = True, False
     put(s.tasks, s.people[i], task)
     s.days[s.org[0].day].consulted += 1
     return law.send_hours * issue.pending

@@ -12,6 +12,7 @@ from sim.engine.intervene import intervene
 from sim.engine.mirror import reflect
 from sim.engine.observe import observe
 from sim.engine.order import sort_by_key
+from sim.engine.overload import let_lapse, refuse_old
 from sim.engine.perceive import perceive
 from sim.engine.practice import keep_best
 from sim.engine.quality import take_effect
@@ -48,7 +49,9 @@ def begin(s: Tables) -> None:
 @compiled
 def finish(s: Tables) -> None:
     """Run the steps after everybody has worked."""
+    let_lapse(s)
     take_effect(s)
+    refuse_old(s)
     wear(s)
     care(s)
     reflect(s)
@@ -63,7 +66,7 @@ def wake(s: Tables) -> None:
     for i in range(len(s.people)):
         me = s.people[i]
         me.meeting_hours = me.contest_hours = me.mentoring_hours = 0.0
-        me.worked_hours = me.reworks = me.decided = 0.0
+        me.worked_hours = me.joint_hours = me.reworks = me.decided = 0.0
         me.told_of_pivot = False
         me.luck = luck.prefix(s.law[0].seed, me.id, s.org[0].day)
         s.order_keys[i] = luck.kept_mix(me.luck, luck.ORDER, 0)

@@ -60,7 +60,8 @@ def plan(s: Tables) -> None:
         _charge_planning(s, law.planning_hours / law.plan_days)
         return
     due = org.plan_age >= law.plan_period
-    pivot = not due and abs(belief - s.plan_common[book.plan_version]) > law.pivot_threshold
+    settled = org.day - book.pivot_day >= law.pivot_days  # a plan is not overturned twice within a few days
+    pivot = not due and settled and abs(belief - s.plan_common[book.plan_version]) > law.pivot_threshold
     if due or pivot:
         book.plan_version += 1
         s.plan_pivot[book.plan_version] = pivot
@@ -68,6 +69,7 @@ def plan(s: Tables) -> None:
         _charge_planning(s, law.planning_hours if pivot else law.planning_hours * law.plan_period / law.plan_days)
         _announce(s)
         if pivot:
+            book.pivot_day = org.day
             send_back(s)
 
 

@@ -14,14 +14,32 @@ from sim.engine.events import note
 from sim.engine.inbox import new_task, put, usable
 from sim.engine.tables import Tables
 from sim.record import SECOND_DESK
-from sim.state import DUPLICATE, NOBODY, Issue
+from sim.state import ADVICE, DUPLICATE, NOBODY, Issue
+
+
+@compiled
+def deliver(s: Tables, task: int, recipient: int, hour: float) -> None:
+    """Put a task into somebody's inbox, to be opened `handoff_hours` after `hour`."""
+    one = s.tasks[task]
+    one.usable_hour = one.since = hour + s.law[0].handoff_hours
+    one.handed, one.asked = True, False
+    put(s.tasks, s.people[recipient], task)
 
 
 @compiled
 def hand(s: Tables, task: int, recipient: int, hour: float) -> None:
-    """Put a task into somebody's inbox, to be opened `handoff_hours` after `hour`."""
-    s.tasks[task].usable_hour = hour + s.law[0].handoff_hours
-    s.tasks[task].handed = True
+    """Deliver a request: somebody waits for it to be opened."""
+    deliver(s, task, recipient, hour)
+    s.tasks[task].asked = True
+    s.days[s.org[0].day].requests += 1
+
+
+@compiled
+def bring_back(s: Tables, task: int, recipient: int, hour: float) -> None:
+    """Put a task back on a desk that knows its story: from `hour` on, at no hours, and nobody waits for it."""
+    one = s.tasks[task]
+    one.usable_hour = one.since = hour
+    one.handed = one.asked = False
     put(s.tasks, s.people[recipient], task)
 
 
@@ -32,7 +50,10 @@ def send(s: Tables, kind: int, row: int, version: int, recipient: int, hour: flo
     if task == NOBODY:
         return NOBODY
     s.tasks[task].kind, s.tasks[task].issue, s.tasks[task].version = kind, row, version
-    hand(s, task, recipient, hour)
+    if kind == ADVICE:
+        hand(s, task, recipient, hour)
+    else:
+        deliver(s, task, recipient, hour)
     return task
 
 
@@ -42,7 +63,7 @@ def hand_issue(s: Tables, task: int, sender: int, recipient: int, hour: float) -
     issue = s.issues[s.tasks[task].issue]
     if issue.ambiguous:
         settle_ownership(s, s.tasks[task].issue, sender, hour)
-    issue.handed_hour, issue.climbed = hour, False
+    issue.handed_hour, issue.climbed, issue.sender = hour, False, sender
     change_hands(s, issue, hour)
     if s.people[recipient].team != issue.team:
         issue.context *= s.law[0].keep

@@ -15,6 +15,7 @@ def instruct(s: Tables, sender: int, version: int, hour: float) -> float:
     for k in range(first, last):
         if send(s, INSTRUCTION, NOBODY, version, s.reports[k], hour) == NOBODY:
             break
+        s.people[s.reports[k]].news = version
     return (last - first) * s.law[0].send_hours
 
 
@@ -31,5 +32,5 @@ def tell(s: Tables, i: int, version: int, hour: float) -> float:
     if s.plan_pivot[version]:
         me.told_of_pivot = True
         me.clarity = max(0.0, me.clarity - law.pivot_loss)
-        me.trust_up = max(0.0, me.trust_up - law.pivot_loss)
+        me.trust_up = max(0.0, me.trust_up - law.pivot_trust_loss)
     return instruct(s, i, version, hour)

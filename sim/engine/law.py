@@ -14,7 +14,7 @@ import numpy as np
 from sim.engine.compiled import compiled
 from sim.settings import CultureSettings, DialSettings, PhysicsSettings, Settings, WorldSettings
 from sim.settings.organisation import INTAKES
-from sim.settings.physics import WORK_LAWS
+from sim.settings.physics import REFUSE_LAWS, WORK_LAWS
 from sim.table import table
 
 DERIVED = (
@@ -27,6 +27,7 @@ DERIVED = (
     "warmup",  # days
     "follow",  # H, days
     "law_of_work",  # index in WORK_LAWS
+    "law_of_refusal",  # index in REFUSE_LAWS
     "common_inbox",  # 1 when issues arrive in their team's common inbox
 )
 
@@ -74,6 +75,7 @@ def law_of(settings: Settings, people: int, teams: int) -> Any:
     law.warmup, law.follow = settings.warmup_days, settings.follow_days
     law.common_inbox = INTAKES.index(settings.organisation.intake)
     law.law_of_work = WORK_LAWS.index(settings.physics.work_law)
+    law.law_of_refusal = REFUSE_LAWS.index(settings.physics.refuse_law)
     derive(law, people, teams)
     return law
 

@@ -60,6 +60,8 @@ PRIORITY: Final = 39
 NEEDLESS: Final = 40
 INFORMED: Final = 41
 PLEDGE: Final = 42
+LAPSE: Final = 43
+REFUSAL: Final = 44
 # What a draw of the world is for.
 DIRECTION: Final = 101
 CONTEXT: Final = 102

@@ -9,7 +9,7 @@ from sim.engine.mirror import top2_influence
 from sim.engine.near import nearness
 from sim.engine.practice import practice_fit
 from sim.engine.tables import SLOTS, Tables
-from sim.record import THETAS
+from sim.record import ROLES, SEVERE, THETAS
 from sim.state import NOBODY
 
 EPISODE_DAYS: int = 20
@@ -31,13 +31,14 @@ def observe(s: Tables) -> None:
     observe_middle(s)
     observe_teams(s)
     observe_strain(s)
+    observe_roles(s)
 
 
 @compiled
 def observe_hours(s: Tables) -> None:
     """Add up what waits and where the hours went."""
     waiting, operational, sensing, meeting, available = 0, 0.0, 0.0, 0.0, 0.0
-    idle, debt, contest, mentoring = 0.0, 0.0, 0.0, 0.0
+    idle, debt, contest, mentoring, overtime = 0.0, 0.0, 0.0, 0.0, 0.0
     for j in range(len(s.order)):
         me = s.people[s.order[j]]
         waiting += me.waiting
@@ -49,11 +50,12 @@ def observe_hours(s: Tables) -> None:
         debt += me.debt_hours
         contest += me.contest_hours
         mentoring += me.mentoring_hours
+        overtime += me.overtime_hours
     today = s.days[s.org[0].day]
     today.waiting = waiting
     today.operational_hours, today.sensing_hours, today.meeting_hours = operational, sensing, meeting
     today.available_hours, today.idle_hours, today.debt_hours = available, idle, debt
-    today.contest_hours, today.mentoring_hours = contest, mentoring
+    today.contest_hours, today.mentoring_hours, today.overtime_hours = contest, mentoring, overtime
 
 
 @compiled
@@ -146,3 +148,27 @@ def observe_strain(s: Tables) -> None:
             s.streaks[i, k] = s.streaks[i, k] + 1 if me.exhaustion > THETAS[k] else 0
             if measured and s.streaks[i, k] == EPISODE_DAYS:
                 s.episodes[me.level, k] += 1
+
+
+@compiled
+def observe_roles(s: Tables) -> None:
+    """Add up what head, managers and base have before them, what their hours go to, and how they are."""
+    first, middle = len(ROLES) * s.org[0].day, len(THETAS) // 2
+    for j in range(len(s.order)):
+        me = s.people[s.order[j]]
+        role = s.roles[first + me.role]
+        role.people += 1
+        role.inbox += me.inbox
+        role.available_hours += me.available_hours
+        role.used_hours += me.available_hours - me.idle_hours
+        role.attention_hours += me.attention_hours
+        role.task_hours += me.worked_hours
+        role.joint_hours += me.joint_hours + me.meeting_hours + me.mentoring_hours
+        role.overtime_hours += me.overtime_hours
+        role.debt_hours += me.debt_hours
+        role.exhaustion += me.exhaustion
+        role.alert += 1 if me.exhaustion > THETAS[middle] else 0
+        role.severe += 1 if me.exhaustion > SEVERE else 0
+        role.clarity += me.clarity
+        role.trust_up += me.trust_up
+        role.trust_peers += me.trust_peers

@@ -8,7 +8,8 @@ from sim.engine import luck
 from sim.engine.answer import scope_part
 from sim.engine.compiled import compiled
 from sim.engine.events import note
-from sim.engine.inbox import free_task, promise, put
+from sim.engine.handoff import bring_back
+from sim.engine.inbox import free_task, promise
 from sim.engine.tables import Tables
 from sim.record import DROPPED, FAILED, HELD
 from sim.state import NOBODY, Issue
@@ -179,9 +180,8 @@ def come_back(s: Tables, task: int) -> None:
         return
     s.people[issue.decider].reworks += 1.0
     today.reworks += 1
-    s.tasks[task].usable_hour = issue.effect_hour + law.handoff_hours
-    s.tasks[task].handed = False  # nobody hands it over: it comes back
-    put(s.tasks, s.people[issue.decider], task)
+    issue.lapsed, issue.sender = False, NOBODY
+    bring_back(s, task, issue.decider, issue.effect_hour + law.handoff_hours)
 
 
 @compiled

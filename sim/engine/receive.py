@@ -61,7 +61,7 @@ def _open(s: Tables, slot: int, row: int, name: int) -> None:
     issue.scope = arrival.scope
     issue.hops = issue.handoffs = issue.attempts = issue.visits = issue.resets = 0
     issue.approvals = issue.rejections = issue.pending = 0
-    issue.decider = issue.holder = issue.task = NOBODY
+    issue.decider = issue.holder = issue.sender = issue.task = NOBODY
     issue.born_hour = issue.handed_hour = s.org[0].day * law.step_hours
     issue.waited_days = 0.0
     issue.coupling = arrival.coupling
@@ -70,7 +70,7 @@ def _open(s: Tables, slot: int, row: int, name: int) -> None:
     issue.revealed = issue.hint = issue.held_right = issue.other_course = 0.0
     issue.answer = issue.pair_answer = issue.local = 0.0
     issue.consulted = issue.other_known = issue.paired = issue.followed = False
-    issue.climbed = issue.pulled = issue.joint = False
+    issue.climbed = issue.pulled = issue.joint = issue.lapsed = False
     issue.novel = arrival.novel
     issue.coupled = issue.other_team != NOBODY
     issue.plan_covers = issue.by_plan = False
@@ -86,8 +86,8 @@ def _put(s: Tables, task: int, slot: int) -> None:
     s.tasks[task].kind = ANSWER
     s.tasks[task].issue = slot
     s.tasks[task].version = NOBODY
-    s.tasks[task].usable_hour = issue.born_hour
-    s.tasks[task].handed = False
+    s.tasks[task].usable_hour = s.tasks[task].since = issue.born_hour
+    s.tasks[task].handed = s.tasks[task].asked = False
     if s.law[0].common_inbox > 0.0:
         put(s.tasks, s.teams[issue.team], task)
     else:

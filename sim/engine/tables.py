@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.chart import Chart
 from sim.engine.change import changes_of
 from sim.engine.law import law_of, share_operations, share_sensing
-from sim.record import DAY, EVENT, OUTCOME, THETAS, Day, Event, Outcome
+from sim.record import BASE, DAY, EVENT, HEAD, MANAGER, OUTCOME, ROLE_DAY, ROLES, THETAS, Day, Event, Outcome, RoleDay
 from sim.settings import Settings
 from sim.state import ISSUE, NOBODY, ORG, PERSON, TASK, TEAM, Issue, Org, Person, Task, Team
 from sim.table import Table, table
@@ -27,6 +27,7 @@ BOOK = np.dtype(
         ("effects_last", "i8"),
         ("plan_version", "i8"),  # the latest
         ("plan_day", "i8"),  # when it was made
+        ("pivot_day", "i8"),  # when a plan was last overturned
         ("failed", "i8"),  # why the run stopped: FINE, BAD_ACTION or NO_ROOM
         ("failed_person", "i8"),  # row
         ("failed_issue", "i8"),  # row
@@ -86,6 +87,7 @@ class Tables(NamedTuple):
     arrivals_first: Column  # (d + 1,)
     outcomes: Table[Outcome]  # (q,) OUTCOME
     days: Table[Day]  # (d,) DAY
+    roles: Table[RoleDay]  # (3 d,) ROLE_DAY
     streaks: Column  # (n, thetas) consecutive days above each threshold
     episodes: Column  # (levels, thetas) burnout episodes begun
     at_risk: Column  # (levels,) person-days observed
@@ -170,6 +172,7 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
         arrivals_first=world.first,
         outcomes=_outcomes(int(world.first[days])),
         days=table(DAY, days),
+        roles=table(ROLE_DAY, len(ROLES) * days),
         streaks=np.zeros((chart.size, len(THETAS)), np.int64),
         episodes=np.zeros((levels, len(THETAS)), np.int64),
         at_risk=np.zeros(levels, np.int64),
@@ -185,6 +188,7 @@ def _people(settings: Settings, chart: Chart) -> Any:
     people.authority = chart.height
     people.reports = np.diff(chart.reports_first)
     people.ties = np.diff(chart.ties_first)
+    place_roles(people)
     people.inbox_first = people.inbox_last = NOBODY
     people.clarity = culture.clarity
     people.trust_up = people.trust_peers = culture.trust
@@ -200,6 +204,11 @@ def _teams(chart: Chart) -> Any:
     place_leads(teams, chart)
     teams.inbox_first = teams.inbox_last = NOBODY
     return teams
+
+
+def place_roles(people: Any) -> None:
+    """Write who leads all, who leads and is led, and who leads nobody."""
+    people.role = np.where(people.manager == NOBODY, HEAD, np.where(people.reports > 0, MANAGER, BASE))
 
 
 def list_members(chart: Chart) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -224,6 +233,7 @@ def _org(chart: Chart, coverage: float) -> Any:
 def _book() -> Any:
     book = table(BOOK, 1)
     book.effects_first = book.effects_last = NOBODY
+    book.pivot_day = -1_000_000
     book.free_issues = book.free_tasks = POOL
     return book
 

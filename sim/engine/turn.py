@@ -11,7 +11,7 @@ import numpy as np
 from sim.chart import Chart
 from sim.engine.binding import BoundRule
 from sim.engine.law import share_operations, share_sensing
-from sim.engine.tables import Tables, list_members, place_leads
+from sim.engine.tables import Tables, list_members, place_leads, place_roles
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ def restructure(s: Tables, chart: Chart) -> Tables:
         people[name] = getattr(chart, name)
     people.reports = np.diff(chart.reports_first)
     people.ties = np.diff(chart.ties_first)
+    place_roles(people)
     place_leads(teams, chart)
     share_sensing(s.law, people)
     share_operations(s.law, people)

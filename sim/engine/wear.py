@@ -29,6 +29,7 @@ def wear(s: Tables) -> None:
 def strain(law: Any, me: Person) -> float:
     """Return today's strain: demands less support, never below 0 (after the demands-resources model) [bakker2007]."""
     demand = law.strain_load * min(law.strain_load_days, load_days(law, me))
+    demand += law.overtime_strain * me.overtime_hours
     demand += law.strain_unclear * (1.0 - me.clarity)
     demand += law.strain_rework * me.reworks
     demand += law.strain_constraint * (1.0 - me.autonomy)

@@ -14,7 +14,8 @@ from sim.engine.approve import judge
 from sim.engine.compiled import compiled
 from sim.engine.consult import advise
 from sim.engine.contest import draw_joint_holder
-from sim.engine.inbox import next_task, usable
+from sim.engine.inbox import next_task, put, usable
+from sim.engine.overload import is_refused, refuse, withdraw
 from sim.engine.tables import BAD_ACTION, FINE, Tables
 from sim.state import (
     ADVICE,
@@ -28,6 +29,9 @@ from sim.state import (
     NOBODY,
     Person,
 )
+
+ALMOST: float = 1.0 - 1e-12
+"""What is usable at the very end of a day belongs to the next."""
 
 
 @compiled
@@ -45,7 +49,7 @@ def work(s: Tables, i: int, rule: Any) -> None:
     """
     me, law, day = s.people[i], s.law[0], s.org[0].day
     clock, day_end = day * law.step_hours + me.debt_hours, (day + 1) * law.step_hours
-    attention = start_day(law, me)
+    attention = start_day(s, i)
     while me.worked_hours < attention and clock < day_end and s.book[0].failed == FINE:
         task = next_task(s, i, clock)
         if task == NOBODY:
@@ -54,34 +58,81 @@ def work(s: Tables, i: int, rule: Any) -> None:
         hours = do_task(s, i, task, clock, rule)
         me.worked_hours += hours
         clock += hours
-    end_day(me, attention, clock - day_end)
+    paid = work_on(s, i, attention, day_end, rule)
+    end_day(law, me, attention, clock - day_end, paid)
 
 
 @compiled
-def start_day(law: Any, me: Person) -> float:
-    """Return the hours of attention left for issues: what there is, less what is owed and what the day asks first."""
+def start_day(s: Tables, i: int) -> float:
+    """Return the hours of attention left for issues: what there is, less what is owed and what the day asks first.
+
+    What the day asks beyond itself is owed, up to `owed_days`; the rest lapses: nobody comes to it.
+    """
+    law, me = s.law[0], s.people[i]
     me.available_hours = law.step_hours * me.commitment * (1.0 - law.attention_loss * me.exhaustion)
     asked = me.operational_hours + me.sensing_hours + law.local_sensing_hours
     asked += me.meeting_hours + me.contest_hours + me.mentoring_hours
     attention = me.available_hours - asked - me.debt_hours
-    me.debt_hours = max(0.0, -attention)
-    return max(0.0, attention)
+    beyond = max(0.0, -attention)
+    me.debt_hours = min(beyond, law.owed_days * law.step_hours)
+    s.days[s.org[0].day].lapsed_hours += beyond - me.debt_hours
+    me.attention_hours = max(0.0, attention)
+    return me.attention_hours
 
 
 @compiled
-def end_day(me: Person, attention: float, past_end: float) -> None:
-    """Book unused attention as idle, and hours worked beyond it as debt.
+def work_on(s: Tables, i: int, attention: float, day_end: float, rule: Any) -> float:
+    """Work overtime: pay hours owed, then open what is usable when the day ends, while less than allowed is worked.
+
+    All of it bears the stamp of the day's end: hours beyond it have no place on the clock. Returns the hours paid.
+    """
+    law, me = s.law[0], s.people[i]
+    if law.overtime_hours == 0.0 or me.worked_hours < attention:
+        return 0.0
+    left = max(0.0, law.overtime_hours - (me.worked_hours - attention))
+    paid = min(left, me.debt_hours)
+    me.debt_hours -= paid
+    limit, before = me.worked_hours + left - paid, day_end * ALMOST
+    while me.worked_hours < limit and s.book[0].failed == FINE:
+        task = next_task(s, i, before)
+        if task == NOBODY:
+            break
+        if s.tasks[task].usable_hour > before:
+            put(s.tasks, me, task)
+            break
+        me.worked_hours += do_task(s, i, task, day_end, rule)
+    return paid
+
+
+@compiled
+def end_day(law: Any, me: Person, attention: float, past_end: float, paid: float) -> None:
+    """Book unused attention as idle, hours worked beyond it as overtime, and beyond that as debt.
 
     So are hours past the end of the day, of whoever had to wait for a task: nobody does two things at a time.
     """
-    owed = max(0.0, me.worked_hours - attention, past_end) if me.worked_hours > 0.0 else 0.0
-    me.idle_hours = max(0.0, attention - me.worked_hours + owed)
-    me.debt_hours += owed
+    beyond = max(0.0, me.worked_hours - attention, past_end) if me.worked_hours > 0.0 else 0.0
+    me.idle_hours = max(0.0, attention - me.worked_hours + beyond)
+    extra = min(max(0.0, law.overtime_hours - paid), beyond)
+    me.overtime_hours = paid + extra
+    me.available_hours += me.overtime_hours
+    me.debt_hours += beyond - extra
 
 
 @compiled
 def do_task(s: Tables, i: int, task: int, clock: float, rule: Any) -> float:
-    """Open a task and deal with it; return the hours that takes."""
+    """Open a task and deal with it; return the hours that takes: none if it is dead, or refused."""
+    if withdraw(s, i, task, clock):
+        return 0.0
+    if is_refused(s, s.tasks[task], clock):
+        refuse(s, task, s.people[i].role, clock)
+        return 0.0
+    s.tasks[task].asked = False
+    return open_task(s, i, task, clock, rule)
+
+
+@compiled
+def open_task(s: Tables, i: int, task: int, clock: float, rule: Any) -> float:
+    """Open a task and deal with it as its kind asks for; return the hours that takes."""
     opening = s.law[0].receive_hours if s.tasks[task].handed else 0.0
     today, kind, hour = s.days[s.org[0].day], s.tasks[task].kind, clock + opening
     today.handoff_hours += opening
@@ -92,6 +143,7 @@ def do_task(s: Tables, i: int, task: int, clock: float, rule: Any) -> float:
     if kind == ADVICE:
         advising = advise(s, i, task, hour)
         today.advising_hours += advising
+        s.people[i].joint_hours += advising
         return opening + advising
     if kind == APPROVAL:
         return opening + judge(s, i, task, hour)

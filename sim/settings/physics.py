@@ -22,7 +22,14 @@ class PhysicsSettings(Checked):
     receive_hours: float = number(0.3, 0, 100, "h", "ours", "guess", "the recipient's share of a hand-off")
     handoff_hours: float = number(8.0, 0, 1000, "h", "ours", "guess", "before a handed task can be opened")
     advice_hours: float = number(0.2, 0, 100, "h", "ours", "guess", "of an adviser, to give advice")
-    patience_days: float = number(5.0, 0, 1000, "days", "ours", "guess", "an issue waits for advice at most")
+    patience_days: float = number(5.0, 0, 1000, "days", "ours", "guess", "a request waits to be opened at most")
+    lapsing: float = number(1.0, 0, 1, "share", "ours", "theory", "of unopened requests lapse, of dead ones cost nothing")
+    lapse_loss: float = number(0.0, 0, 0.1, "0 to 1", "ours", "guess", "trust lost in whoever lets a request lapse")
+    overtime_hours: float = number(2.0, 0, 16, "h a day", "ours", "guess", "worked on while usable tasks wait, at most")
+    owed_days: float = number(1.0, 0, 10_000, "days", "ours", "guess", "of hours owed at most; what exceeds them lapses")
+    refuse_days: float = number(15.0, 0, 1_000_000, "days", "ours", "guess", "unopened on a desk, then refused")
+    refuse_law: str = "constant"
+    """``constant`` or ``exponential``: how long an issue lies before it is refused, `refuse_days` on average."""
     group_hours: float = number(0.5, 0, 100, "h", "ours", "guess", "of each side, to meet on an issue")
     forming_hours: float = number(2.0, 0, 100, "h", "ours", "guess", "of the convener, to form a group")
     upkeep_hours: float = number(0.25, 0, 100, "h a week", "ours", "guess", "of each side, for a standing group")
@@ -62,7 +69,9 @@ class PhysicsSettings(Checked):
     circle_minutes_scale: float = number(60.0, 1, 10_000, "min", "ours", "guess", "1 - exp(-1) of a circle's mixing")
     plan_tolerance: float = number(1.0, 0, 100, "course", "ours", "guess", "distance at which a plan is disbelieved")
     pivot_threshold: float = number(1.0, 0, 1000, "course", "ours", "guess", "distance at which the plan is overturned")
-    pivot_loss: float = number(0.02, 0, 1, "0 to 1", "ours", "guess", "clarity and trust lost on hearing of it")
+    pivot_loss: float = number(0.02, 0, 1, "0 to 1", "ours", "guess", "clarity lost on hearing of it")
+    pivot_trust_loss: float = number(0.0, 0, 1, "0 to 1", "ours", "guess", "trust in the line lost on hearing of it")
+    pivot_days: float = number(5.0, 0, 1000, "days", "ours", "guess", "before the plan can be overturned again")
     reset_chance: float = number(0.5, 0, 1, "share", "ours", "guess", "of answers on their way that a pivot sends back")
     plan_days: float = number(60.0, 5, 1000, "days", "ours", "theory", "planning period when the plan covers all")
     planning_hours: float = number(8.0, 0, 200, "h", "ours", "guess", "of every manager, for a plan that covers all")
@@ -89,6 +98,7 @@ class PhysicsSettings(Checked):
     strain_rate: float = number(0.016, 0, 1, "a day", "ours", "guess", "a: exhaustion per unit of strain")
     recovery_rate: float = number(0.012, 0, 1, "a day", "ours", "guess", "r: share of exhaustion recovered")
     attention_loss: float = number(0.3, 0, 1, "share", "ours", "guess", "of attention lost at full exhaustion")
+    overtime_strain: float = number(0.06, 0, 10, "strain", "ours", "guess", "per hour of overtime")
     strain_load: float = number(0.5, 0, 10, "strain", "lee2013", "guess", "per day of work waiting, at most 2 days")
     strain_unclear: float = number(0.3, 0, 10, "strain", "lee2013", "guess", "per unit of missing clarity")
     strain_rework: float = number(0.15, 0, 10, "strain", "ours", "guess", "per answer that came back today")
@@ -126,8 +136,11 @@ class PhysicsSettings(Checked):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.work_law not in WORK_LAWS:
-            raise InputError(f"work_law: unknown law {self.work_law!r}{nearest(self.work_law, WORK_LAWS)}")
+        for name, laws in (("work_law", WORK_LAWS), ("refuse_law", REFUSE_LAWS)):
+            given = getattr(self, name)
+            if given not in laws:
+                raise InputError(f"{name}: unknown law {given!r}{nearest(given, laws)}")
 
 
 WORK_LAWS = ("constant", "lognormal", "exponential")
+REFUSE_LAWS = ("constant", "exponential")
