@@ -94,6 +94,8 @@ class Person:
     # hours
     operational_hours: float  # a day, before any issue
     sensing_hours: float  # a day, spent on sensing G
+    central_hours: float  # of these, for the centre
+    top_hours: float  # that operations leave those who lead people and report to this root
     meeting_hours: float  # today: planning, reporting, circles, reviewing, voting, instructing at the top, welcoming
     contest_hours: float  # today: holding rights against rivals, and questions of procedure
     mentoring_hours: float  # today: mentoring, coaching and steering
@@ -107,6 +109,14 @@ class Person:
     debt_hours: float  # worked beyond the day's attention, paid first tomorrow
     reworks: float  # failed answers of this person that came back today
     told_of_pivot: bool  # heard today that the plan was overturned
+    # who one is, by identity
+    clear_by: float  # -1 to 1: how far the usual clarity is from the culture's
+    trusting_by: float  # -1 to 1: how far the usual trust is
+    talent: float  # skill one returns to, mean 1
+    strained_by: float  # factor of strain from work, mean 1
+    recovers_by: float  # factor of recovery, mean 1
+    outside: float  # strain from outside work, this quarter
+    settled: bool  # exhaustion has found its level
 
 
 PERSON: Final = row_of(Person)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from sim.engine import luck
-from sim.engine.answer import own_answer, planned_answer, put_into_effect, work_multiplier
+from sim.engine.answer import own_answer, pace, planned_answer, put_into_effect, work_multiplier
 from sim.engine.approve import send_out
 from sim.engine.compiled import compiled
 from sim.engine.consult import consult
 from sim.engine.contest import pull_back, pulls_back
+from sim.engine.counterpart import counterpart
 from sim.engine.convene import call_meeting, decide_for_both, hold_meeting, over_both
 from sim.engine.events import note
 from sim.engine.expert import is_drawn_up
@@ -43,8 +44,10 @@ def act(s: Tables, i: int, task: int, hour: float, action: int) -> float:
             me.joint_hours += hours
             return hours
         action = DECIDE
-    if action == CONVENE and s.teams[issue.other_team].lead != i:
-        return call_meeting(s, i, task, hour)
+    if action == CONVENE:
+        other = counterpart(s, issue)
+        if other != i:
+            return call_meeting(s, i, other, task, hour)
     if action == ESCALATE and me.manager != NOBODY:
         return pass_up(s, i, task, hour)
     return answer(s, i, task, hour, action == APPLY_PLAN and issue.plan_covers)
@@ -81,6 +84,7 @@ def answer(s: Tables, i: int, task: int, hour: float, by_plan: bool) -> float:
     """Answer an issue, by the plan or by one's own judgement, and send the answer out; return the hours."""
     me, issue, law = s.people[i], s.issues[s.tasks[task].issue], s.law[0]
     hours = (law.plan_hours if by_plan else law.work_hours) * work_multiplier(law, issue) * hours_saved(s, me.team)
+    hours *= pace(law, me)
     if issue.coupled and not by_plan:
         hours += matrix(law, issue) * law.inform_hours
     today = s.days[s.org[0].day]
@@ -119,7 +123,7 @@ def let_stand(s: Tables, task: int, i: int, hour: float) -> float:
 
 @compiled
 def meet(s: Tables, i: int, task: int, hour: float) -> float:
-    """Attend a meeting as the other team's lead: both courses are fixed and sent out; return the hours."""
+    """Attend a meeting as one of the other team: both courses are fixed and sent out; return the hours."""
     issue, hours = s.issues[s.tasks[task].issue], s.law[0].group_hours
     s.days[s.org[0].day].convening_hours += hours
     s.people[i].joint_hours += hours
@@ -135,7 +139,7 @@ def work_twice(s: Tables, i: int, task: int) -> float:
     issue, me = s.issues[row], s.people[i]
     hours = law.work_hours
     if issue.id == s.tasks[task].version:
-        hours *= work_multiplier(law, issue) * hours_saved(s, me.team)
+        hours *= work_multiplier(law, issue) * hours_saved(s, me.team) * pace(law, me)
         context = me.l if me.team == issue.team else issue.context
         second = own_answer(s, me, issue, context, 15)
         if issue.decider != NOBODY and abs(second - issue.answer) > 1.0:

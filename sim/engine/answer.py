@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from sim.engine import luck
+from sim.engine.arithmetic import exp, log
 from sim.engine.compiled import compiled
 from sim.engine.expert import skill_in
 from sim.engine.ownership import matrix
@@ -133,6 +134,12 @@ def work_multiplier(law: Any, issue: Issue) -> float:
     if law.law_of_work == 2.0:
         return -math.log(u)
     return math.exp(law.work_spread * luck.quantile(u) - 0.5 * law.work_spread * law.work_spread)
+
+
+@compiled
+def pace(law: Any, me: Person) -> float:
+    """Return by what skill multiplies hours of work: skill^-b (ours)."""
+    return 1.0 if law.skill_pace == 0.0 else exp(-law.skill_pace * log(max(0.05, me.skill)))
 
 
 @compiled

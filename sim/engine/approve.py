@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine import luck
-from sim.engine.answer import own_answer, put_into_effect, work_multiplier
+from sim.engine.answer import own_answer, pace, put_into_effect, work_multiplier
 from sim.engine.compiled import compiled
 from sim.engine.events import note
 from sim.engine.handoff import deliver, hand, start_anew
@@ -39,6 +39,8 @@ def send_out(s: Tables, task: int, i: int, hour: float) -> float:
 def needs_visa(s: Tables, i: int, issue: Issue) -> bool:
     """Say whether an answer of `i` needs a visa: with chance control x (1 - trust), and surely once one was refused.
 
+    The trust is that of who would give it: the manager's in those around (`charge_decider`; the rest is the decider's).
+
     Whoever was met with silence once asks nobody again.
     """
     law, me = s.law[0], s.people[i]
@@ -46,7 +48,8 @@ def needs_visa(s: Tables, i: int, issue: Issue) -> bool:
         return False
     visit = 64 * issue.attempts + issue.approvals
     chance = luck.kept_uniform(issue.luck, luck.VISA, visit)
-    return issue.rejections > 0 or chance < law.control * (1.0 - me.trust_up)
+    trust = law.charge_decider * s.people[me.manager].trust_peers + (1.0 - law.charge_decider) * me.trust_up
+    return issue.rejections > 0 or chance < law.control * (1.0 - trust)
 
 
 @compiled
@@ -59,8 +62,10 @@ def judge(s: Tables, i: int, task: int, hour: float) -> float:
     issue, law, today = s.issues[s.tasks[task].issue], s.law[0], s.days[s.org[0].day]
     me = s.people[i]
     issue.visits += 1
-    hours = law.approval_hours * work_multiplier(law, issue)
-    context = me.l if me.team == issue.team else issue.context * law.keep
+    hours = law.approval_hours * work_multiplier(law, issue) * pace(law, me)
+    context = me.l
+    if me.team != issue.team:
+        context = issue.context * (law.keep * (1.0 - law.silo * law.silo_reach))
     view = own_answer(s, me, issue, context, 1 + issue.approvals)
     today.approving_hours += hours
     me.joint_hours += hours

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.engine.circles import mixed
 from sim.engine.compiled import compiled
+from sim.engine.quality import grown
 from sim.engine.tables import Tables
 from sim.state import Person
 
@@ -94,5 +95,5 @@ def grow_people(s: Tables) -> None:
         me.mentoring_hours += max(steering, share * me.reports * law.coaching_hours / 5.0)
         for k in range(s.reports_first[i], s.reports_first[i + 1]):
             report = s.people[s.reports[k]]
-            report.skill += share * law.coaching_gain / 5.0
+            report.skill += grown(law, report, share * law.coaching_gain / 5.0)
             report.mentoring_hours += share * law.coaching_hours / 5.0

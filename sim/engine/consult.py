@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.contest import drawn_tie
+from sim.engine.counterpart import counterpart
 from sim.engine.events import note
 from sim.engine.handoff import send
 from sim.engine.inbox import free_task, promise, put
@@ -18,7 +19,7 @@ from sim.state import ADVICE, CONSULT, NOBODY, Issue
 def consult(s: Tables, i: int, task: int, hour: float) -> float:
     """Ask those concerned for advice and let the issue wait; return the sender's hours, -1 when nobody is concerned.
 
-    Concerned are the nearest superior whom the issue's scope reaches, and the lead of the other team; where it is
+    Concerned are the nearest superior whom the issue's scope reaches, and the `counterpart` in the other team; where it is
     unclear who contributes, a peer is asked in vain, too.
     """
     row, law = s.tasks[task].issue, s.law[0]
@@ -27,7 +28,7 @@ def consult(s: Tables, i: int, task: int, hour: float) -> float:
     issue.consulted = True
     s.book[0].promised += promise(issue)
     above = superior(s, i, issue.scope)
-    beside = s.teams[issue.other_team].lead if issue.coupled else NOBODY
+    beside = counterpart(s, issue) if issue.coupled else NOBODY
     for adviser in (above, beside):
         if adviser != NOBODY and adviser != i and not (adviser == above and issue.pending > 0):
             if send(s, ADVICE, row, issue.id, adviser, hour + law.send_hours * (issue.pending + 1)) == NOBODY:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.engine import luck
 from sim.engine.answer import known_scope_part, noise_of
 from sim.engine.caravan import convoy_days
@@ -39,8 +41,8 @@ def pair_optimum(own: float, other: float, coupling: float) -> float:
 
 
 @compiled
-def call_meeting(s: Tables, i: int, task: int, hour: float) -> float:
-    """Call the other team's lead to a meeting; return the convener's hours, forming and meeting included.
+def call_meeting(s: Tables, i: int, other: int, task: int, hour: float) -> float:
+    """Call somebody of the other team to a meeting; return the convener's hours, forming and meeting included.
 
     It takes place when enough of both teams are ready.
     """
@@ -50,9 +52,9 @@ def call_meeting(s: Tables, i: int, task: int, hour: float) -> float:
     issue.decider, issue.local = i, issue.context
     s.tasks[task].kind = MEETING
     hours = law.send_hours + forming(s, issue) + law.group_hours
-    note(s, hour + hours, i, s.tasks[task].issue, CONVENE, s.teams[issue.other_team].lead)
+    note(s, hour + hours, i, s.tasks[task].issue, CONVENE, other)
     until_ready = convoy_days(s, issue) * law.step_hours
-    hand(s, task, s.teams[issue.other_team].lead, hour + hours + until_ready)
+    hand(s, task, other, hour + hours + until_ready)
     today = s.days[s.org[0].day]
     today.convened += 1
     today.convening_hours += hours
@@ -63,23 +65,40 @@ def call_meeting(s: Tables, i: int, task: int, hour: float) -> float:
 
 @compiled
 def hold_meeting(s: Tables, i: int, issue: Issue) -> None:
-    """Fix both courses, each side with its own view and its own noise of judgement."""
+    """Fix both courses, each side with its own view, and with what it hears of the other's across a silo."""
     me, convener = s.people[i], s.people[issue.decider]
-    other = me.g + (me.l if me.team == issue.other_team else 0.0)
-    fix_both(s, convener, me, issue, issue.held_right, other)
+    own, other = issue.held_right, me.g + (me.l if me.team == issue.other_team else 0.0)
+    fix_both(s, convener, me, issue, own, other)
+    silo = s.law[0].silo * s.law[0].silo_reach
+    if silo > 0.0:
+        weight = 2.0 * issue.coupling / (1.0 + 4.0 * issue.coupling)
+        issue.answer += weight * silo * (convener.g - other)
+        issue.pair_answer += weight * silo * (me.g - own)
+        issue.other_course = issue.pair_answer
 
 
 @compiled
 def fix_both(s: Tables, one: Person, two: Person, issue: Issue, own: float, other: float) -> None:
-    """Write the pair's optimum, as two people judge it, into the issue."""
-    law = s.law[0]
+    """Write the pair's optimum, as two people judge it together, into the issue.
+
+    One act has one error, common to both courses, of the mean of both noises; of its variance the share 1 -
+    `common_error` is each side's own (ours).
+    """
+    one_noise, two_noise = noise_of(s, one, issue), noise_of(s, two, issue)
+    common = 0.5 * (one_noise + two_noise) * math.sqrt(s.law[0].common_error) * _judged(s, issue, 18)
+    apart = math.sqrt(1.0 - s.law[0].common_error)
     issue.answer = pair_optimum(own, other, issue.coupling)
-    issue.answer += noise_of(s, one, issue) * luck.normal(law.seed, issue.id, issue.attempts, luck.JUDGEMENT, 16)
+    issue.answer += apart * one_noise * _judged(s, issue, 16) + common
     issue.pair_answer = pair_optimum(other, own, issue.coupling)
-    issue.pair_answer += noise_of(s, two, issue) * luck.normal(law.seed, issue.id, issue.attempts, luck.JUDGEMENT, 17)
+    issue.pair_answer += apart * two_noise * _judged(s, issue, 17) + common
     issue.paired = True
     issue.other_known = True
     issue.other_course = issue.pair_answer
+
+
+@compiled
+def _judged(s: Tables, issue: Issue, visit: int) -> float:
+    return luck.normal(s.law[0].seed, issue.id, issue.attempts, luck.JUDGEMENT, visit)
 
 
 @compiled
@@ -103,5 +122,6 @@ def decide_for_both(s: Tables, i: int, issue: Issue) -> None:
     """Let a superior of both teams fix both courses, knowing the other team only from its reports."""
     me = s.people[i]
     own = me.g + issue.context + known_scope_part(s, me, issue)
-    other = me.g + (me.l if me.team == issue.other_team else (1.0 - s.law[0].silo) * known_context(s, issue.other_team))
+    silo = s.law[0].silo * (1.0 - s.law[0].silo_reach)  # what has crossed a silo on its way up is not cut again
+    other = me.g + (me.l if me.team == issue.other_team else (1.0 - silo) * known_context(s, issue.other_team))
     fix_both(s, me, me, issue, own, other)

@@ -18,7 +18,7 @@ from sim.engine.practice import keep_best
 from sim.engine.quality import take_effect
 from sim.engine.receive import receive
 from sim.engine.tables import FINE, Tables
-from sim.engine.turnover import come_and_go, join
+from sim.engine.turnover import come_and_go, start
 from sim.engine.wear import wear
 from sim.engine.work import work
 
@@ -71,7 +71,7 @@ def wake(s: Tables) -> None:
         me.luck = luck.prefix(s.law[0].seed, me.id, s.org[0].day)
         s.order_keys[i] = luck.kept_mix(me.luck, luck.ORDER, 0)
         if s.org[0].day == 0:
-            join(s.law[0], me)
+            start(s.law[0], me)
     sort_by_key(s.order_keys, s.order)
 
 

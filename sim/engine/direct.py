@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.engine.approve import send_back
 from sim.engine.circles import meet_in_circles
 from sim.engine.community import grow_people, meet_as_community
@@ -132,15 +134,23 @@ def _hear(s: Tables, i: int) -> None:
     around = me.reports + me.ties + (1 if me.manager >= 0 else 0)
     pull, weight = 0.0, s.law[0].local_pull
     if me.manager >= 0:
-        pull += (1.0 - f + f / around) * me.trust_up * (voice(s, me.manager) - me.g)
-        weight += (1.0 - f + f / around) * me.trust_up
+        heard = (1.0 - f + f / around) * hearing(s.law[0], me.trust_up)
+        pull += heard * (voice(s, me.manager) - me.g)
+        weight += heard
     if f > 0.0 and me.reports + me.ties > 0:
         others = _differences(s, s.reports, s.reports_first[i], s.reports_first[i + 1], me.g)
         others += _from_ties(s, i)
-        pull += f / around * me.trust_peers * others
-        weight += f / around * me.trust_peers * (me.reports + me.ties)
+        heard = f / around * hearing(s.law[0], me.trust_peers)
+        pull += heard * others
+        weight += heard * (me.reports + me.ties)
     pull += s.law[0].local_pull * (me.own - me.g)
     me.g_heard = me.g + (pull / weight if s.law[0].local_pull > 0.0 and weight > 1.0 else pull)
+
+
+@compiled
+def hearing(law: Any, trust: float) -> float:
+    """Return how much of a voice is heard: a floor, and the rest by trust; of the line and of peers alike (ours)."""
+    return law.hearing_floor + (1.0 - law.hearing_floor) * trust
 
 
 @compiled

@@ -66,7 +66,7 @@ def hand_issue(s: Tables, task: int, sender: int, recipient: int, hour: float) -
     issue.handed_hour, issue.climbed, issue.sender = hour, False, sender
     change_hands(s, issue, hour)
     if s.people[recipient].team != issue.team:
-        issue.context *= s.law[0].keep
+        issue.context *= s.law[0].keep * (1.0 - s.law[0].silo * s.law[0].silo_reach)
     hand(s, task, recipient, hour)
 
 

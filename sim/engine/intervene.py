@@ -30,8 +30,8 @@ def intervene(s: Tables) -> None:
                 moved = True
     if moved:
         derive(s.law, len(s.people), len(s.teams))
-        share_sensing(s.law, s.people)
         share_operations(s.law, s.people)
+        share_sensing(s.law, s.people)
         s.org[0].coverage = s.law[0].coverage
 
 

@@ -109,11 +109,33 @@ def share_operations(laws: Any, people: Any) -> None:
 
 @compiled
 def share_sensing(laws: Any, people: Any) -> None:
-    """Share the one budget of sensing G between the centre, the roots, and everybody: the dial `constitution`."""
+    """Share the one budget of sensing G between the centre, the roots, and everybody: the dial `constitution`.
+
+    A root whose reports lead people themselves shares the centre's hours with those, in proportion to the hours that
+    operations leave each (`shared_sensing`; ours). Sharing hours is not sharing sight: see `sim.engine.perceive`.
+    """
     law, roots = laws[0], 0
     for i in range(len(people)):
         roots += 1 if people[i].manager < 0 else 0
+        people[i].top_hours = 0.0
+    for i in range(len(people)):  # what a top team has left, added up at its head
+        head = people[i].manager
+        if head >= 0 and people[head].manager < 0 and people[i].reports > 0:
+            people[head].top_hours += _left(law, people[i])
     for i in range(len(people)):
+        me, head = people[i], people[i].manager
         common = law.constitution * law.sensing_budget / len(people)
-        central = (1.0 - law.constitution) * law.sensing_budget / roots if people[i].manager < 0 else 0.0
-        people[i].sensing_hours = common + central
+        central, me.central_hours = (1.0 - law.constitution) * law.sensing_budget / roots, 0.0
+        if head < 0:
+            kept = _left(law, me) / (_left(law, me) + me.top_hours) if me.top_hours > 0.0 else 1.0
+            me.central_hours = central * (1.0 - law.shared_sensing * (1.0 - kept))
+        elif people[head].manager < 0 and me.reports > 0:
+            share = _left(law, me) / (_left(law, people[head]) + people[head].top_hours)
+            me.central_hours = central * law.shared_sensing * share
+        me.sensing_hours = common + me.central_hours
+
+
+@compiled
+def _left(law: Any, me: Any) -> float:
+    """Return the hours that operations leave somebody, a little at least."""
+    return max(0.001, law.step_hours * law.commitment - me.operational_hours)

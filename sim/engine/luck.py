@@ -62,6 +62,15 @@ INFORMED: Final = 41
 PLEDGE: Final = 42
 LAPSE: Final = 43
 REFUSAL: Final = 44
+COUNTERPART: Final = 45
+HANDED: Final = 46
+CLARITY: Final = 47
+TRUST: Final = 48
+TALENT: Final = 49
+STRAIN: Final = 50
+RECOVERY: Final = 51
+OUTSIDE: Final = 52
+RIGHTS: Final = 53
 # What a draw of the world is for.
 DIRECTION: Final = 101
 CONTEXT: Final = 102
@@ -77,6 +86,7 @@ STAKES: Final = 111
 NOVEL: Final = 112
 CUSTOMER: Final = 113
 STAGED: Final = 114
+TEAM_WEIGHT: Final = 118
 
 _MASK: Final = (1 << 64) - 1
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.engine import luck
 from sim.engine.answer import put_into_effect
-from math import log
+from sim.engine.arithmetic import log
 from sim.engine.compiled import compiled
 from sim.engine.events import note
 from sim.engine.handoff import bring_back

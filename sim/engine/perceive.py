@@ -77,18 +77,45 @@ def perceive(s: Tables) -> None:
     law, day = s.law[0], s.org[0].day
     for i in range(len(s.people)):
         me = s.people[i]
-        if me.sensing_hours * me.clarity > LEAST:
-            _sense_direction(law, me, day, s.direction[day], s.common_noise[day])
+        hours, z = (me.sensing_hours - me.central_hours) * me.clarity, 0.0
+        if me.manager < 0:
+            hours, z = pooled_sight(s, i)
+        elif hours > LEAST:
+            z = luck.kept_normal(me.luck, luck.SENSE_G, 0)
+        if hours > LEAST:
+            _sense_direction(law, me, hours, z, s.direction[day], s.common_noise[day])
         if law.local_sensing_hours * me.clarity > LEAST:
             _sense_context(law, me, day, s.context[day, me.team])
 
 
 @compiled
-def _sense_direction(law: Any, me: Person, day: int, truth: float, shared: float) -> None:
-    hours = me.sensing_hours * me.clarity  # an hour counts as far as one knows what to look for
+def pooled_sight(s: Tables, i: int) -> tuple[float, float]:
+    """Return the hours that sense for a root, and the standard noise of what they see together.
+
+    Signals of a top team are pooled, weighted by hours, before they are filtered, and move the root's belief alone:
+    others hear of it as they hear of the plan. Each filtering alone would lag; taking the pooled signal in would be a
+    gift of the line's channel. An hour counts as far as one knows what to look for.
+    """
+    me = s.people[i]
+    hours = me.sensing_hours * me.clarity
+    z = luck.kept_normal(me.luck, luck.SENSE_G, 0)
+    if s.law[0].shared_sensing == 0.0:
+        return hours, z
+    noise = math.sqrt(hours) * z
+    for k in range(s.reports_first[i], s.reports_first[i + 1]):
+        report = s.people[s.reports[k]]
+        if report.central_hours > 0.0:
+            given = report.central_hours * report.clarity
+            noise += math.sqrt(given) * luck.kept_normal(report.luck, luck.SENSE_G, 1)
+            hours += given
+    return hours, noise / math.sqrt(hours) if hours > 0.0 else 0.0
+
+
+@compiled
+def _sense_direction(law: Any, me: Person, hours: float, z: float, truth: float, shared: float) -> None:
     r = signal_noise(law.sensing_noise, law.sensing_correlation, law.sensing_budget, hours)
     common = math.sqrt(law.sensing_correlation / law.sensing_budget) * shared
-    own = math.sqrt((1.0 - law.sensing_correlation) / hours) * luck.kept_normal(me.luck, luck.SENSE_G, 0)
+    own = math.sqrt((1.0 - law.sensing_correlation) / hours) * z
     signal = truth + law.sensing_noise * (common + own)
     weight = gain(law.q_direction, r * law.resilience * law.resilience)
     me.g += weight * (signal - me.g)

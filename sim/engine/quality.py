@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from sim.engine import luck
 from sim.engine.answer import scope_part
@@ -12,7 +13,7 @@ from sim.engine.handoff import bring_back
 from sim.engine.inbox import free_task, promise
 from sim.engine.tables import Tables
 from sim.record import DROPPED, FAILED, HELD
-from sim.state import NOBODY, Issue
+from sim.state import NOBODY, Issue, Person
 
 
 @compiled
@@ -130,14 +131,15 @@ def move_course(s: Tables, k: int, answer: float) -> None:
 def review(s: Tables, issue: Issue, held: bool) -> None:
     """Look at an answer after the fact, now and then: it costs the decider's manager hours, and trust follows.
 
-    A good answer carried out as given builds trust in the line; one that failed, or was not followed, costs some.
+    What held better than expected builds trust in the line, what failed costs some, whoever carried it out.
     """
     law, decider = s.law[0], s.people[issue.decider]
     if decider.manager == NOBODY or luck.kept_uniform(issue.luck, luck.REVIEW, issue.attempts) >= law.review:
         return
     s.days[s.org[0].day].reviews += 1
     s.people[decider.manager].owed_hours += law.review_hours
-    seen = law.trust_gain if held and issue.followed else -law.trust_loss
+    blamed = held if law.charge_decider > 0.0 else held and issue.followed
+    seen = law.trust_step * ((1.0 if blamed else 0.0) - law.trust_expected)
     decider.trust_up = clip(decider.trust_up + seen)
     if not issue.followed:
         s.people[issue.origin].trust_up = clip(s.people[issue.origin].trust_up + seen)
@@ -186,23 +188,53 @@ def come_back(s: Tables, task: int) -> None:
 
 @compiled
 def learn(s: Tables, issue: Issue, held: bool, error: float) -> None:
-    """Move trust and skill with the outcome; a failure also shows its error, in part."""
-    law, origin, decider = s.law[0], s.people[issue.origin], s.people[issue.decider]
-    trust = law.trust_gain if held else -law.trust_loss
-    if issue.by_plan or issue.hops > 0:
-        origin.trust_up = clip(origin.trust_up + trust)
-    else:
-        decider.trust_peers = clip(decider.trust_peers + trust)
-        if issue.origin != issue.decider:
-            origin.trust_peers = clip(origin.trust_peers + trust)
+    """Move trust and skill with the outcome; a failure that is seen also shows its error, in part."""
+    law, decider = s.law[0], s.people[issue.decider]
+    move_trust(s, issue, law.trust_step * ((1.0 if held else 0.0) - law.trust_expected))
     if not issue.by_plan:
         decider.decided += 1.0
         decider.decisions += 1 if s.org[0].day >= law.warmup else 0
     decider.credit += law.credit_memory * ((1.0 if held else 0.0) - decider.credit)
     if not issue.by_plan:
-        decider.skill += law.skill_gain if held else -law.skill_loss
-    if not held:
+        decider.skill += grown(law, decider, law.skill_gain) if held else -law.skill_loss
+    if not held and is_seen(s, issue):
         _learn_from_error(s, issue, error)
+
+
+@compiled
+def move_trust(s: Tables, issue: Issue, step: float) -> None:
+    """Charge an answer to who gave it: the line for the plan and for whoever stands above, else a peer (ours).
+
+    Nobody is charged for the origin's own lone answer. Trust is then a fixed point: the culture's, plus the answers a
+    day times (share that held - `trust_expected`) `trust_step` over `relaxation`. With `charge_decider` 0 it is charged
+    by hand-offs instead: the line for whatever climbed.
+    """
+    origin, decider, decided = s.people[issue.origin], s.people[issue.decider], s.law[0].charge_decider
+    old = (1.0 - decided) * step
+    if issue.by_plan or issue.hops > 0:
+        origin.trust_up = clip(origin.trust_up + old)
+    else:
+        decider.trust_peers = clip(decider.trust_peers + old)
+        if issue.origin != issue.decider:
+            origin.trust_peers = clip(origin.trust_peers + old)
+    if issue.by_plan or decider.height > origin.height:
+        origin.trust_up = clip(origin.trust_up + decided * step)
+    elif issue.decider != issue.origin or issue.paired:
+        origin.trust_peers = clip(origin.trust_peers + decided * step)
+
+
+@compiled
+def grown(law: Any, me: Person, gain: float) -> float:
+    """Return what practice or coaching adds to skill: less as skill comes near to `skill_cap` (ours)."""
+    return gain * (law.skill_cap - me.skill) / (law.skill_cap - 1.0) if law.skill_cap > 1.0 else gain
+
+
+@compiled
+def is_seen(s: Tables, issue: Issue) -> bool:
+    """Say whether an error is seen: reviewed by a manager, or else noticed (`noticed`)."""
+    law = s.law[0]
+    reviewed = law.review if s.people[issue.decider].manager != NOBODY else 0.0
+    return luck.kept_uniform(issue.luck, luck.REVIEW, issue.attempts) < reviewed + (1.0 - reviewed) * law.noticed
 
 
 @compiled

@@ -44,4 +44,4 @@ def reported_context(s: Tables, team: int, delay: int) -> float:
     known = s.reported[sent // int(s.law[0].report_days), team]
     for _ in range(s.teams[team].hops):
         known *= s.law[0].keep
-    return known
+    return (1.0 - s.law[0].silo * s.law[0].silo_reach) * known

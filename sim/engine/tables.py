@@ -27,6 +27,7 @@ BOOK = np.dtype(
         ("effects_last", "i8"),
         ("plan_version", "i8"),  # the latest
         ("plan_day", "i8"),  # when it was made
+        ("top", "i8"),  # levels below the highest person
         ("pivot_day", "i8"),  # when a plan was last overturned
         ("failed", "i8"),  # why the run stopped: FINE, BAD_ACTION or NO_ROOM
         ("failed_person", "i8"),  # row
@@ -132,8 +133,8 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
     """
     k, days = len(chart.teams), settings.days
     law, people = law_of(settings, chart.size, k), _people(settings, chart)
-    share_sensing(law, people)
     share_operations(law, people)
+    share_sensing(law, people)
     versions = days + 1 if law.coverage[0] > 0 or settings.interventions else 1
     levels = max(levels, int(chart.level.max()) + 1)
     members_first, members = list_members(chart)
@@ -143,7 +144,7 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
         changes=changes_of(settings, chart.teams),
         args=args,
         org=_org(chart, float(law.coverage[0])),
-        book=_book(),
+        book=_book(int(chart.height.max())),
         people=people,
         teams=_teams(chart),
         issues=table(ISSUE, POOL),
@@ -230,8 +231,9 @@ def _org(chart: Chart, coverage: float) -> Any:
     return org
 
 
-def _book() -> Any:
+def _book(top: int) -> Any:
     book = table(BOOK, 1)
+    book.top = top
     book.effects_first = book.effects_last = NOBODY
     book.pivot_day = -1_000_000
     book.free_issues = book.free_tasks = POOL

@@ -71,9 +71,10 @@ def restructure(s: Tables, chart: Chart) -> Tables:
     people.reports = np.diff(chart.reports_first)
     people.ties = np.diff(chart.ties_first)
     place_roles(people)
+    s.book[0].top = int(chart.height.max())
     place_leads(teams, chart)
-    share_sensing(s.law, people)
     share_operations(s.law, people)
+    share_sensing(s.law, people)
     first, members = list_members(chart)
     teams.members = np.diff(first)
     return s._replace(

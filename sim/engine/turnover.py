@@ -1,4 +1,4 @@
-"""Step 7, come and go: people leave, their inbox goes to the manager, and newcomers take their seats."""
+"""Step 7, come and go: people leave, their inbox stays with the seat, and newcomers take it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.engine import luck
 from sim.engine.compiled import compiled
+from sim.engine.differ import be_somebody, usual_clarity, usual_trust
 from sim.engine.events import note
 from sim.engine.handoff import hand, hand_issue
 from sim.engine.inbox import take
@@ -24,7 +25,8 @@ def come_and_go(s: Tables) -> None:
         i = s.order[j]
         me = s.people[i]
         if luck.kept_uniform(me.luck, luck.LEAVING, 0) < leaving(law, me):
-            hand_over(s, i)
+            if luck.kept_uniform(me.luck, luck.HANDED, 0) < law.handed_over:
+                hand_over(s, i)
             seat_newcomer(s, i)
             s.days[day].departures += 1
 
@@ -58,8 +60,9 @@ def seat_newcomer(s: Tables, i: int) -> None:
     me, law = s.people[i], s.law[0]
     me.id += len(s.people)
     me.exhaustion = 0.0  # hours still owed for work already answered stay with the seat
-    me.trust_up = me.trust_peers = law.trust
-    me.skill = law.newcomer_skill
+    be_somebody(law, me)
+    me.trust_up = me.trust_peers = usual_trust(law, me)
+    me.skill = me.talent * law.newcomer_skill
     me.autonomy = me.credit = me.trusted = 0.5
     me.resistance = me.power = me.habit = me.influence = 0.0
     me.l = me.own = 0.0
@@ -70,9 +73,18 @@ def seat_newcomer(s: Tables, i: int) -> None:
     s.teams[me.team].welcome_hours += law.welcome_hours / s.teams[me.team].members
     for k in range(s.members_first[me.team], s.members_first[me.team + 1]):
         s.people[s.members[k]].clarity *= 1.0 - law.newcomer_loss
-    me.clarity = law.clarity * law.newcomer_clarity  # last: what the others lose is not the newcomer's to lose
+    me.clarity = usual_clarity(law, me) * law.newcomer_clarity  # last: what the others lose is not the newcomer's to lose
     for theta in range(s.streaks.shape[1]):
         s.streaks[i, theta] = 0
+
+
+@compiled
+def start(law: Any, me: Person) -> None:
+    """Let somebody who is here from the first day be who they are, in the culture as it is."""
+    be_somebody(law, me)
+    me.clarity, me.skill = usual_clarity(law, me), me.talent
+    me.trust_up = me.trust_peers = usual_trust(law, me)
+    join(law, me)
 
 
 @compiled

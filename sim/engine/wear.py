@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.engine.care import load_days, speak_up
 from sim.engine.compiled import compiled
+from sim.engine.differ import QUARTER, outside_strain, steady_exhaustion, usual_clarity, usual_trust
 from sim.engine.inbox import usable
 from sim.engine.quality import clip
 from sim.engine.tables import Tables
@@ -20,15 +21,27 @@ def wear(s: Tables) -> None:
         me = s.people[i]
         me.waiting = usable(s.tasks, me, day_end)
         slack = me.idle_hours / me.available_hours if me.available_hours > 0.0 else 0.0
-        me.exhaustion = exhaust(me.exhaustion, strain(law, me), law.strain_rate, law.recovery_rate, slack)
+        strained, recovery = strain(s, me), law.recovery_rate * me.recovers_by
+        if not me.settled:  # somebody who begins here does not begin without a past
+            steady = steady_exhaustion(strained, law.strain_rate, recovery, slack)
+            me.exhaustion += law.settled_start * (steady - me.exhaustion)
+            me.settled = True
+        me.exhaustion = exhaust(me.exhaustion, strained, law.strain_rate, recovery, slack)
         relax(law, me)
         speak_up(law, me)
 
 
 @compiled
-def strain(law: Any, me: Person) -> float:
-    """Return today's strain: demands less support, never below 0 (after the demands-resources model) [bakker2007]."""
+def strain(s: Tables, me: Person) -> float:
+    """Return today's strain: demands less support, never below 0 (after the demands-resources model) [bakker2007].
+
+    Demands strain less where there is control (after the demand-control model) [karasek1979]: what one decides oneself,
+    and of the rest what standing makes up for. Strain from outside work comes on top.
+    """
+    law = s.law[0]
     demand = law.strain_load * min(law.strain_load_days, load_days(law, me))
+    if law.strain_demand > 0.0:
+        demand += law.strain_demand * pressure(law, me) * (1.0 - law.control_relief * control(s, me))
     demand += law.overtime_strain * me.overtime_hours
     demand += law.strain_unclear * (1.0 - me.clarity)
     demand += law.strain_rework * me.reworks
@@ -36,7 +49,23 @@ def strain(law: Any, me: Person) -> float:
     demand += law.strain_pivot if me.told_of_pivot else 0.0
     demand += law.strain_isolation * me.isolation
     support = law.support_trust * (me.trust_up + me.trust_peers) + law.support_empathy * law.empathy
-    return max(0.0, demand - law.relief_support * support)
+    if s.org[0].day % QUARTER == 0 or not me.settled:
+        me.outside = outside_strain(law, me, s.org[0].day)
+    return me.strained_by * max(0.0, demand - law.relief_support * support) + me.outside
+
+
+@compiled
+def pressure(law: Any, me: Person) -> float:
+    """Return the share of available hours used today, and the days of work waiting, half a day at most."""
+    used = 1.0 - me.idle_hours / me.available_hours if me.available_hours > 0.0 else 1.0
+    return used + min(0.5, load_days(law, me))
+
+
+@compiled
+def control(s: Tables, me: Person) -> float:
+    """Return the control somebody has over the own work, 0 to 1: autonomy, and what standing adds to it (ours)."""
+    standing = me.height / max(1, s.book[0].top)
+    return me.autonomy + (1.0 - me.autonomy) * s.law[0].rank_control * standing
 
 
 @compiled
@@ -70,10 +99,11 @@ def exhaust(exhaustion: float, strain: float, strain_rate: float, recovery_rate:
 @compiled
 def relax(law: Any, me: Person) -> None:
     """Let trust, clarity, skill and isolation return to what the culture is used to, commitment to what was pledged."""
-    me.trust_up += law.relaxation * (law.trust - me.trust_up)
-    me.trust_peers += law.relaxation * (law.trust - me.trust_peers)
-    me.clarity += law.relaxation * (law.clarity - me.clarity)
-    me.skill += law.relaxation * (1.0 - me.skill)
+    trust = usual_trust(law, me)
+    me.trust_up += law.relaxation * (trust - me.trust_up)
+    me.trust_peers += law.relaxation * (trust - me.trust_peers)
+    me.clarity += law.relaxation * (usual_clarity(law, me) - me.clarity)
+    me.skill += law.relaxation * (me.talent - me.skill)
     me.commitment += law.relaxation * (me.pledge - me.commitment)
     me.isolation += law.relaxation * (lonely(law, me) - me.isolation)
     me.resistance -= law.relaxation * me.resistance

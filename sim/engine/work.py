@@ -177,7 +177,8 @@ def look(s: Tables, i: int, row: int, clock: float) -> None:
     issue.climbed = False
     draw_joint_holder(s, i, row, clock)
     free = luck.kept_uniform(issue.luck, luck.INITIATIVE, 0) < law.initiative
-    me.authority = ANYTHING if free else me.height
+    wider = luck.kept_uniform(issue.luck, luck.RIGHTS, 0) < law.skill_rights * (me.skill - 1.0)
+    me.authority = ANYTHING if free else me.height + (1 if wider else 0)
 
 
 @compiled

@@ -31,6 +31,7 @@ class WorldSettings(Checked):
     shock_size: float = number(1.5, 0, 20, "course", "ours", "guess", "scale of a shock (Student t with 4 degrees)")
     burst: float = number(0.5, 0, 20, "share", "ours", "guess", "by how much a shock raises arrivals at first")
     burst_decay: float = number(0.2, 0, 1, "a day", "ours", "guess", "share of a burst that ends each day")
+    team_weight: float = number(1.0, 0, 1, "share", "ours", "theory", "of other teams drawn by members, not alike")
     interdependence: float = number(0.3, 0, 1, "share", "ours", "guess", "of issues that touch another team")
     novelty: float = number(0.2, 0, 1, "share", "ours", "guess", "of issues no plan can cover")
     scope: float = number(0.4, 0, 1, "share", "ours", "guess", "of issues that reach one level further, each level")

@@ -206,14 +206,29 @@ def describe(world: WorldSettings, chart: Chart, day: Ints, seat: Ints, nth: Int
     rows["scope"] = scopes(drawn(luck.SCOPE), world.scope, top)
     rows["other_team"] = NOBODY
     if teams > 1:
-        ahead = 1 + np.floor(drawn(luck.OTHER_TEAM, second=True) * (teams - 1)).astype(np.int64)
         touched = drawn(luck.OTHER_TEAM) < world.interdependence
-        rows["other_team"][touched] = ((chart.team[seat] + ahead) % teams)[touched]
+        alike = drawn(luck.TEAM_WEIGHT) >= world.team_weight
+        u, own = drawn(luck.OTHER_TEAM, second=True), chart.team[seat]
+        rows["other_team"][touched] = np.where(alike, other_team(u, own, teams), team_of_another(u, own, chart))[touched]
     rows["coupling"] = 0.5 + drawn(luck.COUPLING)
     rows["stakes"] = drawn(luck.STAKES)
     rows["novel"] = drawn(luck.NOVEL) < world.novelty
     rows["customer"] = np.floor(drawn(luck.CUSTOMER) * chart.size)
     return rows
+
+
+def other_team(u: Floats, own: Ints, teams: int) -> Ints:
+    """Draw another team, all alike: a step round the circle of teams."""
+    return (own + 1 + np.floor(u * (teams - 1)).astype(np.int64)) % teams
+
+
+def team_of_another(u: Floats, own: Ints, chart: Chart) -> Ints:
+    """Draw the team of somebody outside one's own, all people alike: a large team is touched more often (ours)."""
+    sizes = np.bincount(chart.team, minlength=len(chart.teams))
+    last = np.cumsum(sizes)  # people by team, side by side: where each team's end
+    others = chart.size - sizes[own]
+    place = (last[own] + np.minimum(np.floor(u * others).astype(np.int64), others - 1)) % chart.size
+    return np.searchsorted(last, place, side="right")
 
 
 def scopes(u: Floats, share: float, top: int) -> Ints:
