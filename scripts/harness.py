@@ -53,26 +53,32 @@ def keep(folder: Path, only: str = "*", lives: dict[str, Any] | None = None) -> 
         Settings of lives kept elsewhere; else they are drawn anew, and a new setting changes what is drawn.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "about.json").unlink(missing_ok=True)  # comes last: a folder without it is half done
     lives = set_of_lives() if lives is None else lives
-    folder = folder.resolve()
+    folder, kept = folder.resolve(), 0
     for part, (_, find) in PARTS.items():
         began = sum(times()[:4])
         with TemporaryDirectory() as place, chdir(place):
-            found = dict(find(lambda where: fnmatchcase(where, pattern(only)), lives))
+            found = dict(find(lambda where: asked_for(where, only), lives))
         _write(folder / f"{part}.json", found)
         many = sum(map(len, found.values()))
         print(f"{part}: {len(found)} kept, {many} values, {sum(times()[:4]) - began:.1f} s of processor time")
-    commit = subprocess.run(
-        ["git", "describe", "--always", "--dirty", "--abbrev=40"], cwd=ROOT, capture_output=True, text=True
-    )
-    _write(
-        folder / "about.json", {"model": model_version(), "commit": commit.stdout.strip(), "only": only, "lives": lives}
-    )
+        kept += len(found)
+    if not kept:
+        raise InputError(f"--only: nothing fits {only!r}; a part ({', '.join(PARTS)}) or a pattern as in 'life/calm*'")
+    about = {"model": model_version(), "commit": _commit(), "only": only, "lives": lives}
+    _write(folder / "about.json", about)
 
 
-def pattern(only: str) -> str:
-    """Return the pattern over places that a part stands for."""
-    return PARTS[only][0] if only in PARTS else only
+def _commit() -> str:
+    words = ["git", "describe", "--always", "--dirty", "--abbrev=40"]
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def asked_for(where: str, only: str) -> bool:
+    """Say whether a place is in a part, or fits a pattern, as both slots of ``life/calm-seas`` do."""
+    wanted = PARTS[only][0] if only in PARTS else only
+    return fnmatchcase(where, wanted) or fnmatchcase(where.rpartition("/")[0], wanted)
 
 
 def _write(path: Path, values: Any) -> None:
@@ -87,7 +93,6 @@ def read(folder: Path, name: str) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-# ---------------------------------------------------------------------------------------------------- what is compared
 def renamed(value: Any, names: dict[str, str]) -> Any:
     """Give columns, keys and options their new names, wherever one stands; sentences stay."""
     if isinstance(value, list):
@@ -106,11 +111,11 @@ def _new_name(text: str, names: dict[str, str]) -> str:
 
 def translations() -> tuple[dict[str, str], list[dict[str, str]]]:
     """Read new names and intended differences."""
-    told = yaml_file(TRANSLATIONS)
-    for entry in told["intended"]:
+    said = yaml_file(TRANSLATIONS)
+    for entry in said["intended"]:
         if {"where", "what", "test"} != set(entry):
             raise InputError(f"{TRANSLATIONS.name}: intended: expected where, what and test, got {entry}")
-    return told["names"], told["intended"]
+    return said["names"], said["intended"]
 
 
 def equal(folder: Path, other: Path, only: str = "*") -> list[Difference]:
@@ -119,9 +124,15 @@ def equal(folder: Path, other: Path, only: str = "*") -> list[Difference]:
 
 
 def _both(folder: Path, other: Path, part: str, only: str) -> tuple[Kept, Kept]:
-    before, now = renamed(read(folder, part), translations()[0]), read(other, part)
-    chosen = [{k: each for k, each in kept.items() if fnmatchcase(k, pattern(only))} for kept in (before, now)]
-    return chosen[0], chosen[1]
+    before, now = (_chosen(each, part, only) for each in (folder, other))
+    return renamed(before, translations()[0]), now
+
+
+def _chosen(folder: Path, part: str, only: str) -> Kept:
+    kept = read(folder, "about")["only"]
+    if kept not in ("*", only):
+        raise InputError(f"{folder} keeps {kept} only")
+    return {where: each for where, each in read(folder, part).items() if asked_for(where, only)}
 
 
 def differences(before: Kept, now: Kept) -> tuple[list[Difference], Counter[str]]:
@@ -166,44 +177,39 @@ def compare(folder: Path, against: Path | None = None, only: str | None = None) 
         Whether all is the same but what is intended.
     """
     about = read(folder, "about")
-    only = only or about["only"]
+    chosen: str = only or about["only"]
     if against is None:
         with TemporaryDirectory() as place:
-            keep(Path(place), only, renamed(about["lives"], translations()[0]))
-            return compare(folder, Path(place), only)
+            keep(Path(place), chosen, renamed(about["lives"], translations()[0]))
+            return compare(folder, Path(place), chosen)
     print(f"{about['model']} ({about['commit']}) and {read(against, 'about')['model']}")
-    meant: list[Difference] = []
     rest: list[Difference] = []
-    intended = translations()[1]
     for part in PARTS:
-        before, now = _both(folder, against, part, only)
+        before, now = _both(folder, against, part, chosen)
         found, new = differences(before, now)
-        for each in found:
-            (meant if any(fnmatchcase(each.where, entry["where"]) for entry in intended) else rest).append(each)
+        rest += found
         print(f"{part}: {len(before)} and {len(now)} compared, {len(found)} differences")
         _print([f"  new: {name}" + f" ({many} places)" * (many > 1) for name, many in new.items()])
-    _print_intended(intended, meant, whole=only == "*")
+    for entry in translations()[1]:
+        meant = [each for each in rest if fnmatchcase(each.where, entry["where"])]
+        rest = [each for each in rest if each not in meant]
+        _say_intended(entry, meant, whole=chosen == "*")
     _print([f"{each.where}: {each.how}" for each in rest])
     return not rest
 
 
-def _print_intended(intended: list[dict[str, str]], meant: list[Difference], whole: bool) -> None:
-    for entry in intended:
-        mine = [f"  {each.where}: {each.how}" for each in meant if fnmatchcase(each.where, entry["where"])]
-        if mine:
-            print(f"intended ({entry['test']}): {entry['what']} {len(mine)} differences:")
-            _print(mine)
-        elif whole:
-            print(f"stale: {entry['where']}: nothing differs there any more; take it out of {TRANSLATIONS.name}")
+def _say_intended(entry: dict[str, str], meant: list[Difference], whole: bool) -> None:
+    if meant:
+        print(f"intended ({entry['test']}): {entry['what']}; {len(meant)} differences:")
+        _print([f"  {each.where}: {each.how}" for each in meant])
+    elif whole:
+        print(f"stale: {entry['where']}: nothing differs there; take it out of {TRANSLATIONS.name}")
 
 
 def _print(lines: list[str]) -> None:
-    print(
-        *lines[:SHOWN],
-        *([f"... and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []),
-        sep="\n",
-        end="\n" * bool(lines),
-    )
+    more = [f"... and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    for line in [*lines[:SHOWN], *more]:
+        print(line)
 
 
 def main() -> int:

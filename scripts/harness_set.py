@@ -31,6 +31,7 @@ from sim.experiment.identity import model_version
 from sim.scenario.load import scenario_names
 from sim.scenario.pair import pair_of
 from sim.scenario.recipe import Recipe
+from sim.scenario.spec import SLOTS
 from sim.simulate import Run, simulate
 
 Found = Iterator[tuple[str, dict[str, Any]]]
@@ -42,7 +43,7 @@ DRAWN = range(40, 60)
 """Seeds of settings drawn anywhere, beyond those that other tests live."""
 UNKEPT = {"law_values", "changes", "events", "free_issues", "free_tasks"}
 """No results: the law again, places in it, events of the last day (the log has all), stacks with unwritten memory."""
-VOLATILE = {"run_id", "hash", "sha256", "content_sha256", "source_hash", "seconds", "engine_seconds", "megabytes"}
+VOLATILE = {"run_id", "hash", "content_sha256", "seconds", "engine_seconds", "megabytes"}
 """Columns and keys that name time, place or version."""
 
 SWEEPS = {
@@ -115,17 +116,19 @@ def nested(settings: dict[str, Any]) -> dict[str, Any]:
 def keep_lives(wanted: Wanted, lives: dict[str, Any]) -> Found:
     """Yield what each life leaves: outcomes as they are, a digest of each column."""
     for name, settings in lives.items():
-        if not wanted(f"life/{name}"):
-            continue
-        if settings:
-            given = nested(settings)
-            rule = given.pop("rule")
-            rule = rule_file(OF_ALL_ACTIONS) if rule == "every action" else rule
-            yield f"life/{name}", left_by(simulate(settings_of(rule, **given), events=True))
-        elif name in scenario_names():
-            pair = pair_of(Recipe(name, SEED))
-            for slot, each in pair.slots.items():
-                yield f"life/{name}/{slot}", left_by(simulate(each, pair.scene, events=True))
+        for slot in ("alone",) if settings else SLOTS:
+            if wanted(f"life/{name}/{slot}") and (settings or name in scenario_names()):
+                yield f"life/{name}/{slot}", left_by(lived(name, slot, settings))
+
+
+def lived(name: str, slot: str, settings: dict[str, Any] | None) -> Run:
+    """Live with these settings, or in one slot of a scenario; log what happens."""
+    if not settings:
+        pair = pair_of(Recipe(name, SEED))
+        return simulate(pair.slots[slot], pair.scene, events=True)
+    given = nested(settings)
+    rule = given.pop("rule")
+    return simulate(settings_of(rule_file(OF_ALL_ACTIONS) if rule == "every action" else rule, **given), events=True)
 
 
 def left_by(run: Run) -> dict[str, Any]:
@@ -142,9 +145,11 @@ def left_by(run: Run) -> dict[str, Any]:
 
 
 def digest(column: np.ndarray) -> str:
-    """Return a digest of the shape and the bytes of a column, whatever kind of NaN is in it."""
+    """Return a digest of the shape and the bytes of a column, however wide its numbers and whatever its kind of NaN."""
     if column.dtype.kind == "f":
         column = np.where(np.isnan(column), np.nan, column.astype("f8"))
+    elif column.dtype.kind in "iu":
+        column = column.astype("i8")
     text = f"{column.shape} {column.dtype.kind}".encode()
     return "#" + hashlib.sha256(text + np.ascontiguousarray(column).tobytes()).hexdigest()[:20]
 
@@ -184,7 +189,8 @@ def treillis(*words: str) -> tuple[int, str]:
 def json_verbs(group: Any = None, before: str = "") -> set[str]:
     """Return every verb of the command line that has ``--json``."""
     found = set()
-    for name, each in (group or typer.main.get_command(app)).commands.items():
+    group = group or typer.main.get_command(app)
+    for name, each in group.commands.items():
         if hasattr(each, "commands"):
             found |= json_verbs(each, f"{before}{name} ")
         elif any("--json" in option.opts for option in each.params):
