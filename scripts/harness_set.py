@@ -41,7 +41,7 @@ Wanted = Callable[[str], bool]
 SEED = 17
 DRAWN = range(40, 60)
 """Seeds of settings drawn anywhere, beyond those that other tests live."""
-UNKEPT = {"law_values", "changes", "events", "free_issues", "free_tasks"}
+UNKEPT = {"law_values", "changes", "events", "free_issues", "free_tasks", "order_keys"}
 """No results: the law again, places in it, events of the last day (the log has all), stacks with unwritten memory."""
 VOLATILE = {"run_id", "hash", "content_sha256", "seconds", "engine_seconds", "megabytes"}
 """Columns and keys that name time, place or version."""
