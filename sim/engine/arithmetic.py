@@ -277,6 +277,30 @@ def _asin_rest(z: float) -> float:
     return top / (1.0 + z * (-2.403394911734414 + z * low))
 
 
+def exps(values: Any) -> Any:
+    """Return `exp` of each number.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (n,)
+        Any numbers.
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        In the order given.
+    """
+    found = np.array(values, np.float64)
+    _exp_each(found)
+    return found
+
+
+@compiled
+def _exp_each(values: Any) -> None:
+    for k in range(len(values)):
+        values[k] = exp(values[k])
+
+
 def total(values: Any) -> float:
     """Return the sum of numbers, added up one after the other from the first (numpy adds in pairs).
 

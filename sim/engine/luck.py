@@ -75,6 +75,10 @@ STAKES: Final = 111
 NOVEL: Final = 112
 CUSTOMER: Final = 113
 STAGED: Final = 114
+# What a draw of a structure is for.
+PROPOSALS: Final = 115
+LEAVES_TEAM: Final = 116
+PEER: Final = 117
 
 _MASK: Final = (1 << 64) - 1
 

@@ -130,7 +130,7 @@ def grow(
     size = len(rows) + max(short, len(rows) // 4, ROWS_AT_ONCE)
     larger = table(dtype, size)
     larger[: len(rows)] = rows
-    stack = np.empty(size, np.int64)
+    stack = np.zeros(size, np.int64)
     stack[:unused] = free[:unused]
     stack[unused : unused + size - len(rows)] = np.arange(len(rows), size)
     return larger, stack
