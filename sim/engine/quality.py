@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.engine import luck
 from sim.engine.answer import scope_part
+from sim.engine.arithmetic import exp
 from sim.engine.compiled import compiled
 from sim.engine.events import note
 from sim.engine.inbox import free_task, promise, put
@@ -37,7 +36,7 @@ def quality(squared: float, coupling: float, gap: float) -> float:
     >>> round(quality(1.0, 0.0, 5.0), 3)
     0.607
     """
-    return math.exp(-0.5 * (squared + coupling * gap * gap))
+    return exp(-0.5 * (squared + coupling * gap * gap))
 
 
 @compiled

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from sim.engine import luck
+from sim.engine.arithmetic import exp
 from sim.engine.compiled import compiled
 from sim.engine.events import note
 from sim.engine.handoff import hand, hand_issue
@@ -32,7 +32,7 @@ def come_and_go(s: Tables) -> None:
 @compiled
 def leaving(law: Any, me: Person) -> float:
     """Return the chance to leave today: it grows with exhaustion and falls with commitment (ours)."""
-    return law.leave_rate * math.exp(law.leave_slope * (me.exhaustion - 0.2)) * (2.0 - me.commitment)
+    return law.leave_rate * exp(law.leave_slope * (me.exhaustion - 0.2)) * (2.0 - me.commitment)
 
 
 @compiled
