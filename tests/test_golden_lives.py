@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -85,13 +86,19 @@ LIVES = {
 """Rules and settings; each life brings other mechanisms to work."""
 
 
-def lived(name: str) -> Run:
-    """Live one of them."""
+def told(name: str) -> tuple[str, dict[str, Any]]:
+    """Return the rule and the settings of one of them."""
     rule, given = LIVES[name]
     settings = {"organisation": {"span": 2, "depth": 2}, **SHORT, **given}
     if "interventions" in settings:
         begun = {k: each for k, each in settings["interventions"].items() if each["day"] < settings["days"]}
         settings["interventions"] = begun
+    return rule, settings
+
+
+def lived(name: str) -> Run:
+    """Live one of them."""
+    rule, settings = told(name)
     return simulate(settings_of(rule_file(OF_ALL_ACTIONS) if rule == "every action" else rule, **settings))
 
 

@@ -39,7 +39,7 @@ RULES = {
     + "x = 0\n    for k in range(N):\n        x += above(me) * k\n    return x - 2 * above(boss, limit=0.2)\n",
     "mathematics": "import math\nfrom math import exp as e\n"
     + HEAD
-    + "return math.floor(3 * math.tanh(e(me.skill) - 1)) + round(me.clarity)\n",
+    + "return math.floor(3 * math.erf(e(me.skill) - 1)) + round(me.clarity)\n",
     "an error of its own": HEAD + "if me.ties == 0:\n        raise ValueError('no peers')\n    return 1\n",
     "a division that fails": HEAD + "return 1 if me.waiting / me.ties > 1 else 2\n",
     "a whole division that fails": HEAD + "return me.waiting // me.ties\n",

@@ -189,6 +189,22 @@ def test_a_rule_that_does_not_compile_is_told_why(treillis, tmp_path):
     assert "`math.hypot` is not compiled" in " ".join(said.out.split())
 
 
+def test_a_rule_that_rounds_as_this_machine_does_is_told_so_in_one_line(treillis, tmp_path):
+    (tmp_path / "mine.py").write_text(
+        "import math\nfrom math import sin as s, exp\n"
+        + HEAD
+        + "    return DECIDE if s(me.g) + math.pow(2, exp(me.g)) > math.fmod(me.g, 2) else ESCALATE\n"
+    )
+    assert examine(tmp_path / "mine.py").of_this_machine == ["math.pow", "math.sin"]
+    for lang, told in (("en", "no: `math.pow`, `math.sin` rounds"), ("fr", "non : `math.pow`, `math.sin` arrondit")):
+        said = treillis("rule", "check", "mine.py", "--lang", lang).out.splitlines()
+        assert len([each for each in said if "portable" in each and told in each]) == 1
+    (tmp_path / "mine.py").write_text(
+        "import math\n" + HEAD + "    return DECIDE if math.exp(me.g) > math.log(1 + me.l * me.l) else ESCALATE\n"
+    )
+    assert examine(tmp_path / "mine.py").of_this_machine == []
+
+
 @pytest.mark.parametrize("rule", shipped_rules())
 def test_a_shipped_rule_is_in_good_health(rule):
     found = examine(shipped_rules()[rule])

@@ -8,8 +8,8 @@ from sim.engine.approve import send_out
 from sim.engine.compiled import compiled
 from sim.engine.consult import consult
 from sim.engine.contest import pull_back, pulls_back
-from sim.engine.counterpart import counterpart
 from sim.engine.convene import call_meeting, decide_for_both, hold_meeting, over_both
+from sim.engine.counterpart import counterpart
 from sim.engine.events import note
 from sim.engine.expert import is_drawn_up
 from sim.engine.handoff import escalate, hand_issue, shortest_inbox
@@ -26,10 +26,7 @@ from sim.state import APPLY_PLAN, CONSULT, CONVENE, DECIDE, ESCALATE, NOBODY, SH
 def act(s: Tables, i: int, task: int, hour: float, action: int) -> float:
     """Carry an action out, or the nearest one that is possible; return its hours."""
     me, issue = s.people[i], s.issues[s.tasks[task].issue]
-    if issue.lapsed and action not in (APPLY_PLAN, WAIT):
-        action = DECIDE  # whoever was met with silence asks nobody again
-    else:
-        action = possible(s, me, issue, DECIDE if action == ESCALATE and me.manager == NOBODY else action)
+    action = allowed(s, me, issue, action)
     if action == SHARE:
         taker = shortest_inbox(s, i, issue.id, hour, MOST + 1 if issue.ambiguous else me.waiting + 1)
         if taker != NOBODY:
@@ -44,13 +41,19 @@ def act(s: Tables, i: int, task: int, hour: float, action: int) -> float:
             me.joint_hours += hours
             return hours
         action = DECIDE
-    if action == CONVENE:
-        other = counterpart(s, issue)
-        if other != i:
-            return call_meeting(s, i, other, task, hour)
+    if action == CONVENE and counterpart(s, issue) != i:
+        return call_meeting(s, i, task, hour)
     if action == ESCALATE and me.manager != NOBODY:
         return pass_up(s, i, task, hour)
     return answer(s, i, task, hour, action == APPLY_PLAN and issue.plan_covers)
+
+
+@compiled
+def allowed(s: Tables, me: Person, issue: Issue, action: int) -> int:
+    """Turn an action into one that is left: whoever was met with silence answers alone, and nobody is above the top."""
+    if issue.lapsed and action not in (APPLY_PLAN, WAIT):
+        return DECIDE
+    return possible(s, me, issue, DECIDE if action == ESCALATE and me.manager == NOBODY else action)
 
 
 @compiled

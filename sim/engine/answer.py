@@ -132,8 +132,8 @@ def work_multiplier(law: Any, issue: Issue) -> float:
         return 1.0
     u = luck.kept_uniform(issue.luck, luck.WORK, issue.visits)
     if law.law_of_work == 2.0:
-        return -math.log(u)
-    return math.exp(law.work_spread * luck.quantile(u) - 0.5 * law.work_spread * law.work_spread)
+        return -log(u)
+    return exp(law.work_spread * luck.quantile(u) - 0.5 * law.work_spread * law.work_spread)
 
 
 @compiled

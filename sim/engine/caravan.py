@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.engine import luck
+from sim.engine.arithmetic import log
 from sim.engine.compiled import compiled
 from sim.engine.tables import Tables
 from sim.state import Issue, Person
@@ -16,7 +15,7 @@ def ready_in(s: Tables, me: Person, issue: Issue) -> float:
     if me.commitment >= 1.0:
         return 0.0
     u = luck.uniform(s.law[0].seed, issue.id, me.id, luck.READY, issue.attempts)
-    return -math.log(u) * s.law[0].ready_days * (1.0 / me.commitment - 1.0)
+    return -log(u) * s.law[0].ready_days * (1.0 / me.commitment - 1.0)
 
 
 @compiled

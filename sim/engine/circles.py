@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
+from sim.engine.arithmetic import exp
 from sim.engine.compiled import compiled
 from sim.engine.tables import Tables
 
@@ -32,7 +32,7 @@ def minutes_left(law: Any) -> float:
 @compiled
 def mixed(minutes: float, scale: float) -> float:
     """Return how far a circle brings beliefs to their mean: 1 - exp(-minutes / scale), from 0 to 1 (ours)."""
-    return 1.0 - math.exp(-minutes / scale)
+    return 1.0 - exp(-minutes / scale)
 
 
 @compiled

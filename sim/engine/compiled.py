@@ -23,6 +23,8 @@ from types import FunctionType
 from typing import Any, TypeVar, cast
 
 ENGINE = Path(__file__).parent
+CHANGE_CODE = ("CPU_NAME", "CPU_FEATURES", "ENABLE_AVX", "LOOP_VECTORIZE", "OPT", "SLP_VECTORIZE")
+"""Numba's settings, after `NUMBA_`, with which the same source becomes other machine code (of the same numbers)."""
 KEPT = 5
 """How many keys stay on disk; older ones are removed."""
 
@@ -39,7 +41,7 @@ def user_cache() -> Path:
 
 
 def cache_key() -> str:
-    """Name what the compiled code depends on: sources of the engine, versions, processor."""
+    """Name what the compiled code depends on: sources of the engine, versions, processor, settings of the compiler."""
     import llvmlite.binding as llvm
 
     digest = hashlib.sha256()
@@ -47,7 +49,8 @@ def cache_key() -> str:
     for source in [*sorted(rooms), ENGINE.parent / "state.py", ENGINE.parent / "record.py"]:
         digest.update(source.name.encode() + source.read_bytes())
     parts = [platform.python_version(), *(version(each) for each in ("numba", "llvmlite", "numpy"))]
-    digest.update(" ".join([*parts, llvm.get_host_cpu_name()]).encode())
+    chosen = [str(os.environ.get(f"NUMBA_{each}")) for each in CHANGE_CODE]
+    digest.update(" ".join([*parts, llvm.get_host_cpu_name(), *chosen]).encode())
     return digest.hexdigest()[:16]
 
 

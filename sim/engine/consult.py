@@ -19,8 +19,8 @@ from sim.state import ADVICE, CONSULT, NOBODY, Issue
 def consult(s: Tables, i: int, task: int, hour: float) -> float:
     """Ask those concerned for advice and let the issue wait; return the sender's hours, -1 when nobody is concerned.
 
-    Concerned are the nearest superior whom the issue's scope reaches, and the `counterpart` in the other team; where it is
-    unclear who contributes, a peer is asked in vain, too.
+    Concerned are the nearest superior whom the issue's scope reaches, and the `counterpart` in the other team; where it
+    is unclear who contributes, a peer is asked in vain, too.
     """
     row, law = s.tasks[task].issue, s.law[0]
     issue = s.issues[row]

@@ -8,6 +8,7 @@ from sim.engine import luck
 from sim.engine.answer import known_scope_part, noise_of
 from sim.engine.caravan import convoy_days
 from sim.engine.compiled import compiled
+from sim.engine.counterpart import counterpart
 from sim.engine.events import note
 from sim.engine.groups import forming
 from sim.engine.handoff import change_hands, hand
@@ -41,13 +42,13 @@ def pair_optimum(own: float, other: float, coupling: float) -> float:
 
 
 @compiled
-def call_meeting(s: Tables, i: int, other: int, task: int, hour: float) -> float:
+def call_meeting(s: Tables, i: int, task: int, hour: float) -> float:
     """Call somebody of the other team to a meeting; return the convener's hours, forming and meeting included.
 
     It takes place when enough of both teams are ready.
     """
     issue, law = s.issues[s.tasks[task].issue], s.law[0]
-    me = s.people[i]
+    me, other = s.people[i], counterpart(s, issue)
     issue.held_right = me.g + issue.context + known_scope_part(s, me, issue)
     issue.decider, issue.local = i, issue.context
     s.tasks[task].kind = MEETING

@@ -5,8 +5,7 @@ Before its day an intervention touches nothing. Resistance of managers makes a c
 
 from __future__ import annotations
 
-import math
-
+from sim.engine.arithmetic import exp
 from sim.engine.change import ALL, CLARITY, COMMITMENT, LEADERS, TEAMS, TOP, TRUST, Change
 from sim.engine.compiled import compiled
 from sim.engine.law import derive, share_operations, share_sensing
@@ -120,8 +119,8 @@ def s_curve(progress: float) -> float:
     >>> s_curve(0.0), s_curve(0.5), s_curve(1.0)
     (0.0, 0.5, 1.0)
     """
-    low = 1.0 / (1.0 + math.exp(5.0))
-    raw = 1.0 / (1.0 + math.exp(5.0 - 10.0 * progress))
+    low = 1.0 / (1.0 + exp(5.0))
+    raw = 1.0 / (1.0 + exp(5.0 - 10.0 * progress))
     return min(1.0, max(0.0, (raw - low) / (1.0 - 2.0 * low)))
 
 

@@ -5,12 +5,12 @@ Interventions move it; nothing else writes to it after the first morning.
 
 from __future__ import annotations
 
-import math
 from dataclasses import fields
 from typing import Any
 
 import numpy as np
 
+from sim.engine.arithmetic import exp
 from sim.engine.compiled import compiled
 from sim.settings import CultureSettings, DialSettings, PhysicsSettings, Settings, WorldSettings
 from sim.settings.organisation import INTAKES
@@ -87,7 +87,7 @@ def derive(laws: Any, people: int, teams: int) -> None:
     law.coverage = 1.0 - law.strategy
     law.plan_period = max(5.0, law.plan_days * law.coverage) if law.coverage > 0.0 else 0.0
     law.sensing_budget = law.sensing_hours * people
-    law.keep = math.exp(-law.blur)
+    law.keep = exp(-law.blur)
     shock = law.shock_frequency / 60.0 * 2.0 * law.shock_size * law.shock_size
     law.q_direction = law.drift * law.drift + shock * law.global_shock_share
     law.q_context = law.local_drift * law.local_drift + shock * (1.0 - law.global_shock_share) / teams

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.engine.arithmetic import log
 from sim.engine.compiled import INTERPRETED, compiled
 
 # What a draw is for. Numbers are part of the results: never reuse or change one.
@@ -87,6 +88,10 @@ NOVEL: Final = 112
 CUSTOMER: Final = 113
 STAGED: Final = 114
 TEAM_WEIGHT: Final = 118
+# What a draw of a structure is for.
+PROPOSALS: Final = 115
+LEAVES_TEAM: Final = 116
+PEER: Final = 117
 
 _MASK: Final = (1 << 64) - 1
 
@@ -187,7 +192,7 @@ def quantile(u: float) -> float:
     q = u - 0.5
     if abs(q) <= 0.425:
         return q * _central(0.180625 - q * q)
-    r = math.sqrt(-math.log(min(u, 1.0 - u)))
+    r = math.sqrt(-log(min(u, 1.0 - u)))
     tail = _near_tail(r - 1.6) if r <= 5.0 else _far_tail(r - 5.0)
     return -tail if q < 0.0 else tail
 

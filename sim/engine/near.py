@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
+from sim.engine.arithmetic import exp
 from sim.engine.compiled import compiled
 
 
 @compiled
 def nearness(distance: float) -> float:
     """Return exp(-distance^2 / 2): 1 when two beliefs agree, 0.61 when they are 1 apart."""
-    return math.exp(-0.5 * distance * distance)
+    return exp(-0.5 * distance * distance)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from sim.engine import luck
 from sim.engine.answer import scope_part
+from sim.engine.arithmetic import exp
 from sim.engine.compiled import compiled
 from sim.engine.events import note
 from sim.engine.handoff import bring_back
@@ -39,7 +39,7 @@ def quality(squared: float, coupling: float, gap: float) -> float:
     >>> round(quality(1.0, 0.0, 5.0), 3)
     0.607
     """
-    return math.exp(-0.5 * (squared + coupling * gap * gap))
+    return exp(-0.5 * (squared + coupling * gap * gap))
 
 
 @compiled

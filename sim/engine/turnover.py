@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from sim.engine import luck
+from sim.engine.arithmetic import exp
 from sim.engine.compiled import compiled
 from sim.engine.differ import be_somebody, usual_clarity, usual_trust
 from sim.engine.events import note
@@ -34,7 +34,7 @@ def come_and_go(s: Tables) -> None:
 @compiled
 def leaving(law: Any, me: Person) -> float:
     """Return the chance to leave today: it grows with exhaustion and falls with commitment (ours)."""
-    return law.leave_rate * math.exp(law.leave_slope * (me.exhaustion - 0.2)) * (2.0 - me.commitment)
+    return law.leave_rate * exp(law.leave_slope * (me.exhaustion - 0.2)) * (2.0 - me.commitment)
 
 
 @compiled
@@ -73,7 +73,7 @@ def seat_newcomer(s: Tables, i: int) -> None:
     s.teams[me.team].welcome_hours += law.welcome_hours / s.teams[me.team].members
     for k in range(s.members_first[me.team], s.members_first[me.team + 1]):
         s.people[s.members[k]].clarity *= 1.0 - law.newcomer_loss
-    me.clarity = usual_clarity(law, me) * law.newcomer_clarity  # last: what the others lose is not the newcomer's to lose
+    me.clarity = usual_clarity(law, me) * law.newcomer_clarity  # last: others lose theirs first
     for theta in range(s.streaks.shape[1]):
         s.streaks[i, theta] = 0
 

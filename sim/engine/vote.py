@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.engine import luck
+from sim.engine.arithmetic import erf
 from sim.engine.compiled import compiled
 from sim.engine.tables import Tables
 from sim.state import Person
@@ -105,7 +106,7 @@ def normal_cdf(z: float) -> float:
     >>> normal_cdf(0.0)
     0.5
     """
-    return 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
+    return 0.5 * (1.0 + erf(z / math.sqrt(2.0)))
 
 
 @compiled

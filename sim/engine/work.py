@@ -14,7 +14,7 @@ from sim.engine.approve import judge
 from sim.engine.compiled import compiled
 from sim.engine.consult import advise
 from sim.engine.contest import draw_joint_holder
-from sim.engine.inbox import next_task, put, usable
+from sim.engine.inbox import next_task, usable
 from sim.engine.overload import is_refused, refuse, withdraw
 from sim.engine.tables import BAD_ACTION, FINE, Tables
 from sim.state import (
@@ -50,16 +50,24 @@ def work(s: Tables, i: int, rule: Any) -> None:
     me, law, day = s.people[i], s.law[0], s.org[0].day
     clock, day_end = day * law.step_hours + me.debt_hours, (day + 1) * law.step_hours
     attention = start_day(s, i)
-    while me.worked_hours < attention and clock < day_end and s.book[0].failed == FINE:
-        task = next_task(s, i, clock)
+    limit, late, past_end, paid = attention, False, 0.0, 0.0
+    while s.book[0].failed == FINE:
+        if not late and (me.worked_hours >= limit or clock >= day_end):
+            late, past_end, clock = True, clock - day_end, day_end
+            paid = pay_owed(law, me, attention)
+            limit = late_limit(law, me, attention, paid)
+        if me.worked_hours >= limit:
+            break
+        task = next_task(s, i, clock * ALMOST if late else clock)
         if task == NOBODY:
             break
-        clock = max(clock, s.tasks[task].usable_hour)
+        if not late:
+            clock = max(clock, s.tasks[task].usable_hour)
         hours = do_task(s, i, task, clock, rule)
         me.worked_hours += hours
-        clock += hours
-    paid = work_on(s, i, attention, day_end, rule)
-    end_day(law, me, attention, clock - day_end, paid)
+        if not late:
+            clock += hours
+    end_day(law, me, attention, past_end if late else clock - day_end, paid)
 
 
 @compiled
@@ -81,27 +89,25 @@ def start_day(s: Tables, i: int) -> float:
 
 
 @compiled
-def work_on(s: Tables, i: int, attention: float, day_end: float, rule: Any) -> float:
-    """Work overtime: pay hours owed, then open what is usable when the day ends, while less than allowed is worked.
+def pay_owed(law: Any, me: Person, attention: float) -> float:
+    """Pay hours owed out of tonight's overtime, what the day has overrun apart; return the hours paid."""
+    if me.worked_hours < attention:
+        return 0.0
+    paid = min(max(0.0, law.overtime_hours - (me.worked_hours - attention)), me.debt_hours)
+    me.debt_hours -= paid
+    return paid
 
-    All of it bears the stamp of the day's end: hours beyond it have no place on the clock. Returns the hours paid.
+
+@compiled
+def late_limit(law: Any, me: Person, attention: float, paid: float) -> float:
+    """Return the hours of tasks at which somebody stops for good: the day's, and overtime while tasks wait.
+
+    Only what is usable when the day ends is opened, and all of it bears the stamp of the day's end: hours beyond it have
+    no place on the clock. Whose attention was not used up goes home.
     """
-    law, me = s.law[0], s.people[i]
     if law.overtime_hours == 0.0 or me.worked_hours < attention:
         return 0.0
-    left = max(0.0, law.overtime_hours - (me.worked_hours - attention))
-    paid = min(left, me.debt_hours)
-    me.debt_hours -= paid
-    limit, before = me.worked_hours + left - paid, day_end * ALMOST
-    while me.worked_hours < limit and s.book[0].failed == FINE:
-        task = next_task(s, i, before)
-        if task == NOBODY:
-            break
-        if s.tasks[task].usable_hour > before:
-            put(s.tasks, me, task)
-            break
-        me.worked_hours += do_task(s, i, task, day_end, rule)
-    return paid
+    return attention + law.overtime_hours - paid
 
 
 @compiled

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.compiled import compiled
-from sim.metrics.averages import Floats, Table, mean
+from sim.metrics.averages import Floats, Table, added, mean
 from sim.metrics.issues import lead_days
 
 MEMORY_DAYS: Final = 10.0
@@ -58,7 +58,7 @@ def of_customers(arrivals: Table, outcomes: Table, cohort: slice, follow: int, s
         "cx_repeats": mean(np.minimum(became["repeats"], MANY) / MANY),
         "cx_resets": mean(np.minimum(became["resets"], MANY) / MANY),
     }
-    return {"cx_loss": sum(parts.values()) / len(parts), **parts}
+    return {"cx_loss": added(parts.values()) / len(parts), **parts}
 
 
 def contradicts(customer: NDArray[Any], hour: Floats, answer: Floats, memory: float) -> NDArray[np.bool_]:

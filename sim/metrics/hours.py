@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.metrics.averages import Table, ratio, total
+from sim.metrics.averages import Table, added, ratio, total
 
 MEETINGS: Final = ("meeting", "mentoring", "advising", "convening", "approving")
 """Kinds of hours that are spent with others on something else than doing it; holding rights is no meeting."""
@@ -30,10 +30,10 @@ def of_hours(days: Table) -> dict[str, float]:
         NaN without people, or without hours.
     """
     spent = {kind: total(days, f"{kind}_hours") for kind in (*USED, "idle", *PARTS)}
-    used = sum(spent[kind] for kind in USED)
+    used = added(spent[kind] for kind in USED)
     person_days = total(days, "people")
     return {
         **{f"{kind}_hours": ratio(hours, person_days) for kind, hours in spent.items()},
         "utilisation": ratio(used, total(days, "available_hours")),
-        "meeting_share": ratio(sum(spent[kind] for kind in MEETINGS), used),
+        "meeting_share": ratio(added(spent[kind] for kind in MEETINGS), used),
     }

@@ -6,7 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from sim.metrics.averages import Floats, Table, mean
+from sim.engine.arithmetic import exps
+from sim.metrics.averages import Floats, Table, mean, quantile
 
 LATE: Final = 5.0
 """Days after which a decision is late (ours)."""
@@ -36,9 +37,10 @@ def of_issues(arrivals: Table, outcomes: Table, follow: int, step_hours: float) 
     decided = np.where(dropped, float(follow), answered)
     in_effect = answered < follow
     fit = np.zeros(len(outcomes))
-    fit[in_effect] = np.exp(-0.5 * outcomes["error"][in_effect] ** 2)
+    error = outcomes["error"][in_effect]
+    fit[in_effect] = exps(-0.5 * error * error)
     coupled = in_effect & (arrivals["other_team"] >= 0)
-    gap = arrivals["coupling"][coupled] * outcomes["gap"][coupled] ** 2
+    gap = outcomes["gap"][coupled]
     return {
         "decision_lead": mean(decided),
         "decision_lead_high_stakes": mean(decided[high_stakes(arrivals["stakes"])]),
@@ -46,7 +48,7 @@ def of_issues(arrivals: Table, outcomes: Table, follow: int, step_hours: float) 
         "resolution_lead": mean(lead_days(arrivals, outcomes["success_hour"], follow, step_hours)),
         "fit": mean(fit),
         "fit_in_effect": mean(fit[in_effect]),
-        "coordination": mean(np.exp(-0.5 * gap)),
+        "coordination": mean(exps(-0.5 * arrivals["coupling"][coupled] * gap * gap)),
         "dropped": mean(dropped),
     }
 
@@ -64,4 +66,4 @@ def high_stakes(stakes: Floats) -> np.ndarray:
     >>> high_stakes(np.array([0.1, 0.9, 0.3, 0.2])).tolist()
     [False, True, False, False]
     """
-    return stakes >= np.quantile(stakes, HIGH) if len(stakes) else np.zeros(0, np.bool_)
+    return stakes >= quantile(stakes, HIGH) if len(stakes) else np.zeros(0, np.bool_)

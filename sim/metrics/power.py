@@ -28,9 +28,9 @@ def of_power(decisions: NDArray[np.int64], person_days: float) -> dict[str, floa
     >>> of_power(np.array([5, 5, 5, 5]), 40.0)
     {'decision_gini': 0.0, 'decision_top2': 0.5, 'power_total': 0.5}
     """
-    ordered, n = np.sort(decisions).astype(np.float64), len(decisions)
+    ordered, n = np.sort(decisions), len(decisions)  # whole numbers: their sums are exact in any order
     total = float(ordered.sum())
-    rank = np.arange(1, n + 1)
-    gini = ratio(float((2 * rank - n - 1) @ ordered), n * total)
+    apart = (2 * np.arange(1, n + 1) - n - 1) * ordered
+    gini = ratio(float(apart.sum()), n * total)
     top2 = ratio(float(ordered[-2:].sum()), total)
     return {"decision_gini": gini, "decision_top2": top2, "power_total": ratio(total, person_days)}

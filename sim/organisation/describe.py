@@ -194,7 +194,7 @@ def _found(source: Rows, target: Rows, size: int) -> TiesFound:
     if not len(source):
         return TiesFound(0, 0.0, 0.0)
     returned = np.isin(target * size + source, source * size + target)
-    return TiesFound(len(source), float(returned.mean()), len(source) / (size * (size - 1)))
+    return TiesFound(len(source), float(returned.sum()) / len(returned), len(source) / (size * (size - 1)))
 
 
 def _by_kind(ties: Ties, size: int) -> dict[str, TiesFound]:

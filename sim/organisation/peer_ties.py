@@ -6,16 +6,14 @@ person ends up with the number asked for, on average.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.chart import Chart
-
-STREAM: Final = 0x7E11
-"""Sets this luck apart from any other drawn from the same seed; part of the results, never change it."""
+from sim.engine import luck
+from sim.engine.compiled import compiled
 
 TRIES: Final = 8
 """How often a proposal that meets an existing tie is drawn again before it is given up."""
@@ -24,7 +22,7 @@ Rows = NDArray[np.int64]
 
 
 def draw_ties(chart: Chart, peer_ties: int, cross_team_share: float, seed: int) -> tuple[Rows, Rows]:
-    """Draw who turns to whom.
+    """Draw who turns to whom; each draw is keyed by the proposer's seat, the proposal and the try.
 
     Parameters
     ----------
@@ -43,70 +41,53 @@ def draw_ties(chart: Chart, peer_ties: int, cross_team_share: float, seed: int) 
     sources, targets : ndarray of int
         Every tie twice, once in each direction; shape (2 x ties,).
     """
-    rng = np.random.default_rng(np.random.SeedSequence([seed, STREAM]))
-    order = np.lexsort((chart.team, chart.height))  # places: same height together, within it same team together
-    near = _runs(chart.height[order], chart.team[order])
-    wide = _runs(chart.height[order])
-    inside, outside = near.size - 1, wide.size - near.size
-    proposals = peer_ties // 2 + (rng.random(chart.size) < (peer_ties % 2) / 2)
-    proposals[inside + outside == 0] = 0
-    by = np.repeat(np.arange(chart.size), proposals)
-    leaves = (rng.random(len(by)) < cross_team_share) & (outside[by] > 0) | (inside[by] == 0)
-    one, other = _settle(_Proposals(by, leaves, near, wide), rng)
-    one, other = order[one], order[other]
+    seat = np.lexsort((chart.team, chart.height))  # places: same height together, within it same team together
+    near, near_size = _runs(chart.height[seat], chart.team[seat])
+    wide, wide_size = _runs(chart.height[seat])
+    inside, outside = near_size - 1, wide_size - near_size
+    nought = np.zeros(chart.size, np.int64)
+    count = peer_ties // 2 + (luck.uniforms(seed, seat, nought, luck.PROPOSALS, nought) < (peer_ties % 2) / 2)
+    count[inside + outside == 0] = 0
+    first = np.concatenate([[0], np.cumsum(count)])
+    by = np.repeat(np.arange(chart.size), count)
+    nth = np.arange(len(by)) - first[by]
+    leaves = luck.uniforms(seed, seat[by], nth, luck.LEAVES_TEAM, np.zeros_like(by)) < cross_team_share
+    leaves = leaves & (outside[by] > 0) | (inside[by] == 0)
+    # The candidates stand in a circle; counting begins past the proposer, or past the whole team where it is left.
+    start, size = np.where(leaves, wide[by], near[by]), np.where(leaves, wide_size[by], near_size[by])
+    past = np.where(leaves, near[by] + near_size[by], by + 1) - start
+    circle = np.stack([start, size, past, np.where(leaves, outside[by], inside[by])])
+    partner = np.full(len(by), -1)
+    _settle(partner, by, first, seat, circle, seed)
+    one, other = seat[by[partner >= 0]], seat[partner[partner >= 0]]
     return np.concatenate([one, other]), np.concatenate([other, one])
 
 
-@dataclass(frozen=True)
-class _Runs:
-    """For each place, where the run of like places around it begins, and how long it is."""
-
-    start: Rows
-    size: Rows
-
-
-def _runs(*keys: NDArray[np.int64]) -> _Runs:
-    """Find runs of places with equal keys; the keys are sorted already."""
+def _runs(*keys: Rows) -> tuple[Rows, Rows]:
+    """Return, for each place, where the run of places with its keys begins, and how long it is; keys are sorted."""
     new = np.ones(len(keys[0]), bool)
     new[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)
     starts = np.flatnonzero(new)
     lengths = np.diff(starts, append=len(new))
-    return _Runs(np.repeat(starts, lengths), np.repeat(lengths, lengths))
+    return np.repeat(starts, lengths), np.repeat(lengths, lengths)
 
 
-@dataclass(frozen=True)
-class _Proposals:
-    """Who proposes, whether to somebody outside the team, and where the candidates stand."""
-
-    by: Rows
-    leaves: NDArray[np.bool_]
-    near: _Runs
-    wide: _Runs
-
-    def draw(self, which: Rows, rng: np.random.Generator) -> Rows:
-        """Draw the partner of the given proposals, never the proposer: a step round the circle of candidates."""
-        by, leaves = self.by[which], self.leaves[which]
-        start = np.where(leaves, self.wide.start[by], self.near.start[by])
-        size = np.where(leaves, self.wide.size[by], self.near.size[by])
-        past = np.where(leaves, self.near.start[by] + self.near.size[by], by + 1) - start
-        candidates = np.where(leaves, size - self.near.size[by], size - 1)
-        return start + (past + (rng.random(len(by)) * candidates).astype(np.int64)) % size
+@compiled
+def _settle(partner: Any, by: Any, first: Any, seat: Any, circle: Any, seed: int) -> None:
+    """Draw the partner of each proposal, again where the two are tied already; -1 where every try was in vain."""
+    for k in range(len(partner)):
+        start, size, past, candidates = circle[0, k], circle[1, k], circle[2, k], circle[3, k]
+        for visit in range(1 + TRIES):
+            u = luck.uniform(seed, seat[by[k]], k - first[by[k]], luck.PEER, visit)
+            other = start + (past + int(u * candidates)) % size
+            if not (_proposed(partner, first, by[k], other) or _proposed(partner, first, other, by[k])):
+                partner[k] = other
+                break
 
 
-def _settle(proposals: _Proposals, rng: np.random.Generator) -> tuple[Rows, Rows]:
-    """Draw all partners, and draw again where two proposals make the same pair."""
-    places = len(proposals.near.start)
-    partner = np.empty_like(proposals.by)
-    again = np.arange(len(partner))
-    first = again
-    for _ in range(1 + TRIES):
-        partner[again] = proposals.draw(again, rng)
-        low, high = np.minimum(proposals.by, partner), np.maximum(proposals.by, partner)
-        first = np.unique(low * places + high, return_index=True)[1]
-        taken = np.ones(len(partner), bool)
-        taken[first] = False
-        again = np.flatnonzero(taken)
-        if not len(again):
-            break
-    first.sort()
-    return proposals.by[first], partner[first]
+@compiled
+def _proposed(partner: Any, first: Any, one: int, other: int) -> bool:
+    found = False
+    for k in range(first[one], first[one + 1]):
+        found = found or partner[k] == other
+    return found

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sim.engine.binding import BoundRule, bind
 from sim.engine.binding.names import ROWS
+from sim.engine.binding.translate import of_this_machine
 from sim.errors import InputError
 from sim.experiment.slots import with_defaults
 from sim.state import ISSUE, ORG, PERSON
@@ -64,6 +65,8 @@ class Diagnosis:
         How often each action was answered in the trial.
     fails_at_nought : str
         What happens where every field is 0; empty when nothing does.
+    of_this_machine : list of str
+        Functions it calls whose last digits are this machine's, as in ``math.sin``.
     """
 
     path: Path
@@ -72,6 +75,7 @@ class Diagnosis:
     uses: list[str] = field(default_factory=list[str])
     answers: dict[str, int] = field(default_factory=dict[str, int])
     fails_at_nought: str = ""
+    of_this_machine: list[str] = field(default_factory=list[str])
 
 
 def examine(path: Path, lang: str = "en") -> Diagnosis:
@@ -94,8 +98,8 @@ def examine(path: Path, lang: str = "en") -> Diagnosis:
         answers = _trial(rule)
     except InputError as wrong:
         return Diagnosis(path, [finding_of(each, path, lang) for each in str(wrong).splitlines()])
-    uses = fields_read(ast.parse(rule.path.read_text(encoding="utf-8-sig")))
-    return Diagnosis(path, [], rule, uses, answers, _at_nought(rule))
+    tree = ast.parse(rule.path.read_text(encoding="utf-8-sig"))
+    return Diagnosis(path, [], rule, fields_read(tree), answers, _at_nought(rule), of_this_machine(tree))
 
 
 def _trial(rule: BoundRule) -> dict[str, int]:

@@ -34,7 +34,7 @@ REFUSED: Final = {
     "write `and`, `or` and `not`": (NAMES, "écrivez `and`, `or` et `not`"),
     "write `if` and `elif`": (NAMES, "écrivez `if` et `elif`"),
     "write `return`": (ANSWERS, "écrivez `return`"),
-    "write `x * x`, or `math.pow(x, y)`": (NAMES, "écrivez `x * x`, ou `math.pow(x, y)`"),
+    "write `x * x`, or `math.exp(y * math.log(x))`": (NAMES, "écrivez `x * x`, ou `math.exp(y * math.log(x))`"),
     "write a `for` loop over `range(...)` of a constant": (
         ENDS,
         "écrivez une boucle `for` sur `range(...)` d'une constante",

@@ -45,6 +45,7 @@ def _healthy(found: Diagnosis, rule: BoundRule, say: Mapping[str, str]) -> list[
         + (f"; {say['at_nought'].format(what=found.fails_at_nought)}" if found.fails_at_nought else ""),
         "parameters": args_text(rule.args) or say["no_args"],
         "compiles": say["slow"].format(why=rule.slow_reason) if rule.slow_reason else say["yes"],
+        "portable": _portable(found.of_this_machine, say),
     }
     width = max(len(say[key]) for key in lines) + 2
     shown = ((say[key], textwrap.wrap(text, WIDTH - width) or [""]) for key, text in lines.items())
@@ -53,6 +54,11 @@ def _healthy(found: Diagnosis, rule: BoundRule, say: Mapping[str, str]) -> list[
         for name, text in shown
         for line in (f"  {name:<{width}}{text[0]}", *(f"  {'':{width}}{more}" for more in text[1:]))
     ]
+
+
+def _portable(names: list[str], say: Mapping[str, str]) -> str:
+    told = ", ".join(f"`{each}`" for each in names)
+    return say["of_this_machine"].format(names=told) if names else say["on_every_machine"]
 
 
 def _next(found: Diagnosis, say: Mapping[str, str]) -> str:

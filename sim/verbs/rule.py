@@ -54,7 +54,7 @@ def check(rule: Rule, as_json: AsJson = False, lang: Lang = "en") -> None:
     if as_json:
         print_json({"file": str(found.path), "runs": found.rule is not None, "compiles": _compiles(found.rule),
                     "findings": [asdict(each) for each in found.findings], "reads": found.uses,
-                    "answers": found.answers})  # fmt: skip
+                    "answers": found.answers, "of_this_machine": found.of_this_machine})  # fmt: skip
     else:
         print(diagnosis_text(found, lang))
     if found.findings:

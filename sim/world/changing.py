@@ -9,7 +9,7 @@ import numpy as np
 from sim.chart import Chart
 from sim.engine import luck
 from sim.settings import WorldSettings
-from sim.world.draw import Floats, bursts, draw_contexts, draw_direction, draw_issues, draw_shocks
+from sim.world.draw import Floats, bursts, draw_contexts, draw_direction, draw_issues, draw_shocks, kept_a_day
 from sim.world.trace import Trace, sorted_issues
 
 
@@ -41,7 +41,7 @@ def draw_changing(worlds: Sequence[tuple[int, WorldSettings]], chart: Chart, day
         1:
     ]:
         direction = _went_on(direction, own_direction, first, 1.0)
-        context = _went_on(context, own_context, first, 0.5 ** (1 / world.context_half_life))
+        context = _went_on(context, own_context, first, kept_a_day(world))
         factor = 1 + _went_on(factor - 1, own_factor - 1, first, 1 - world.burst_decay)
     issues = _in_pieces([draw_issues(each, chart, factor, seed) for each in settings], spans)
     rows, places = sorted_issues(issues, days)
@@ -78,7 +78,7 @@ def _went_on(before: Floats, after: Floats, day: int, kept: float) -> Floats:
     if day == 0:
         return after
     found = before.copy()
-    fading = kept ** np.arange(1, len(after) - day + 1)
+    fading = np.cumprod(np.full(len(after) - day, kept))  # one product after the other
     gap = before[day - 1] - after[day - 1]
     found[day:] = after[day:] + fading.reshape(-1, *([1] * (before.ndim - 1))) * gap
     return found

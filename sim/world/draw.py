@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.chart import Chart
 from sim.engine import luck
+from sim.engine.arithmetic import LN_2, acos, cos, exp, log
 from sim.engine.compiled import compiled
 from sim.errors import InputError, nearest
 from sim.record import TRACE_ISSUE
@@ -104,8 +105,17 @@ def student_4(u: Floats) -> Floats:
     ndarray of float
         Variance 2, heavy tails.
     """
-    root = np.sqrt(4 * u * (1 - u))
-    return np.sign(u - 0.5) * 2 * np.sqrt(np.maximum(0.0, np.cos(np.arccos(np.minimum(1.0, root)) / 3) / root - 1))
+    found = np.zeros(len(u))
+    _fill_student_4(found, u)
+    return found
+
+
+@compiled
+def _fill_student_4(found: Any, u: Any) -> None:
+    for k in range(len(u)):
+        root = math.sqrt(4.0 * u[k] * (1.0 - u[k]))
+        size = 2.0 * math.sqrt(max(0.0, cos(acos(min(1.0, root)) / 3.0) / root - 1.0))
+        found[k] = -size if u[k] < 0.5 else size
 
 
 def draw_direction(world: WorldSettings, shocks: np.recarray, days: int, seed: int) -> Floats:
@@ -122,9 +132,13 @@ def draw_contexts(world: WorldSettings, shocks: np.recarray, days: int, teams: i
     steps *= world.local_drift
     local = shocks.team != NOBODY
     np.add.at(steps, (shocks.day[local], shocks.team[local]), shocks.shift[local])
-    kept = 0.5 ** (1 / world.context_half_life)
-    fade(steps, kept)
+    fade(steps, kept_a_day(world))
     return steps
+
+
+def kept_a_day(world: WorldSettings) -> float:
+    """Return the share of a team's context that is left a day later."""
+    return exp(-LN_2 / world.context_half_life)
 
 
 def bursts(world: WorldSettings, shocks: np.recarray, days: int, teams: int) -> Floats:
@@ -181,15 +195,20 @@ def poisson(u: Floats, mean: Floats) -> Ints:
     """
     if mean.size and mean.max() > 500:
         raise InputError(f"world.issue_rate: with bursts it reaches {mean.max():.0f} a person and day (at most 500)")
-    term = np.exp(-mean)
-    below, count = term.copy(), np.zeros(u.shape, np.int64)
-    open_ = np.flatnonzero(u > below)
-    while len(open_):
-        count[open_] += 1
-        term[open_] *= mean[open_] / count[open_]
-        below[open_] += term[open_]
-        open_ = open_[(u[open_] > below[open_]) & (term[open_] > 1e-300)]
+    count = np.zeros(len(u), np.int64)
+    _fill_poisson(count, u, mean)
     return count
+
+
+@compiled
+def _fill_poisson(count: Any, u: Any, mean: Any) -> None:
+    for k in range(len(u)):
+        term = exp(-mean[k])
+        below = term
+        while u[k] > below and term > 1e-300:
+            count[k] += 1
+            term *= mean[k] / count[k]
+            below += term
 
 
 def describe(world: WorldSettings, chart: Chart, day: Ints, seat: Ints, nth: Ints, seed: int) -> np.ndarray:
@@ -209,7 +228,8 @@ def describe(world: WorldSettings, chart: Chart, day: Ints, seat: Ints, nth: Int
         touched = drawn(luck.OTHER_TEAM) < world.interdependence
         alike = drawn(luck.TEAM_WEIGHT) >= world.team_weight
         u, own = drawn(luck.OTHER_TEAM, second=True), chart.team[seat]
-        rows["other_team"][touched] = np.where(alike, other_team(u, own, teams), team_of_another(u, own, chart))[touched]
+        other = np.where(alike, other_team(u, own, teams), team_of_another(u, own, chart))
+        rows["other_team"][touched] = other[touched]
     rows["coupling"] = 0.5 + drawn(luck.COUPLING)
     rows["stakes"] = drawn(luck.STAKES)
     rows["novel"] = drawn(luck.NOVEL) < world.novelty
@@ -237,7 +257,15 @@ def scopes(u: Floats, share: float, top: int) -> Ints:
         return np.zeros(u.shape, np.int64)
     if share >= 1.0:
         return np.full(u.shape, top)
-    return np.minimum(top, np.floor(np.log(u) / math.log(share))).astype(np.int64)
+    reached = np.zeros(len(u), np.int64)
+    _fill_scopes(reached, u, share, top)
+    return reached
+
+
+@compiled
+def _fill_scopes(reached: Any, u: Any, share: float, top: int) -> None:
+    for k in range(len(u)):
+        reached[k] = min(top, int(log(u[k]) / log(share)))
 
 
 def _keys(days: int) -> tuple[Ints, Ints]:

@@ -25,7 +25,7 @@ from numba.core.errors import NumbaError
 
 from sim.engine.binding.call import POINTER, SIGNATURE, Address
 from sim.engine.binding.source import RuleSource, code_of, parse
-from sim.engine.binding.translate import GIVEN, bounded, product, replaced_names, translate, unlike_python
+from sim.engine.binding.translate import GIVEN, bounded, plain_names, product, replaced_names, translate, unlike_python
 from sim.engine.compiled import CACHE
 from sim.errors import InputError
 
@@ -40,9 +40,10 @@ class NotCompiled(Exception):  # noqa: N818  (no error: the rule runs all the sa
 
 
 def load_plain(source: RuleSource) -> Any:
-    """Execute a checked rule file and return its function ``decide``, as written but for products without bounds."""
+    """Execute a checked rule file and return ``decide``: as written, with bounded products and the engine's `math`."""
     space: dict[str, Any] = {"__name__": f"rule_{source.hash[:16]}", "__times__": product}
     exec(code_of(bounded(source.tree), source.path), space)
+    space.update(plain_names(source.tree))
     return space["decide"]
 
 

@@ -1,9 +1,9 @@
-"""The functions of `math` that a compiled rule calls: same values, and the same errors, as in plain Python.
+"""The functions of `math` that a rule calls: the engine's own, with Python's errors, however the rule runs.
 
-The compiler computes these to the last bit as Python does, but answers infinity or nan where Python raises. A rule must
-not go on with such a number in one mode and stop in the other, so each is guarded by the very condition under which
-Python raises. What is not here (`hypot`, `gamma`, `lgamma` differ in the last bits; others do not compile) makes a rule
-run as plain Python.
+exp, log, erf and what is exact (square roots, signs, whole parts, degrees: one multiplication) give the same bits on
+every machine, compiled or not. The compiler answers infinity or nan where Python raises; a rule must not go on with
+such a number in one mode and stop in the other, so each is guarded by the very condition under which Python raises.
+What is not here makes a rule run as plain Python; of that, all but `EXACT` rounds as this machine's library does.
 """
 
 from __future__ import annotations
@@ -11,42 +11,29 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from types import ModuleType
+from typing import Any, Final
 
 import numba
 
+from sim.engine import arithmetic
 from sim.engine.binding.names import MATH
 
-ONE = (
-    *("exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "fabs", "degrees", "radians"),
-    *("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc"),
-)
-TWO = ("atan2", "copysign", "pow")
-WHOLE = ("ceil", "floor", "trunc")
-ASIS = ("isfinite", "isinf", "isnan")
+OWN: Final[dict[str, Callable[[float], float]]] = {"exp": arithmetic.exp, "log": arithmetic.log, "erf": arithmetic.erf}
+"""What is the engine's own, since libraries differ in the last bits."""
+WHOLE: Final = ("ceil", "floor", "trunc")
+ASIS: Final = ("copysign", "degrees", "fabs", "isfinite", "isinf", "isnan", "radians")
+EXACT: Final = ("fma", "fmod", "gcd", "isclose", "isqrt", "lcm", "ldexp", "nextafter", "remainder", "ulp")
+"""What is not compiled, and yet the same on every machine."""
 
 
-def _of_one(raw: Callable[[float], float]) -> Callable[[float], float]:
-    @numba.njit
+def _guarded(raw: Callable[[float], float]) -> Callable[[float], float]:
     def guarded(x: float) -> float:
-        y = raw(x)
-        if math.isnan(y) and not math.isnan(x):
+        y = raw(float(x))
+        if (math.isnan(y) and not math.isnan(x)) or (math.isinf(y) and x == 0):
             raise ValueError("math domain error")
         if math.isinf(y) and not math.isinf(x):
             raise OverflowError("math range error")
         return y
-
-    return guarded
-
-
-def _of_two(raw: Callable[[float, float], float]) -> Callable[[float, float], float]:
-    @numba.njit
-    def guarded(x: float, y: float) -> float:
-        z = raw(x, y)
-        if math.isnan(z) and not math.isnan(x) and not math.isnan(y):
-            raise ValueError("math domain error")
-        if math.isinf(z) and not math.isinf(x) and not math.isinf(y):
-            raise OverflowError("math range error")
-        return z
 
     return guarded
 
@@ -61,13 +48,26 @@ def _to_whole(raw: Callable[[float], int]) -> Callable[[float], int]:
     return guarded
 
 
-COMPILED: dict[str, object] = {
+_exp, _natural, _erf = (_guarded(raw) for raw in OWN.values())
+
+
+def _log(x: float, base: float | None = None) -> float:
+    return _natural(x) if base is None else _natural(x) / _natural(base)
+
+
+PLAIN: Final[dict[str, Any]] = {**MATH, "exp": _exp, "log": _log, "erf": _erf}
+"""What the names of `math` mean in a rule that runs as plain Python."""
+COMPILED: Final[dict[str, Any]] = {
     **{name: value for name, value in MATH.items() if isinstance(value, float)},
     **{name: getattr(math, name) for name in ASIS},
-    **{name: _of_one(getattr(math, name)) for name in ONE},
-    **{name: _of_two(getattr(math, name)) for name in TWO},
+    **{name: numba.njit(_guarded(raw)) for name, raw in (*OWN.items(), ("sqrt", math.sqrt))},
     **{name: _to_whole(getattr(math, name)) for name in WHOLE},
 }
-"""What the names of `math` mean in a compiled rule."""
-MODULE = ModuleType("math", "What a compiled rule finds under the name `math`.")
-MODULE.__dict__.update(COMPILED)
+"""What they mean in a compiled one."""
+
+
+def module_of(names: dict[str, Any]) -> ModuleType:
+    """Make what a rule finds under the name `math`."""
+    made = ModuleType("math", "What a rule finds under the name `math`.")
+    made.__dict__.update(names)
+    return made

@@ -24,7 +24,7 @@ INSTEAD = {
     "write `and`, `or` and `not`": (ast.BitAnd, ast.BitOr, ast.BitXor, ast.Invert),
     "write `if` and `elif`": (ast.Match,),
     "write `return`": (ast.Yield, ast.YieldFrom),
-    "write `x * x`, or `math.pow(x, y)`": (ast.Pow,),
+    "write `x * x`, or `math.exp(y * math.log(x))`": (ast.Pow,),
     "write a `for` loop over `range(...)` of a constant": (ast.ListComp, ast.SetComp, ast.GeneratorExp),
     "write each argument": (ast.Starred,),
 }

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numba
 
-from sim.engine.binding.mathematics import COMPILED, MODULE
+from sim.engine.binding.mathematics import COMPILED, EXACT, PLAIN, module_of
 from sim.engine.binding.names import Words, read_words
 from sim.engine.binding.whole import answer_of, minus, nearest_whole, plus, times, whole_part
 from sim.state import RULE_FAILED
@@ -83,15 +83,29 @@ def unlike_python(tree: ast.Module) -> str:
     return ""
 
 
-def _not_compiled(node: ast.Call, words: Words) -> str:
+def of_this_machine(tree: ast.Module) -> list[str]:
+    """Name the functions of `math` in a checked rule whose last digits are this machine's, as in ``math.sin``."""
+    words, _ = read_words(tree)
+    called = {_called(node, words) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return sorted(f"math.{name}" for name in called - {"", *COMPILED, *EXACT})
+
+
+def _called(node: ast.Call, words: Words) -> str:
+    """Return which function of `math` is called, if any."""
     match node.func:
-        case ast.Attribute(value=ast.Name(id=base), attr=name) if base in words.modules and name not in COMPILED:
-            return f"`math.{name}`"
-        case ast.Name(id=name) if name in words.calls and words.calls[name] not in COMPILED:
-            return f"`math.{words.calls[name]}`"
-        case ast.Name(id="round") if len(node.args) > 1:
-            return "rounding to decimals"
+        case ast.Attribute(value=ast.Name(id=base), attr=name) if base in words.modules:
+            return name
+        case ast.Name(id=name):
+            return words.calls.get(name, "")
     return ""
+
+
+def _not_compiled(node: ast.Call, words: Words) -> str:
+    name = _called(node, words)
+    if name and name not in COMPILED:
+        return f"`math.{name}`"
+    rounds = isinstance(node.func, ast.Name) and node.func.id == "round" and len(node.args) > 1
+    return "rounding to decimals" if rounds else ""
 
 
 def translate(tree: ast.Module) -> ast.Module:
@@ -169,5 +183,14 @@ def replaced_names(tree: ast.Module, space: Mapping[str, Any]) -> dict[str, Any]
     """
     words, _ = read_words(tree)
     own = {name: numba.njit(space[name]) for name in words.functions if name != "__bound__"}
-    calls = {name: COMPILED[original] for name, original in words.calls.items() if original in COMPILED}
-    return {**dict.fromkeys(words.modules, MODULE), **calls, **own}
+    return {**_mathematics(words, COMPILED), **own}
+
+
+def plain_names(tree: ast.Module) -> dict[str, Any]:
+    """Return what the names a checked rule imports from `math` mean when it runs as plain Python."""
+    return _mathematics(read_words(tree)[0], PLAIN)
+
+
+def _mathematics(words: Words, meaning: Mapping[str, Any]) -> dict[str, Any]:
+    calls = {name: meaning[original] for name, original in words.calls.items() if original in meaning}
+    return {**dict.fromkeys(words.modules, module_of(meaning)), **calls}

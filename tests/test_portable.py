@@ -1,0 +1,197 @@
+"""The same numbers everywhere: digests that every machine must give, and a watch over what computes them.
+
+When a law changes on purpose, `python tests/test_portable.py` prints the digests anew, and the changelog says why
+numbers change. Without one they never move: not with the machine, the system, the compiler, numpy or Python.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from conftest import run_python
+from test_golden_lives import lived
+
+from sim.experiment.compose import compose_run
+from sim.simulate import Run, simulate
+
+SHORT = ("organisation.span=3", "organisation.depth=2", "days=40", "warmup_days=5", "follow_days=10")
+DIGESTS = {
+    "mechanical": "1f0eb1b8d3480a6cc45a9dd93e90570313a6a091648a8ee06ee73e262e540272",
+    "organic": "2140781e20b22ee13928811a711cef1b813c0098b91bb9ab2e612336e9aebd3f",
+    "drawn 0": "18f72b513f067a1f3924f062a1770b6a33925362795810680f7bf9f8ab5690fa",
+    "drawn 1, with interventions": "5cbc3a3d1ab72d8644471e25891a94794f1148fa2b2f643c81408e3972fe6f6a",
+    "drawn 6": "7cbea1fa576b8c3ec94c8e7536454c35fd62f84e4bfdacdb54b151a17b99a6b0",
+    "drawn 3, with interventions": "3970f98d7ac14890573cb921988c846d8e94d00da2457b3a6c5064fbdf46ebe2",
+    "votes": "968f51f2dd2c93e1ec34376e00df73c7a78cf92e444f30e92e6ba4e12f726b09",
+}
+"""SHA-256 of what is given and of what comes out, in whichever mode and on whichever machine."""
+SIM = Path(__file__).parents[1] / "sim"
+WATCHED = ("engine", "world", "organisation", "metrics", "settings", "chart.py", "simulate.py", "record.py", "table.py")
+"""What the numbers of a run pass through."""
+EXACT = {"sqrt", "floor", "ceil", "isnan", "isfinite", "isinf", "inf", "nan", "pi", "copysign", "fabs", "trunc"}
+"""What of `math` is the same everywhere."""
+ROUNDED = {
+    *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "logaddexp", "power", "float_power", "cbrt", "hypot"),
+    *("sin", "cos", "tan", "arcsin", "arccos", "arctan", "arctan2", "sinh", "cosh", "tanh", "sinc"),
+    *(
+        "mean",
+        "nanmean",
+        "average",
+        "std",
+        "var",
+        "median",
+        "quantile",
+        "percentile",
+        "sum",
+        "nansum",
+        "prod",
+        "trapezoid",
+    ),
+    *("dot", "vdot", "inner", "matmul", "tensordot", "einsum", "convolve", "correlate", "cov", "corrcoef", "interp"),
+    *("random", "linalg", "fft", "polynomial"),
+}
+"""What of numpy is not, or may add up in any order."""
+METHODS = {"mean", "std", "var", "dot", "prod"}
+"""The same as methods of arrays; `sum` is left to whole numbers and truths."""
+FOREIGN = {"random", "scipy", "statistics"}
+"""Libraries that have no part in a run."""
+WHOLE = {
+    ("organisation/pyramid.py", "**"): "powers of whole numbers",
+    ("organisation/pyramid.py", "sum("): "of whole numbers",
+    ("world/trace.py", "sum("): "of sizes of files",
+    ("engine/binding/paths.py", "sum("): "counts steps of a rule that is checked, no number of a run",
+    ("organisation/describe.py", "np.median"): "of whole numbers, and only shown",
+}
+"""What is exact all the same, and why."""
+
+
+def digest(run: Run) -> str:
+    """Hash the structure, the trace, the days and the outcomes of a run."""
+    found = hashlib.sha256(json.dumps(run.outcomes).encode())
+    chart, trace = run.scene.chart, run.scene.trace
+    for part in (chart.ties_first, chart.ties, trace.direction, trace.context, trace.common_noise):
+        found.update(np.ascontiguousarray(part).tobytes())
+    for rows in (trace.shocks, trace.issues, run.days):
+        for name in rows.dtype.names or ():
+            found.update(name.encode() + np.ascontiguousarray(np.asarray(rows)[name]).tobytes())
+    return found.hexdigest()
+
+
+def digests() -> dict[str, str]:
+    """Live everything that is held."""
+    drawn = ("drawn 0", "drawn 1, with interventions", "drawn 6", "drawn 3, with interventions", "votes")
+    found = {form: digest(simulate(compose_run([f"form={form}", *SHORT]))) for form in ("mechanical", "organic")}
+    return found | {name: digest(lived(name)) for name in drawn}
+
+
+PRINT = "import json; from test_portable import digests; print(json.dumps(digests()))"
+
+
+def test_the_digests_are_those_of_every_machine():
+    assert digests() == DIGESTS
+
+
+def test_they_are_the_same_as_plain_python():
+    done = run_python(PRINT, interpreted=True, timeout=600)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == DIGESTS
+
+
+def test_they_are_the_same_when_numpy_knows_nothing_of_this_processor(monkeypatch):
+    from numpy._core._multiarray_umath import __cpu_dispatch__ as can
+    from numpy._core._multiarray_umath import __cpu_features__ as has
+
+    monkeypatch.setenv("NPY_DISABLE_CPU_FEATURES", " ".join(each for each in can if has[each]))
+    done = run_python(PRINT, timeout=600)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == DIGESTS
+
+
+# -------------------------------------------------------------------------------------------------------- the watch
+def watched() -> Iterator[Path]:
+    for room in WATCHED:
+        yield from [SIM / room] if room.endswith(".py") else sorted((SIM / room).rglob("*.py"))
+
+
+def suspicious(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what in a source may not be the same to the last bit everywhere, with its line."""
+    for node in ast.walk(ast.parse(text)):
+        for what in (*_imported(node), *_called(node), *_operated(node)):
+            yield node.lineno, what  # type: ignore[attr-defined]
+
+
+def _imported(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.ImportFrom(module="math", names=names):
+            yield from (f"math.{each.name}" for each in names if each.name not in EXACT)
+        case ast.Import(names=names):
+            yield from (each.name for each in names if each.name.split(".")[0] in FOREIGN)
+        case ast.ImportFrom(module=str(module)) if module != "numpy.typing":
+            yield from [module] if module.split(".")[0] in {*FOREIGN, "numpy"} else []
+
+
+def _called(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Attribute(value=ast.Name("math"), attr=name) if name not in EXACT:
+            yield f"math.{name}"
+        case ast.Attribute(value=ast.Name("np"), attr=name) if name in ROUNDED:
+            yield f"np.{name}"
+        case ast.Call(func=ast.Attribute(attr=name)) if name in METHODS:
+            yield f".{name}("
+        case ast.Call(func=ast.Name("sum" | "pow" as name)):
+            yield f"{name}("
+
+
+def _operated(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.BinOp(op=ast.Pow(), left=ast.Constant(int()), right=ast.Constant(int()) | ast.Name("LARGEST_BITS")):
+            return
+        case ast.BinOp(op=ast.Pow()) | ast.AugAssign(op=ast.Pow()):
+            yield "**"
+        case ast.BinOp(op=ast.MatMult()) | ast.AugAssign(op=ast.MatMult()):
+            yield "@"
+
+
+def test_nothing_that_a_run_passes_through_leaves_rounding_to_the_machine():
+    found = {
+        (path.relative_to(SIM).as_posix(), what): line
+        for path in watched()
+        for line, what in suspicious(path.read_text(encoding="utf-8"))
+    }
+    assert {place: line for place, line in found.items() if place not in WHOLE} == {}
+    assert found.keys() >= WHOLE.keys()  # an exception nobody needs goes
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("math.exp(x)", "math.pow(x, 2.0)", "from math import log", "np.exp(x)", "np.power(x, 2)", "np.mean(x)"),
+        *("x.mean()", "x ** 0.5", "0.5 ** x", "x @ y", "np.random.default_rng(1)", "import random", "sum(x)"),
+        *("x **= 2.0", "np.linalg.norm(x)", "from numpy.random import default_rng", "x[1:].std(ddof=1)", "pow(x, y)"),
+        *("import statistics", "from scipy import special", "from numpy import exp", "np.quantile(x, 0.5)"),
+    ],
+)
+def test_the_watch_sees(line):
+    assert [*suspicious(line)]
+
+
+@pytest.mark.parametrize(
+    "line", ["math.sqrt(x)", "2**53", "np.cumsum(x)", "exp(x)", "x.sum()", "{**x}", "math.isnan(x)"]
+)
+def test_the_watch_leaves_alone(line):
+    assert not [*suspicious(line)]
+
+
+if __name__ == "__main__":
+    print(json.dumps(digests(), indent=4))
