@@ -11,11 +11,9 @@ import pytest
 from conftest import ROOT, run_python
 from sweeping import SMALL, bytes_of, murderous, passport_of, treillis_here
 
-from sim.errors import InputError
 from sim.experiment import code_digest, identity
 from sim.experiment.batch.batch import Batch
 from sim.experiment.batch.desk import Context, pack
-from sim.experiment.batch.published import model_names
 from sim.experiment.code_digest import CLAIMS, ENTERED, MODEL, Code, digests, digests_of
 from sim.experiment.sweep import live
 from sim.experiment.sweep.composed import compose_sweep
@@ -189,15 +187,6 @@ def test_the_model_holds_every_module_that_a_worker_loads(tmp_path):
     assert loaded - held == set()
 
 
-@pytest.mark.parametrize("of", [*ENTERED, *model_names()])
-def test_results_of_this_code_go_on_with_those_of_before(of):
-    last = [each for each in identity.eras() if each.of == of][-1]
-    assert digests()[of] in last.digests, (
-        f"{of} {digests()[of]} is in no era of {identity.ERAS.name}: what is stored would be left behind. If no "
-        "number changed: python scripts/harness.py prove FOLDER; if some did: begin an era there that says which"
-    )
-
-
 def test_digests_are_kept_and_made_anew_where_they_cannot_be(tmp_path, monkeypatch):
     monkeypatch.setattr(code_digest, "CACHE", tmp_path)
     made = []
@@ -212,75 +201,6 @@ def test_digests_are_kept_and_made_anew_where_they_cannot_be(tmp_path, monkeypat
     digests.cache_clear()
     assert digests() == {MODEL: "x"}
     digests.cache_clear()
-
-
-ERAS = """\
-# Only grows.
-- of: model
-  name: first
-  why: the first
-  digests:
-    - "a"  # by its bytes
-    - "b"
-
-- of: model
-  name: second
-  why: luck is drawn otherwise
-  digests:
-    - "c"
-
-- of: model
-  name: third
-  why: weeks have five days
-  digests:
-    - "d"
-"""
-
-
-@pytest.fixture
-def three_eras(tmp_path, monkeypatch):
-    """Put this code into the second of three eras, as its second version."""
-    path = tmp_path / "models.yaml"
-    path.write_text(ERAS.replace('    - "c"\n', f'    - "c"\n    - "{digests()[MODEL]}"\n'))
-    eras = identity.eras(path)
-    monkeypatch.setattr(identity, "eras", lambda _=None: eras)
-    identity.model_version.cache_clear()
-    yield path
-    identity.model_version.cache_clear()
-
-
-@pytest.mark.usefixtures("three_eras")
-def test_a_model_is_named_after_the_first_that_was_proved_equal():
-    assert identity.model_version() == "c"
-    assert identity.same_model("c")
-    assert identity.same_model(digests()[MODEL])
-    assert not any(identity.same_model(each) for each in ("a", "b", "d", "e", "", None, 3, ["c"]))
-
-
-@pytest.mark.usefixtures("three_eras")
-def test_what_changed_in_the_numbers_is_said():
-    assert identity.what_changed("c") == ""
-    assert identity.what_changed("b") == (
-        "the model was b (first), here it is c (second); since then: luck is drawn otherwise"
-    )
-    assert identity.what_changed("d") == (
-        "the model was d (third), here it is c (second); not here yet: weeks have five days"
-    )
-    assert identity.what_changed("e") == "the model was e, here it is c (second)"
-
-
-def test_proofs_are_added_to_their_era_and_nothing_else_moves(tmp_path):
-    path = tmp_path / "models.yaml"
-    path.write_text(ERAS)
-    assert identity.prove_equal("a", "new", path=path)
-    assert not identity.prove_equal("b", "new", path=path)
-    assert path.read_text() == ERAS.replace('    - "b"\n', '    - "b"\n    - "new"\n')
-    assert identity.prove_equal("d", "newer", path=path)
-    assert path.read_text().endswith('    - "d"\n    - "newer"\n')
-    with pytest.raises(InputError, match="no era of model lists e"):
-        identity.prove_equal("e", "f", path=path)
-    with pytest.raises(InputError, match="c is of another era"):
-        identity.prove_equal("a", "c", path=path)
 
 
 @pytest.fixture(scope="module")
@@ -319,7 +239,8 @@ def test_a_sweep_does_not_go_on_with_other_code(resumed, tmp_path, changed, name
     done = resumed(changed(name, *COUNTING[name]))
     assert done.returncode == 2, done.stderr
     [line] = done.stderr.splitlines()
-    assert line.startswith(f"treillis: r: the model was {identity.model_version()} (first model), here it is ")
+    era = next(each for each in identity.eras() if identity.model_version() in each.digests)
+    assert line.startswith(f"treillis: r: the model was {era.digests[0]} ({era.name}), here it is ")
     assert "sweep anew into another folder, or check out the commit it was made with" in line
     assert not (tmp_path / "r" / "runs.parquet").exists()
 
@@ -333,11 +254,19 @@ def test_a_sweep_goes_on_with_a_mended_docstring_and_says_where_its_code_came_fr
     if not (ROOT / ".git").exists():  # an sdist: neither has a commit
         assert (later, done.stderr) == ([], "")
         return
-    [second] = later
-    assert (0 < second["stored"] < 8, second["model"]) == (True, digests()[MODEL])
-    [line] = done.stderr.splitlines()
-    assert line.startswith(f"treillis: so far at commit {first['commit'][:7]} (")
-    assert line.endswith("), goes on at no known commit; the model is the same")
+    assert [(0 < each["stored"] < 8, each["model"]) for each in later] == [(True, digests()[MODEL])]
+    assert done.stderr.startswith(f"treillis: so far at commit {first['commit'][:7]} (")
+    assert done.stderr.endswith("), goes on at no known commit; the model is the same\n")
+
+
+def test_another_sweep_in_the_folder_of_another_model_is_told_of_both(half, tmp_path, treillis):
+    shutil.copytree(half, tmp_path / "r")
+    passport = passport_of(tmp_path / "r")
+    passport |= {"hash": "other", "product": {"model": "old"}}
+    (tmp_path / "r" / "passport.json").write_text(json.dumps(passport))
+    said = treillis(*TINY, "executor=serial", "--out", "r")
+    assert said.code == 2
+    assert "results of another experiment (sweep; the model was old, here it is " in said.err
 
 
 def test_local_changes_between_stop_and_resume_are_told_once(half, tmp_path, monkeypatch, treillis, whole):
@@ -360,7 +289,7 @@ def test_a_folder_stored_before_there_were_digests_goes_on_and_is_the_same_again
     shutil.copytree(half, tmp_path / "r")
     passport = passport_of(tmp_path / "r")
     del passport["stretches"]
-    assert passport["product"]["model"] == "0.1.0+e43e9a94ed6e", "an era has begun: keep a folder of the one before"
+    passport["product"]["commit"] = "0123456789"
     (tmp_path / "r" / "passport.json").write_text(json.dumps(passport))
     assert treillis("resume", "r", "executor=serial").code == 0
     assert bytes_of(tmp_path / "r") == bytes_of(whole)

@@ -154,7 +154,7 @@ def what_changed(stored: object, of: str = MODEL) -> str:
 
 
 def _called(model: object, era: Era | None) -> str:
-    return f"{model} ({era.name})" if era else f"{model}"
+    return f"{model} ({era.name})" if era else str(model or "unknown")
 
 
 def _between(then: Era | None, now: Era | None) -> str:
@@ -199,6 +199,16 @@ def prove_equal(old: str, new: str, of: str = MODEL, path: Path = ERAS) -> bool:
     if taken is None:
         _append(path, eras(path).index(era), new)
     return taken is None
+
+
+def prove_here(kept: str, path: Path = ERAS) -> list[str]:
+    """Write down that this code made the numbers again that were kept with a model; return what had to be written."""
+    last = {each.of: each for each in eras(path)}
+    if kept not in last[MODEL].digests:
+        raise InputError(
+            f"{path}: {kept} is not of the last era ({last[MODEL].name}); compare with results of that one"
+        )
+    return [of for of, era in last.items() if prove_equal(era.digests[0], digests()[of], of, path)]
 
 
 def _append(path: Path, era: int, digest: str) -> None:

@@ -168,7 +168,8 @@ def _all_rounds(
 def _go_on(folder: Path, stored: int, say: Say) -> None:
     """Note in the passport which code lives the rows from here on, where it is other code than so far, and say so."""
     before = read_passport(folder) or {}
-    stretches = before.get("stretches") or [{"stored": 0, **before.get("product", {})}]
+    begun = {name: each for name, each in before.get("product", {}).items() if name in (*CHECKOUT, MODEL)}
+    stretches = before.get("stretches") or [{"stored": 0, **begun}]
     last, here = stretches[-1], _stretch(stored)
     if all(last.get(name) == here.get(name) for name in (*CHECKOUT, MODEL)):
         return
