@@ -105,6 +105,7 @@ def compared(tmp_path_factory, warm_engine):
         (("seeds",), {}, "does not say which years"),
         (("seeds", "count"), None, "seeds.count: expected a whole number"),
         (("seeds", "first"), [1], "seeds.first: expected a whole number"),
+        (("stretches",), [1], "stretches: expected a list of keys and values"),
         (("organisations", "mechanical"), [1], "settings: expected keys and values"),
         (("organisations", "mechanical", "settings"), None, "settings: expected keys and values"),
         (("organisations", "mechanical", "rule"), [[]], "rule: expected keys and values"),

@@ -198,7 +198,7 @@ def test_days_of_another_model_are_left_out_and_the_page_says_why(sweep, tmp_pat
     passport["product"]["model"] = "0.0+old"
     (other / "passport.json").write_text(json.dumps(passport))
     page = page_of(other, "en")
-    assert "cannot be shown: lived with the model 0.0+old" in page
+    assert "cannot be shown: the model was 0.0+old, here it is" in page
     assert "How long issues wait" not in page
 
 

@@ -17,7 +17,7 @@ from sim.errors import InputError
 from sim.experiment.analysis.effects import effects
 from sim.experiment.analysis.stability import power_table
 from sim.experiment.dial_effects import SMALLEST
-from sim.experiment.identity import model_version
+from sim.experiment.identity import what_changed
 from sim.metrics import HEADLINE
 from sim.report.comparison import SHOWN
 from sim.report.figures.style import name_of, plain
@@ -119,9 +119,9 @@ def _value(value: object, lang: str) -> str:
 def _lived(source: Source) -> Again | None:
     if source.kind != COMPARISON:
         return live_again(source)
-    then = source.passport.get("product", {}).get("model")
-    if then != model_version():
-        raise InputError(f"lived with the model {then}, here is {model_version()}")
+    changed = what_changed(source.passport.get("product", {}).get("model"))
+    if changed:
+        raise InputError(changed)
     kept = source.passport["organisations"]
     slots = {form: build(Settings, each["settings"]) for form, each in kept.items()}
     seeds = source.passport["seeds"]
@@ -142,7 +142,7 @@ def passport_lines(source: Source, lang: str) -> list[tuple[str, str]]:
         "page_failed": str(about.get("failed", "")),
         "page_content": str(about.get("content_sha256", "")),
         "page_model": f"treillis {product.get('model', '')}",
-        "page_commit": _commit(product, say),
+        "page_commit": ", ".join(dict.fromkeys(_commit(each, say) for each in about.get("stretches") or [product])),
         "page_versions": ", ".join(f"{name} {each}" for name, each in about.get("versions", {}).items()),
         "page_machine": str(about.get("machine", {}).get("system", "")),
         "page_wall": _seconds(about.get("wall_seconds"), lang),
