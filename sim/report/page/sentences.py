@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from sim.experiment.dial_effects import SMALLEST
 from sim.experiment.summary import by_factor, by_point, read_twins
+from sim.experiment.verdict import SMALLEST
 from sim.metrics import BETTER, HEADLINE
 from sim.report.figures.style import name_of
 from sim.report.page.sources import SWEEP, Source

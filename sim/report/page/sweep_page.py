@@ -16,8 +16,8 @@ from sim.checked import build
 from sim.errors import InputError
 from sim.experiment.analysis.effects import effects
 from sim.experiment.analysis.stability import power_table
-from sim.experiment.dial_effects import SMALLEST
 from sim.experiment.identity import model_version
+from sim.experiment.verdict import SMALLEST
 from sim.metrics import HEADLINE
 from sim.report.comparison import SHOWN
 from sim.report.figures.style import name_of, plain
