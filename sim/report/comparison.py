@@ -148,15 +148,24 @@ def _lines(about: Comparison, by_name: dict[str, Difference], lang: str, width: 
     if len(about.seeds) < FEWEST:
         few = say["screen_few"].format(years=many(len(about.seeds), "year", say), fewest=FEWEST)
         return wrapped(f"  {few}", width, indent="  ")
-    names = [cut(name, NAME) for name in about.called.names]
+    lines: list[str] = []
+    for letters in range(NAME, 7, -1):  # names are cut before a line is broken
+        names = [cut(name, letters) for name in about.called.names]
+        lines = _four(by_name, names, lang, width, colour)
+        if len(lines) == len(HEADLINE):
+            break
+    return lines
+
+
+def _four(by_name: dict[str, Difference], names: Sequence[str], lang: str, width: int, colour: bool) -> list[str]:
+    say = words(lang)
     told = [(each, *_told(by_name[each], names, lang)) for each in HEADLINE]
     title = max(len(say[f"screen_line_{each}"]) for each in HEADLINE)
     who = max(11, *(len(each) for _, each, _ in told))
     lines = []
     for name, word, phrase in told:
         text = f"{word}{phrase}" if phrase.startswith(",") else f"{word:<{who}}  {phrase}"
-        begun = f"  {say[f'screen_line_{name}']:<{title}}  {text}"
-        first, *more = wrapped(begun, width, indent=" " * 6) or [begun]
+        first, *more = wrapped(f"  {say[f'screen_line_{name}']:<{title}}  {text}", width, indent=" " * 6)
         lines += [painted(first, word, title + 4, by_name[name].verdict.better if colour else 0), *more]
     return lines
 
@@ -165,26 +174,36 @@ def _told(found: Difference, names: Sequence[str], lang: str) -> tuple[str, str]
     """Return the word of one of the four verdicts and what follows it; a phrase that begins with a comma adheres."""
     say, row, kind = words(lang), BY_NAME[found.outcome], found.verdict
     least = f"{SMALLEST[found.outcome] * row.scale:g}".replace(".", "," if lang == "fr" else ".")
-    size, mean = shown(abs(found.difference), row, lang), found.difference * row.scale
     if not kind.word:
         return "–", say["screen_unmeasured"]
     if kind.word == SLIGHTLY:
-        by = _unit("unit", row, size, mean, say)
-        return who_leads(kind, names), say["screen_slightly"].format(by=by, least=least)
+        size = _below(abs(found.difference) * row.scale, SMALLEST[found.outcome] * row.scale, row.digits, lang)
+        return who_leads(kind, names), say["screen_slightly"].format(by=_unit(row, size, say), least=least)
     if kind.word == AHEAD:
-        low, high = (shown(end, row, lang) for end in sorted((abs(found.low), abs(found.high))))
-        by = _unit("by", row, size, mean, say)
+        size, low, high = (shown(each, row, lang) for each in _sizes(found))
+        by = say[f"screen_by_{found.outcome}"].format(by=size)
         return who_leads(kind, names), say["screen_ahead"].format(by=by, low=low, high=high)
     if kind.word == EQUAL:
-        return say["verdict_equal"], say["screen_equal"].format(least=_unit("unit", row, least, 0, say))
+        return say["verdict_equal"], say["screen_equal"].format(least=_unit(row, least, say))
     low, high = (shown(end, row, lang, sign=True) for end in (found.low, found.high))
-    high = _unit("unit", row, high, found.high * row.scale, say)
-    return say["verdict_unclear"], say["screen_unclear"].format(low=low, high=high)
+    return say["verdict_unclear"], say["screen_unclear"].format(low=low, high=_unit(row, high, say))
 
 
-def _unit(kind: str, row: Row, text: str, value: float, say: Mapping[str, str]) -> str:
-    """Put a number in its unit; French has its plural from 2."""
-    return say[f"screen_{kind}_{row.outcome}"].format(by=text, s="s" if abs(value) >= 2 else "")
+def _sizes(found: Difference) -> tuple[float, float, float]:
+    """Return by how much whoever is ahead is, and between what."""
+    low, high = sorted((abs(found.low), abs(found.high)))
+    return abs(found.difference), low, high
+
+
+def _below(value: float, least: float, digits: int, lang: str) -> str:
+    """Write a value with as many digits as it takes not to look like the threshold that it misses."""
+    while digits < 6 and round(value, digits) >= least:
+        digits += 1
+    return number(value, lang, digits)
+
+
+def _unit(row: Row, text: str, say: Mapping[str, str]) -> str:
+    return say[f"screen_unit_{row.outcome}"].format(by=text)
 
 
 # ------------------------------------------------------------------------------------------------- how to read it

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -65,9 +66,7 @@ def factor_sections(source: Source, rows: pd.DataFrame, lang: str) -> list[Secti
 
 def _winners_section(source: Source, rows: pd.DataFrame, lang: str) -> Section:
     say = words(lang)
-    means = rows.groupby(["point", "form"])[list(HEADLINE)].mean().reset_index()
-    long = means.melt(id_vars=["point", "form"], var_name="outcome", value_name="mean")
-    table = winners(long, source.forms, BETTER, SMALLEST)
+    table = points_won(rows, source.forms)
     names = {form: name_of(form, lang) for form in source.forms} | {"undecided": say["page_undecided"]}
     drawn = source.passport.get("design", {}).get("kind", "") in DRAWN
     cells = []
@@ -81,6 +80,13 @@ def _winners_section(source: Source, rows: pd.DataFrame, lang: str) -> Section:
     note = f"{note} {say['page_winners_drawn' if drawn else 'page_winners_grid']}"
     header = ["", *names.values(), say["page_points"]]
     return Section(say["page_where"], (), (), [Table(say["page_winners"], header, cells, note)])
+
+
+def points_won(rows: pd.DataFrame, forms: Sequence[str]) -> pd.DataFrame:
+    """Return at which share of the points each is better by the smallest effect of interest, by `winners`."""
+    means = rows.groupby(["point", "form"])[list(HEADLINE)].mean().reset_index()
+    long = means.melt(id_vars=["point", "form"], var_name="outcome", value_name="mean")
+    return winners(long, forms, BETTER, SMALLEST)
 
 
 def _share(each: dict[str, Any], drawn: bool, lang: str) -> str:
