@@ -31,8 +31,8 @@ def compared(said):
 def test_a_comparison_prints_a_verdict_a_table_and_where_its_files_are(treillis, tmp_path):
     said = treillis("compare", *SMALL)
     assert (said.code, said.err) == (0, "")
-    assert re.search(r"time to a decision \(days\) +\d\.\d{3} +\d\.\d{3} +[+−]?\d\.\d{3} +\[.* ; .*\] +\w", said.out)
-    assert "Faster:" in said.out
+    assert re.search(r"Days to a decision +\d\.\d\d +\d\.\d\d +[+−]?\d\.\d\d \[.*; .*\] +–", said.out)
+    assert "2 years cannot say who is ahead: run at least 10 (--seeds 10)." in said.out
     [folder] = (tmp_path / "results" / "compare").iterdir()
     assert str(folder.relative_to(tmp_path)) in said.out
     assert files_in(folder) == FILES
@@ -41,10 +41,26 @@ def test_a_comparison_prints_a_verdict_a_table_and_where_its_files_are(treillis,
 def test_french_has_french_words_and_decimal_commas(treillis):
     said = treillis("compare", *SMALL, "--lang", "fr")
     assert (said.code, said.err) == (0, "")
-    assert "Plus rapide" in said.out
-    row = next(line for line in said.out.splitlines() if line.startswith("délai de décision"))
-    assert re.search(r"\d,\d{3} +\d,\d{3}", row)
+    assert said.out.startswith("Mécanique ou organique ?")
+    row = next(line for line in said.out.splitlines() if line.startswith("Jours jusqu'à décision"))
+    assert re.search(r"\d,\d\d +\d,\d\d", row)
     assert not re.search(r"\d\.\d", row)
+    assert said.out.splitlines()[-1].endswith("--lang fr  (assez d'années)") or "--lang fr" in said.out.splitlines()[-1]
+
+
+def test_all_prints_more_outcomes_and_how_intervals_were_made(treillis):
+    screen, whole = (treillis("compare", *SMALL, *more).out for more in ((), ("--all",)))
+    assert "Rework, an issue" in whole
+    assert "Student's t over 2 years" in whole
+    assert "Rework" not in screen
+    assert "--all" in screen
+
+
+def test_a_form_compared_with_itself_changed_is_named_by_the_change(treillis):
+    said = treillis("compare", *SMALL, "mechanical=organic", "organic.intervention=mirror")
+    assert said.out.startswith("Organic, without or with mirror?")
+    assert re.search(r"^ +without +with +diff\.", said.out, re.M)
+    assert "mechanical" not in said.out.rpartition("Next:")[0]
 
 
 def test_rows_and_passport_say_what_was_run(treillis, tmp_path):

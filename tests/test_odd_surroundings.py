@@ -52,14 +52,14 @@ def test_with_nowhere_to_print_nothing_is_printed_into_files(tmp_path):
     assert (tmp_path / "results").read_bytes() == b"results"
 
 
-def test_an_alphabet_without_a_minus_loses_no_sign(monkeypatch):
+def test_an_alphabet_without_a_minus_or_accents_has_the_nearest_letters_as_wide(monkeypatch):
     from sim.verbs.surroundings import make_do
 
     wire = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(wire, encoding="ascii"))
     make_do()
-    print("−3 \udce9", flush=True)
-    assert wire.getvalue() == b"\\u22123 \\udce9\n"
+    print("−3 écarts « Été »\u202f\udce9", flush=True)
+    assert wire.getvalue() == b'-3 ecarts " Ete " \\udce9\n'
 
 
 def test_somebody_without_a_home_has_a_folder_for_this_run(monkeypatch, tmp_path, capsys):

@@ -124,7 +124,15 @@ def test_points_that_were_chosen_have_no_interval_of_their_share(english):
     assert "were chosen, not drawn" in part
     assert re.search(r"<td>\d \(\d+\u00a0%\)</td>", part)
     assert "Wilson" not in part
-    assert "about 0.4 of 8 points would look so by chance" in english
+
+
+def test_sentences_and_table_give_each_the_same_points(english):
+    part = english[english.index("Where each wins") : english.index("What it hangs on")]
+    for title, name in (("Speed of decisions, days", "time to a decision"), ("Fit of decisions", "fit of decisions")):
+        said = re.search(rf"{title}[^<]*matter at (\d), the mechanical form at (\d); (\d) are undecided", english)
+        counts = re.search(rf"<td>{name}[^<]*</td>" + r"<td>(\d) \([^<]*</td>" * 3, part)
+        organic, mechanical, undecided = said.groups()
+        assert counts.groups() == (mechanical, organic, undecided)
 
 
 def test_a_factorial_of_two_levels_says_what_each_factor_and_each_pair_does(english):
