@@ -68,6 +68,15 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """Give all that is skipped here one place, so that it is said in one line."""
+    report = yield
+    if report.skipped:
+        report.longrepr = (__file__, None, report.longrepr[2])
+    return report
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     taken = listen("127.0.0.1", 0)
