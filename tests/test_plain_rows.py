@@ -16,9 +16,8 @@ from sim.state import ISSUE, ORG, PERSON, TASK
 @pytest.fixture
 def tables():
     """Tables some way into a life, so that little in them is zero."""
-    return simulate(
-        settings_of("mixed", days=12, warmup_days=2, follow_days=4, organisation={"span": 3, "depth": 2})
-    ).tables
+    short = {"days": 12, "warmup_days": 2, "follow_days": 4}
+    return simulate(settings_of("mixed", **short, organisation={"span": 3, "depth": 2})).tables
 
 
 @pytest.mark.parametrize(("name", "dtype"), [("people", PERSON), ("issues", ISSUE), ("org", ORG), ("tasks", TASK)])
