@@ -9,7 +9,6 @@ import signal
 import numpy as np
 import pyarrow.compute as pc
 import pytest
-from sweeping import needs
 
 from sim.claims import plan as plans
 from sim.claims.arms import RANDOM, arm, settings_of
@@ -217,7 +216,6 @@ def test_a_ledger_that_is_asked_to_stop_keeps_what_it_has_and_says_how_to_go_on(
     assert (whole["left"], whole["years"]) == (0, part["years"] + part["left"])
 
 
-@needs("jinja2", "analysis")
 def test_the_ledger_becomes_a_page_in_both_languages(lived):
     from sim.report.page.build import page_of
 

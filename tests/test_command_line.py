@@ -11,7 +11,7 @@ import sys
 
 import pandas as pd
 import pytest
-from conftest import KRACKHARDT, ROOT, treillis_in_a_process
+from conftest import HANG, KRACKHARDT, REAL_COMPANY, ROOT, treillis_in_a_process
 
 SMALL = ("organisation.span=3", "days=80", "warmup_days=5", "follow_days=10", "--seeds", "2")
 FILES = {"runs.parquet", "days.parquet", "passport.json", "figure.png", "figure.svg"}
@@ -177,7 +177,7 @@ def test_an_odd_but_possible_life_is_lived_and_told(treillis, verb, given):
     assert "inf" not in said.out.replace("interval", "")
 
 
-@pytest.mark.skipif(not KRACKHARDT.is_dir(), reason="needs ../shared/data/krackhardt")
+@REAL_COMPANY
 def test_a_real_company_is_compared(treillis):
     files = (f"organisation.people={KRACKHARDT / 'people.csv'}", f"organisation.ties={KRACKHARDT / 'ties.csv'}")
     said = treillis("compare", *files, "--seeds", "2")
@@ -214,7 +214,7 @@ def test_ctrl_c_ends_a_long_run_with_130_and_leaves_nothing(tmp_path, rule):
     ) as process:
         assert process.stdout.readline() == "begun\n"
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=HANG)
     assert process.returncode == 130
     assert "Traceback" not in err
     assert files_in(tmp_path) == {"slow.py"}

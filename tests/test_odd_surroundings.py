@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from conftest import run_python
 from dying import command, forked
-from sweeping import OPENPYXL, SMALL
+from sweeping import SMALL
 
 from sim.errors import InputError
 from sim.experiment.keep import write_whole
@@ -241,7 +241,6 @@ def test_names_of_a_company_never_touch_the_disk(monkeypatch):
     assert not any("Quixote" in each or "Sales" in each for each in map(str, written))
 
 
-@OPENPYXL
 def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path, monkeypatch):
     import openpyxl
     import pyarrow as pa

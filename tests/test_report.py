@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT
-from sweeping import SMALL, needs
+from sweeping import SMALL
 
 from sim.cli import app
 from sim.errors import InputError
@@ -27,8 +27,6 @@ from sim.report.page.render import render
 from sim.report.page.sentences import summary
 from sim.report.page.sources import Source, open_source
 from sim.report.page.sweep_page import OUTCOMES
-
-pytestmark = needs("jinja2", "analysis")
 
 FACTORS = ("culture.clarity=0.2,0.8", "culture.trust=0.2,0.8", "world.shock_frequency=0,4")
 
