@@ -61,7 +61,7 @@ def needed() -> dict[str, set[str]]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     ahead = [(Requirement(each), "core") for each in project["dependencies"]]
     for extra, wanted in project["optional-dependencies"].items():
-        ahead += [(Requirement(each), extra) for each in wanted]
+        ahead += [(one, extra) for one in map(Requirement, wanted) if one.name != project["name"]]
     found: dict[str, set[str]] = {}
     while ahead:
         one, who = ahead.pop()
@@ -122,14 +122,14 @@ def page(licences: dict[str, str]) -> str:
     """Return the page."""
     known, users = pins(), needed()
     rows = [
-        f"| {name} | {known.get(name, '')} | {licences[name]} | {', '.join(sorted(users.get(name, {'ci'})))} |"
+        f"| {name} | {known.get(name, '')} | {licences[name]} | {', '.join(sorted(users[name]))} |"
         for name in sorted(known)
     ]
     weak = "; ".join(f"{name}: {says}" for name, says in WEAK.items())
     return (
         "# Dependencies\n\n"
         "Made by `python docs/build_dependencies.py` from `constraints.txt`, `pyproject.toml` and the metadata of the\n"
-        "packages. *core* is what `pip install treillis` brings, *ci* what only checks use; the others are extras.\n"
+        "packages. *core* is what `pip install treillis` brings; the others are extras, of which *test* brings all.\n"
         f"treillis itself is MIT. All licences below are permissive, but for {weak}.\n\n"
         "| Package | Version | Licence | For |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
     )

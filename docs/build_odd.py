@@ -19,7 +19,7 @@ from sim.metrics import OUTCOMES
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "odd.md"
 
-GIVEN = ("luck", "law", "change", "day", "intervene")
+GIVEN = ("luck", "arithmetic", "law", "change", "day", "intervene")
 MORNING = (
     *("perceive", "direct", "reporting", "know", "instruct", "circles", "community", "groups", "practice", "vote"),
     *("contest", "receive", "ownership", "seat"),

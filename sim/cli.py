@@ -13,7 +13,7 @@ import typer
 
 from sim.errors import InputError
 from sim.verbs import claims, export, page, report, results, rule, sweep, tournament, validate, why
-from sim.verbs.ending import live_and_publish, print_ending, print_json
+from sim.verbs.ending import live_and_publish, print_comparison, print_ending, print_json
 from sim.verbs.surroundings import make_do
 
 STOPPED = 130
@@ -45,7 +45,12 @@ Lang = Annotated[str, typer.Option("--lang", help="en or fr")]
 
 @app.command()
 def compare(
-    overrides: Overrides = None, seeds: Seeds = 30, as_json: AsJson = False, out: Out = None, lang: Lang = "en"
+    overrides: Overrides = None,
+    seeds: Seeds = 30,
+    everything: Annotated[bool, typer.Option("--all", help="more outcomes, and how intervals were made")] = False,
+    as_json: AsJson = False,
+    out: Out = None,
+    lang: Lang = "en",
 ) -> None:
     """Compare a mechanical and an organic organisation over the same years.
 
@@ -54,17 +59,17 @@ def compare(
     """
     from sim.experiment.paired import differences
     from sim.experiment.study import plan_comparison
-    from sim.report.comparison import comparison_text
+    from sim.report.called import forms_called
     from sim.report.publish import comparison_values
 
-    study = plan_comparison(overrides or [], seeds)
-    rows, folder = live_and_publish(study, out, as_json, lang)
-    found = differences(rows)
+    asked = overrides or []
+    study = plan_comparison(asked, seeds)
+    called = forms_called(asked, lang)
+    rows, folder = live_and_publish(study, out, as_json, lang, called.by_slot)
     if as_json:
-        print_json(comparison_values(study, found, folder))
+        print_json(comparison_values(study, differences(rows), folder))
         return
-    print(comparison_text(found, rows.people, study.settings.days, study.seeds, lang))
-    print_ending(study.rules.values(), folder, lang)
+    print_comparison(study, rows, folder, {"called": called, "overrides": asked}, lang, everything)
 
 
 @app.command()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import signal
 import subprocess
 import sys
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import numpy as np
 import pytest
 
@@ -34,6 +33,9 @@ ROOT = Path(__file__).parents[1]
 TESTS = Path(__file__).parent
 RULES = ROOT / "sim" / "rules"
 KRACKHARDT = ROOT.parent / "shared" / "data" / "krackhardt"
+REAL_COMPANY = pytest.mark.skipif(not KRACKHARDT.is_dir(), reason="needs ../shared/data/krackhardt")
+HANG = 900
+"""Seconds no wait takes but for ever, however slow the machine."""
 
 CALM_CULTURE: dict[str, Any] = {
     "clarity": 1.0,
@@ -143,7 +145,7 @@ def _hash(rows: np.ndarray) -> str:
 
 def run_python(code: str, *words: str, interpreted: bool = False, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run Python code in a process of its own, warnings being errors; the engine compiled, or as plain Python."""
-    options.setdefault("timeout", 120)  # only a hang takes as long
+    options.setdefault("timeout", HANG)
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(TESTS)]), "NUMBA_DISABLE_JIT": str(+interpreted)}
     command = [sys.executable, "-W", "error", "-c", code, *words]
     return subprocess.run(command, capture_output=True, text=True, env=env, check=False, **options)
@@ -198,21 +200,30 @@ def interrupts():
     signal.signal(signal.SIGINT, before)
 
 
-def pytest_configure(config):
-    """Let the whole run, not the tests of this folder alone, leave out what an extra that is not installed needs."""
-    config.pluginmanager.register(WithoutExtras())
+# ------------------------------------------------------------------------------------------ slow machines, and skips
+hypothesis.settings.register_profile(
+    "patient",  # a slow machine is no fault, and fixtures of one function serve all its examples
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("patient")
 
 
-class WithoutExtras:
-    """Modules of `sim` that import a package of an extra cannot be looked through for examples without it."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """Judge the report of a test that was skipped."""
+    return _no_skips((yield))
 
-    packages = ("starlette", "uvicorn")
-    """Imported at the top of a module; other extras are imported where they are used."""
 
-    def pytest_ignore_collect(self, collection_path):
-        """Leave a module out, unless nothing may be left out for want of an extra."""
-        if "ALL_EXTRAS" in os.environ or collection_path.suffix != ".py" or "sim" not in collection_path.parts:
-            return None
-        missing = [name for name in self.packages if find_spec(name) is None]
-        text = collection_path.read_text(encoding="utf-8") if missing else ""
-        return any(re.search(rf"^(from|import) {name}\b", text, re.MULTILINE) for name in missing) or None
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report():
+    """Judge the report of a file that was skipped whole."""
+    return _no_skips((yield))
+
+
+def _no_skips(report: Any) -> Any:
+    """Where `NO_SKIPS` is set, as in `.ci/run`, let a skip fail, but for want of the data beside the project."""
+    skipped = report.skipped and not hasattr(report, "wasxfail")
+    if skipped and os.environ.get("NO_SKIPS") and "../shared" not in report.longrepr[2]:
+        report.outcome, report.longrepr = "failed", report.longrepr[2]
+    return report

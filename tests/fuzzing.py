@@ -27,8 +27,8 @@ RAW = [
 ]
 """Bytes that are no UTF-8, or the beginning of another kind of file."""
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252", "mac-roman", "ascii"]
-SECONDS = 30
-"""After which a reader is taken to hang."""
+SECONDS = 300
+"""After which a reader is taken to hang, however slow the machine."""
 
 
 @contextmanager

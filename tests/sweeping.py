@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import signal
@@ -11,8 +10,7 @@ import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
-import pytest
-from conftest import ROOT, TESTS
+from conftest import HANG, ROOT, TESTS
 
 SMALL = ("organisation.span=3", "organisation.depth=1", "days=30", "warmup_days=2", "follow_days=5")
 FACTORS = ("culture.trust=0.2,0.8", "world.shock_frequency=0,4")
@@ -64,26 +62,6 @@ if when == "signing":
 """Put where Python looks first: processes that kill themselves, as an operator or the system would kill them."""
 
 
-def needs(module: str, extra: str) -> pytest.MarkDecorator:
-    """Skip where an extra is not installed; where all of them must be (`.ci/run`), fail instead."""
-    missing = not _there(module) and "ALL_EXTRAS" not in os.environ
-    return pytest.mark.skipif(missing, reason=f"needs pip install 'treillis[{extra}]'")
-
-
-def _there(module: str) -> bool:
-    try:
-        return importlib.util.find_spec(module) is not None
-    except ModuleNotFoundError:  # the package around it is not there either
-        return False
-
-
-SALIB = needs("SALib", "analysis")
-OPENPYXL = needs("openpyxl", "analysis")
-DASK = needs("distributed", "cluster")
-JOBQUEUE = needs("dask_jobqueue", "cluster")
-JOBLIB = needs("hydra_plugins.hydra_joblib_launcher", "launchers")
-
-
 def murderous(folder: Path, **when: str) -> dict[str, str]:
     """Return an environment in which processes die at the moment that is said."""
     place = folder / "murder"
@@ -103,7 +81,7 @@ def treillis_here(folder: Path, *words: str, **env: str) -> subprocess.Completed
         cwd=folder,
         env=environment,
         check=False,
-        timeout=120,
+        timeout=HANG,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background is born deaf to it
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.chart import Chart
@@ -37,12 +38,7 @@ def chart_from(manager, team, ties) -> Chart:
     return with_ties(chart, [a for a, _ in ties], [b for _, b in ties])
 
 
-any_company = settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=120,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+any_company = settings(derandomize=True, max_examples=120)
 
 
 @any_company
@@ -63,7 +59,6 @@ def test_lists_hold_exactly_the_reports_and_the_peers(company):
 @any_company
 @given(forests())
 def test_levels_and_heights_are_those_of_graph_theory(company):
-    nx = pytest.importorskip("networkx", reason="networkx, of the extra analysis, is not installed")
     manager, _, _ = company
     chart = chart_from(*company)
     line = nx.DiGraph()

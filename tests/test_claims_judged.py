@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sweeping import needs
 
 from sim.claims import plan as plans
 from sim.claims.claim import CONSTRUCTION
@@ -147,7 +146,6 @@ def test_a_knock_out_is_held_against_the_whole_effect_in_the_same_worlds():
     assert whole["estimate"] == off["estimate"] == pytest.approx(0.05)
 
 
-@needs("jinja2", "analysis")
 def test_the_crossing_is_set_side_by_side_with_its_knockouts_at_every_size():
     from sim.report.page.crossing import crossing
 

@@ -2,13 +2,13 @@
 
 import json
 import math
+import re
 import shutil
 import signal
 
 import numpy as np
 import pyarrow.compute as pc
 import pytest
-from sweeping import needs
 
 from sim.claims import plan as plans
 from sim.claims.arms import RANDOM, arm, settings_of
@@ -20,6 +20,8 @@ from sim.claims.planned import plan_ledger
 from sim.claims.registry import chosen, ledger
 from sim.engine.binding import bind
 from sim.errors import InputError
+from sim.experiment.code_digest import CLAIMS
+from sim.experiment.identity import model_version
 from sim.experiment.store.parts import write_part
 from sim.report.claims_text import claims_text
 from sim.simulate import simulate
@@ -133,6 +135,30 @@ def test_a_ledger_goes_on_from_what_is_stored(lived, tmp_path):
     assert [{**each, "seconds": 0} for each in repaired["claims"]] == strip
 
 
+def test_a_ledger_of_another_model_is_refused_before_anything_lives(lived, tmp_path):
+    plan, folder, _, _ = lived
+    again, told = tmp_path / "again", Told(lambda _: None, lambda *_: None, lambda _: None)
+    shutil.copytree(folder, again)
+    passport = json.loads((again / "passport.json").read_text())
+    assert passport["product"]["model"] == model_version(CLAIMS)
+    passport["product"]["model"] = "old"
+    (again / "passport.json").write_text(json.dumps(passport))
+    for go_on in (run_ledger, judge_so_far):
+        with pytest.raises(InputError, match=f"the model was old, here it is {re.escape(model_version(CLAIMS))}"):
+            go_on(plan, again, told)
+
+
+def test_a_ledger_says_its_model_before_its_first_row(lived, tmp_path, monkeypatch):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.claims.ledger.live_worlds", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        run_ledger(lived[0], tmp_path, Told(lambda _: None, lambda *_: None, lambda _: None), 1)
+    passport = json.loads((tmp_path / "passport.json").read_text())
+    assert (passport["complete"], passport["product"]["model"]) == (False, model_version(CLAIMS))
+
+
 def test_a_stopped_ledger_is_judged_by_what_it_has_lived(lived, tmp_path):
     plan, folder, found, _ = lived
     told = Told(lambda _: None, lambda *_: None, lambda _: None)
@@ -190,7 +216,6 @@ def test_a_ledger_that_is_asked_to_stop_keeps_what_it_has_and_says_how_to_go_on(
     assert (whole["left"], whole["years"]) == (0, part["years"] + part["left"])
 
 
-@needs("jinja2", "analysis")
 def test_the_ledger_becomes_a_page_in_both_languages(lived):
     from sim.report.page.build import page_of
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from conftest import KRACKHARDT, REAL_COMPANY
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.chart import Chart
 from sim.organisation import build_chart, build_company
 from sim.settings import OrganisationSettings
 
-REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "krackhardt"
 HEADER = "id,manager,team\n"
 TRIO = HEADER + "ann,,t\nbob,ann,t\ncy,ann,t\n"
 
@@ -180,10 +180,10 @@ def test_ten_thousand_people_are_read(read, shape):
         assert chart.height[number["p0"]] == chart.level[number["p9999"]] == 9999
 
 
+@REAL_COMPANY
 def test_a_real_company_is_read():
-    if not REAL.is_dir():
-        pytest.skip("the real company's files are not beside the project: ../shared/data/krackhardt")
-    chart = build_chart(OrganisationSettings(people=str(REAL / "people.csv"), ties=str(REAL / "ties.csv")), 1)
+    files = OrganisationSettings(people=str(KRACKHARDT / "people.csv"), ties=str(KRACKHARDT / "ties.csv"))
+    chart = build_chart(files, 1)
     assert chart.size == 21
     assert np.bincount(chart.level).tolist() == [1, 4, 16]
     president = chart.names.index("7")
@@ -193,7 +193,7 @@ def test_a_real_company_is_read():
     assert 0 < len(chart.ties) < 190 + 102
 
 
-@settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(derandomize=True, max_examples=60)
 @given(
     above=st.lists(st.integers(0, 99), max_size=30), ties=st.lists(st.tuples(*[st.integers(0, 99)] * 2)), data=st.data()
 )

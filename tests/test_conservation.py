@@ -7,7 +7,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 from conftest import fingerprint, lived, settings_of
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.settings import CultureSettings, DialSettings, PhysicsSettings, WorldSettings
@@ -46,9 +46,7 @@ MEANS = (
     *("middle_autonomy", "middle_commitment", "exhaustion", "alert"),
 )
 
-bounded = settings(
-    max_examples=334, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
-)
+bounded = settings(max_examples=334, derandomize=True, database=None)
 
 
 def anywhere(kind):

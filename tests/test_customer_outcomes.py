@@ -88,7 +88,7 @@ answers = st.lists(
 )
 
 
-@settings(max_examples=400, derandomize=True, deadline=None, database=None)
+@settings(max_examples=400, derandomize=True, database=None)
 @given(answers)
 def test_contradictions_are_those_found_pair_by_pair(rows):
     customer, hour, answer = (np.array(column) for column in zip(*rows, strict=True)) if rows else (np.zeros(0),) * 3

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiment.dial_effects import SMALLEST, Effect, Estimate, Findings, findings, verdicts
+from sim.experiment.dial_effects import Effect, Estimate, Findings, findings, verdicts
 from sim.experiment.dials import DIALS, MEASURED, DialRows
+from sim.experiment.verdict import SMALLEST
 from sim.metrics import HEADLINE
 
 UP, DOWN, UNCLEAR, TINY = (1.0, 0.5, 1.5), (-1.0, -1.5, -0.5), (0.1, -0.4, 0.6), (0.01, 0.005, 0.015)

@@ -13,7 +13,7 @@ from dataclasses import asdict, replace
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT, treillis_in_a_process
+from conftest import HANG, ROOT, treillis_in_a_process
 
 from sim.experiment.dial_effects import at_ends, findings, shares, wholes
 from sim.experiment.dials import DIALS, MEASURED, compose_worlds, corners, ends, live_dials, plan_dials
@@ -271,7 +271,7 @@ def test_stopping_it_leaves_no_file_and_no_process(warm_engine, tmp_path, stop):
             os.killpg(process.pid, stop)  # as a terminal does: all of them hear it
         else:
             process.send_signal(stop)
-        _, err = process.communicate(timeout=60)  # ends when the last process that could still write has ended
+        _, err = process.communicate(timeout=HANG)  # ends when the last process that could still write has ended
     if stop == signal.SIGINT:
         assert process.returncode == 130
         assert err == "\ntreillis: stopped; nothing was written\n"

@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT
-from sweeping import needs
+from conftest import HANG, ROOT
 
 from sim.engine.binding.source import shipped_rules
 from sim.metrics import OUTCOMES
 
-MKDOCS, NBCLIENT = needs("material", "docs"), needs("nbclient", "docs")
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 LOADED = re.compile(r"""<(?:script|img|iframe|source|video|audio|embed)\b[^>]*\bsrc=["']?(?P<src>[^"'\s>]+)""")
 LINKED = re.compile(r"""<link\b(?=[^>]*\brel=["']?(?!canonical)[\w-]+)[^>]*\bhref=["']?(?P<href>[^"'\s>]+)""")
@@ -43,7 +41,6 @@ def pages(nav):
                 yield from [value] if isinstance(value, str) else pages(value)
 
 
-@MKDOCS
 def test_every_page_of_the_navigation_is_there(site):
     nav = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"]
     built = [site / Path(page).with_suffix(".html") for page in pages(nav)]
@@ -51,7 +48,6 @@ def test_every_page_of_the_navigation_is_there(site):
     assert not [page for page in built if not page.is_file()]
 
 
-@MKDOCS
 def test_no_page_loads_anything_from_another_host(site):
     html = [path.read_text("utf-8") for path in site.rglob("*.html")]
     assert len(html) > 20
@@ -64,7 +60,6 @@ def test_no_page_loads_anything_from_another_host(site):
     assert not [text for text in html if 'class="mermaid"' in text or "data-md-component=source" in text]
 
 
-@MKDOCS
 def test_the_reference_is_complete(site):
     rules = (site / "reference" / "rules.html").read_text("utf-8")
     assert not [name for name in shipped_rules() if f'id="{name}"' not in rules]
@@ -78,7 +73,6 @@ def test_the_reference_is_complete(site):
         assert name in settings
 
 
-@NBCLIENT
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::RuntimeWarning", "ignore::ResourceWarning")
 def test_a_notebook_runs_and_is_kept_without_its_output(path, monkeypatch):
@@ -89,7 +83,8 @@ def test_a_notebook_runs_and_is_kept_without_its_output(path, monkeypatch):
     notebook = nbformat.read(path, as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert not any(cell.outputs for cell in code)
-    NotebookClient(notebook, timeout=120, kernel_name="python3").execute(cwd=str(ROOT))
+    patience = {"timeout": HANG, "startup_timeout": HANG, "iopub_timeout": HANG}
+    NotebookClient(notebook, kernel_name="python3", **patience).execute(cwd=str(ROOT))
     assert any("image/png" in output.get("data", {}) for cell in code for output in cell.outputs)
     assert "text/html" in code[-1].outputs[-1].get("data", {}) or "image/png" in code[-1].outputs[-1]["data"]
 

@@ -6,6 +6,7 @@ import json
 import warnings
 from pathlib import Path
 
+import ciw
 import numpy as np
 import pytest
 
@@ -58,7 +59,6 @@ def test_the_excess_over_pollaczek_khinchine_is_within_its_bounds_by_theory_too(
 # ------------------------------------------------------------------------------------------------ an independent oracle
 def queue_by_ciw(stages, servers, load, seed):
     """Return wait at the first node, and time in the whole network, of customers that have left it."""
-    ciw = pytest.importorskip("ciw", reason="Ciw, an independent simulator of queues, is not installed")
     law = ciw.dists.Exponential
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

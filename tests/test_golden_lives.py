@@ -132,7 +132,7 @@ def test_a_rule_that_fails_is_explained_with_its_line_the_person_and_the_issue()
 
 
 def close(golden: float | None, now: float) -> bool:
-    """Say whether a number is the golden one; machines may differ in the last digits."""
+    """Say whether a number is the golden one; the sums above are numpy's, whose last digits may differ."""
     return np.isnan(now) if golden is None else bool(np.isclose(golden, now, rtol=1e-9, atol=1e-9))
 
 

@@ -111,7 +111,7 @@ def companies(draw):
 
 
 @given(companies())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_group_has_fewer_than_five_people_whatever_the_company(chart):
     group = groups_of(chart)
     assert np.bincount(group).min() >= SMALLEST
@@ -152,7 +152,7 @@ def test_a_message_says_where_and_never_who(text, where):
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_bytes_do_anything_but_be_a_company_or_be_refused(data):
     with pytest.raises(InputError):
         import_chart(data)

@@ -7,7 +7,6 @@ import json
 import pyarrow.parquet as pq
 import pytest
 from conftest import treillis_in_a_process
-from sweeping import JOBLIB
 
 SMALL = ("organisation.span=3", "organisation.depth=1", "days=30", "warmup_days=2", "follow_days=5")
 FOUR = ("culture.clarity=0.2,0.8", "culture.trust=0.3,0.9")
@@ -16,7 +15,7 @@ FOUR = ("culture.clarity=0.2,0.8", "culture.trust=0.3,0.9")
 @pytest.mark.usefixtures("warm_engine")
 @pytest.mark.parametrize(
     "launcher",
-    [(), pytest.param(("hydra/launcher=joblib", "hydra.launcher.n_jobs=2"), marks=JOBLIB)],
+    [(), ("hydra/launcher=joblib", "hydra.launcher.n_jobs=2")],
     ids=["basic", "joblib"],
 )
 def test_two_values_of_each_of_two_settings_give_four_runs(tmp_path, launcher):

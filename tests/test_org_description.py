@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from conftest import KRACKHARDT, REAL_COMPANY
 
 from sim.errors import InputError
 from sim.organisation import Description, build_company, describe
 from sim.organisation.wording import ENGLISH, FRENCH, Wording
 from sim.settings import OrganisationSettings
 
-REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "krackhardt"
 UNBROKEN = "\u00a0"
 PEOPLE = "id;manager;team\nann;;\nbob;ann;north\ncy;ann;south\ndee;bob;north\ned;bob;north\nflo;bob;north\n"
 TIES = (
@@ -204,10 +204,9 @@ def test_a_person_alone_is_described(found):
     assert "ties.csv: no ties, only a header" in alone.as_text()
 
 
+@REAL_COMPANY
 def test_a_real_company_is_described():
-    if not REAL.is_dir():
-        pytest.skip("the real company's files are not beside the project: ../shared/data/krackhardt")
-    files = OrganisationSettings(people=str(REAL / "people.csv"), ties=str(REAL / "ties.csv"))
+    files = OrganisationSettings(people=str(KRACKHARDT / "people.csv"), ties=str(KRACKHARDT / "ties.csv"))
     company = build_company(files, 1)
     real = describe(company.chart, company.facts)
     assert (real.people, len(real.top), real.levels, real.managers) == (21, 1, (1, 4, 16), 5)

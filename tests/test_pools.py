@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from conftest import settings_of
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from quiet import CONSULT, CONVENE, DECIDE, UP, rule_file
 
@@ -46,9 +46,7 @@ STRUCTURES = (
 )
 ANYTHING = "def decide(me, boss, issue, org, luck):\n    return int(luck * 7)\n"
 RULES = (CONSULT, CONVENE, DECIDE, UP, ANYTHING)
-bounded = settings(
-    max_examples=80, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
-)
+bounded = settings(max_examples=80, derandomize=True, database=None)
 
 
 def open_issues(tables):

@@ -81,7 +81,7 @@ def test_a_span_of_one_is_a_chain():
     assert chart.height.tolist() == list(range(12, -1, -1))
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, max_examples=60)
 @given(
     span=st.integers(1, 6),
     depth=st.integers(0, 4),

@@ -55,7 +55,7 @@ def recipes(draw):
 
 
 @given(recipes())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_recipe_written_and_read_again_is_the_same(recipe):
     text = str(recipe)
     assert read_recipe(text) == recipe
@@ -72,7 +72,7 @@ def test_a_recipe_written_and_read_again_is_the_same(recipe):
 @example("calm-seas~1~left.form:../../etc/passwd")
 @example("calm-seas~1~chart:../x")
 @example("~")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_text_does_anything_but_be_a_recipe_or_be_refused_in_both_languages(text):
     for whole in (text, f"calm-seas~1~{text}"):
         try:

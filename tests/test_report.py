@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT
-from sweeping import SMALL, needs
+from sweeping import SMALL
 
 from sim.cli import app
 from sim.errors import InputError
@@ -27,8 +27,6 @@ from sim.report.page.render import render
 from sim.report.page.sentences import summary
 from sim.report.page.sources import Source, open_source
 from sim.report.page.sweep_page import OUTCOMES
-
-pytestmark = needs("jinja2", "analysis")
 
 FACTORS = ("culture.clarity=0.2,0.8", "culture.trust=0.2,0.8", "world.shock_frequency=0,4")
 
@@ -124,7 +122,15 @@ def test_points_that_were_chosen_have_no_interval_of_their_share(english):
     assert "were chosen, not drawn" in part
     assert re.search(r"<td>\d \(\d+\u00a0%\)</td>", part)
     assert "Wilson" not in part
-    assert "about 0.4 of 8 points would look so by chance" in english
+
+
+def test_sentences_and_table_give_each_the_same_points(english):
+    part = english[english.index("Where each wins") : english.index("What it hangs on")]
+    for title, name in (("Speed of decisions, days", "time to a decision"), ("Fit of decisions", "fit of decisions")):
+        said = re.search(rf"{title}[^<]*matter at (\d), the mechanical form at (\d); (\d) are undecided", english)
+        counts = re.search(rf"<td>{name}[^<]*</td>" + r"<td>(\d) \([^<]*</td>" * 3, part)
+        organic, mechanical, undecided = said.groups()
+        assert counts.groups() == (mechanical, organic, undecided)
 
 
 def test_a_factorial_of_two_levels_says_what_each_factor_and_each_pair_does(english):
@@ -198,7 +204,7 @@ def test_days_of_another_model_are_left_out_and_the_page_says_why(sweep, tmp_pat
     passport["product"]["model"] = "0.0+old"
     (other / "passport.json").write_text(json.dumps(passport))
     page = page_of(other, "en")
-    assert "cannot be shown: lived with the model 0.0+old" in page
+    assert "cannot be shown: the model was 0.0+old, here it is" in page
     assert "How long issues wait" not in page
 
 

@@ -7,7 +7,6 @@ import pytest
 from sim.errors import InputError
 from sim.experiment.analysis.sensitivity import morris, sobol
 
-pytest.importorskip("SALib", reason="needs the extra analysis")
 FACTORS = ["a", "b", "c"]
 
 

@@ -6,13 +6,10 @@ import json
 import socket
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from sweeping import needs
 
 from sim.errors import InputError
-
-pytestmark = needs("starlette", "app")
 
 HOST = "127.0.0.1:8765"
 OWN = {"host": HOST}
@@ -176,7 +173,7 @@ def test_a_chart_that_cannot_be_used_is_refused_readably(server, content, header
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_no_recipe_whatsoever_breaks_the_server(server, text):
     answer = server.get("/api/run", params={"recipe": f"calm~seas~{text}"})
     assert answer.status_code in (414, 422)

@@ -9,11 +9,9 @@ import tracemalloc
 from contextlib import ExitStack
 
 import pytest
-from sweeping import needs
-from wires import asked, code_of, fine, part_of, request, served
+from conftest import HANG
+from wires import asked, code_of, connected, fine, part_of, request, served
 
-pytestmark = needs("uvicorn", "app")
-pytest.importorskip("starlette")
 CROWD = 200
 
 
@@ -26,7 +24,7 @@ def port(warm_engine):
 def test_two_hundred_silent_connections_keep_nobody_waiting(port):
     with ExitStack() as stack:
         for k in range(CROWD):
-            wire = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+            wire = stack.enter_context(connected(port))
             wire.sendall([b"", b"GET /api/ses", b"POST /api/chart HTTP/1.1\r\nHost: "][k % 3])
         assert fine(port)
     assert fine(port)
@@ -34,18 +32,18 @@ def test_two_hundred_silent_connections_keep_nobody_waiting(port):
 
 def test_readers_that_leave_in_the_middle_of_a_run_leave_nothing_behind(port):
     for _ in range(5):
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as wire:
+        with connected(port) as wire:
             wire.sendall(request(port, "/api/run?recipe=calm-seas~5"))
             assert wire.recv(100).startswith(b"HTTP/1.1 200")
     assert fine(port)
-    whole = asked(port, request(port, "/api/run?recipe=calm-seas~5"), 120)
+    whole = asked(port, request(port, "/api/run?recipe=calm-seas~5"))
     assert b'"kind":"end"' in whole
 
 
 def test_more_runs_at_once_than_threads_leave_the_page_answering(port):
     with ExitStack() as stack:
         for k in range(60):
-            wire = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            wire = stack.enter_context(connected(port))
             wire.sendall(request(port, f"/api/run?recipe=calm-seas~{40 + k}"))
         assert fine(port)
 
@@ -53,7 +51,7 @@ def test_more_runs_at_once_than_threads_leave_the_page_answering(port):
 def test_a_reader_who_does_not_read_keeps_nobody_waiting(port):
     with ExitStack() as stack:
         for k in range(6):
-            wire = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            wire = stack.enter_context(connected(port))
             wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
             wire.sendall(request(port, f"/api/run?recipe=calm-seas~{20 + k}"))
         assert fine(port)
@@ -106,7 +104,7 @@ def test_what_is_no_request_is_refused_and_costs_nobody_else(port, words):
 
 def test_a_flood_of_a_body_is_cut_off(port):
     head = request(port, "/api/chart", "X-Treillis: 1", "Content-Length: 50000000", method="POST")
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+    with connected(port) as wire:
         wire.sendall(head)
         sent, answer = 0, b""
         try:
@@ -114,7 +112,7 @@ def test_a_flood_of_a_body_is_cut_off(port):
                 sent += wire.send(b"x" * 100_000)
                 wire.settimeout(0.001)
                 answer = part_of(wire)
-                wire.settimeout(10)
+                wire.settimeout(HANG)
         except (BrokenPipeError, ConnectionResetError):
             pass
     assert sent < 50_000_000
@@ -126,7 +124,7 @@ def test_a_long_day_of_use_leaves_memory_as_it_was(port):
 
     def day(first: int) -> None:
         for k in range(6):
-            asked(port, request(port, f"/api/run?recipe=calm-seas~{first + k % 2}"), 120)
+            asked(port, request(port, f"/api/run?recipe=calm-seas~{first + k % 2}"))
         for k in range(60):
             asked(port, request(port, ["/", "/api/session", "/api/scenarios", "/page/none"][k % 4]))
         people = b"id,manager,team\n" + b"".join(b"n%d,%s,t\n" % (k, b"n0" if k else b"") for k in range(40))

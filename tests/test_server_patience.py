@@ -8,11 +8,9 @@ import socket
 import threading
 
 import pytest
-from sweeping import needs
-from wires import asked, code_of, fine, request, served
+from conftest import HANG
+from wires import asked, code_of, connected, fine, request, served
 
-pytestmark = needs("uvicorn", "app")
-pytest.importorskip("starlette")
 SOON = 0.05
 
 
@@ -37,7 +35,7 @@ def test_who_never_finishes_a_request_is_cut_off(port, monkeypatch, words):
     from sim.web.patience import Patient
 
     monkeypatch.setattr(Patient, "REQUEST", SOON)
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+    with connected(port) as wire:
         wire.sendall(words)
         assert is_cut_off(wire)
 
@@ -45,7 +43,7 @@ def test_who_never_finishes_a_request_is_cut_off(port, monkeypatch, words):
 def test_who_stays_after_an_answer_and_trickles_is_cut_off(port, monkeypatch):
     from sim.web.patience import Patient
 
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+    with connected(port) as wire:
         wire.sendall(request(port, "/api/session").replace(b"Connection: close\r\n", b""))
         assert wire.recv(65_536).startswith(b"HTTP/1.1 200")
         monkeypatch.setattr(Patient, "REQUEST", SOON)
@@ -58,7 +56,7 @@ def test_who_does_not_read_is_cut_off(port, monkeypatch):
 
     monkeypatch.setattr(Patient, "READER", SOON)
     many = request(port, "/api/scenarios").replace(b"Connection: close\r\n", b"") * 500
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+    with connected(port) as wire:
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
         try:
             while True:
@@ -106,14 +104,14 @@ def test_years_nobody_reads_any_more_are_not_lived(port, monkeypatch):
 
     monkeypatch.setattr("sim.web.server.run_lines", endless)
     monkeypatch.setattr("sim.web.server.PATIENCE", 0.0)
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+    with connected(port) as wire:
         wire.sendall(request(port, "/api/run?recipe=calm-seas~77"))
         said = b""
         while b"begin" not in said:  # in one piece with the head, or after it
             piece = wire.recv(65_536)
             assert piece, said
             said += piece
-    left = ended.wait(10)
+    left = ended.wait(HANG)
     given_up.set()
     assert left
 
@@ -139,7 +137,7 @@ def test_it_ends_when_told_to_though_somebody_never_reads(warm_engine, caplog):
     with (
         caplog.at_level(logging.WARNING, "uvicorn.error"),
         served() as port,
-        socket.create_connection(("127.0.0.1", port), timeout=20) as wire,
+        connected(port) as wire,
     ):
         wire.sendall(request(port, "/api/run?recipe=calm-seas~9"))
         assert wire.recv(100).startswith(b"HTTP/1.1 200")
@@ -180,6 +178,6 @@ def test_no_other_host_is_ours(port, host):
 def test_nobody_is_spoken_to_in_another_way(port):
     upgrade = ("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: eA==")
     words = request(port, "/api/session", *upgrade).replace(b"Connection: close\r\n", b"")
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+    with connected(port) as wire:
         wire.sendall(words)
         assert code_of(wire.recv(65_536)) == 200  # an ordinary answer

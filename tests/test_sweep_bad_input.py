@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from sweeping import DASK, JOBQUEUE, SALIB, SMALL, SWEEP
+from sweeping import SMALL, SWEEP
 
 FILES = {
     "empty.yaml": "vary:\n  culture.trust: []\n",
@@ -51,12 +51,11 @@ WRONG = [
     (("experiment=dial.yaml",), "vary.organic.dial.*: no group of settings there"),
     (("design=factoral",), "design.kind: no design 'factoral' (did you mean 'factorial'?)"),
     (("design.pts=3", "culture.trust=0.1,0.2"), "design.pts: unknown setting (did you mean 'points'?)"),
-    pytest.param(
+    (
         ("design=saltelli", "design.points=100", "culture.trust=0.1,0.2"),
         "a power of two, got 100 (nearest valid: 64)",
-        marks=SALIB,
     ),
-    pytest.param(("design=morris", "design.levels=3", "culture.trust=0.1,0.2"), "even number, got 3", marks=SALIB),
+    (("design=morris", "design.levels=3", "culture.trust=0.1,0.2"), "even number, got 3"),
     (("design=cases",), "cases need either file: cases.csv or rows"),
     (("design=cases", "design.file=none.csv"), "design.file: no such file"),
     (("design=cases", "design.file=ragged.csv"), "ragged.csv line 3: 1 cells under 2 columns"),
@@ -110,7 +109,6 @@ def test_a_folder_that_cannot_be_written_is_refused(refused, out):
     assert "--out: cannot write to" in refused(*SWEEP, "--out", out)
 
 
-@DASK
 def test_a_scheduler_that_is_not_there_is_one_line(refused):
     here = ("executor=dask", "executor.wait_seconds=1")
     assert "no Dask scheduler at tcp://127.0.0.1:9" in refused(*SWEEP, *here, "executor.address=tcp://127.0.0.1:9")
@@ -149,7 +147,6 @@ def test_what_is_not_installed_is_said_with_what_to_install(refused, monkeypatch
     assert line in refused(*SWEEP, *words)
 
 
-@JOBQUEUE
 def test_slurm_that_is_not_there_is_one_line(refused, monkeypatch, tmp_path_factory):
     monkeypatch.setenv("PATH", str(tmp_path_factory.mktemp("nothing")))
     assert "sbatch" in refused(*SWEEP, "executor=slurm", "executor.wait_seconds=1")

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT
-from sweeping import OPENPYXL, RUNS, SMALL, SWEEP, bytes_of, events, passport_of, rows_of, treillis_here
+from sweeping import RUNS, SMALL, SWEEP, bytes_of, events, passport_of, rows_of, treillis_here
 
 from sim.experiment.store.compact import in_order
 from sim.experiment.store.schema import content_sha256, table_of
@@ -185,7 +185,6 @@ def test_results_say_what_is_there_and_what_came_out(treillis, swept):
     assert (found[0]["stored"], found[0]["complete"]) == (RUNS, True)
 
 
-@OPENPYXL
 def test_exports_hold_every_row_as_spreadsheets_read_them(treillis, swept):
     import openpyxl
 

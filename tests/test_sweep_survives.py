@@ -9,9 +9,10 @@ import sys
 from contextlib import ExitStack
 
 import pytest
-from sweeping import DASK, RUNS, SMALL, SWEEP, bytes_of, events, murderous, passport_of, rows_of, treillis_here
+from conftest import HANG
+from sweeping import RUNS, SMALL, SWEEP, bytes_of, events, murderous, passport_of, rows_of, treillis_here
 
-EXECUTORS = [("processes", "2"), ("processes", "3"), pytest.param(("dask", "2"), marks=DASK)]
+EXECUTORS = [("processes", "2"), ("processes", "3"), ("dask", "2")]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ class TestOneSweep:
         assert (done.returncode, done.stderr) == (0, "")
         assert bytes_of(tmp_path / "r") == bytes_of(whole)
 
-    @pytest.mark.parametrize("executor", ["processes", pytest.param("dask", marks=DASK)])
+    @pytest.mark.parametrize("executor", ["processes", "dask"])
     def test_a_worker_that_is_killed_costs_nothing(self, whole, tmp_path, executor):
         env = murderous(tmp_path, DIES_AT="3 0.8 0")
         done = treillis_here(tmp_path, *SWEEP, f"executor={executor}", "executor.workers=2", "--out", "r", **env)
@@ -50,7 +51,7 @@ class TestOneSweep:
         assert (tmp_path / "murder" / "worker").exists()
         assert bytes_of(tmp_path / "r") == bytes_of(whole)
 
-    @pytest.mark.parametrize("executor", ["processes", pytest.param("dask", marks=DASK)])
+    @pytest.mark.parametrize("executor", ["processes", "dask"])
     def test_a_run_that_always_kills_its_worker_is_recorded_and_all_others_are_there(self, whole, tmp_path, executor):
         env = murderous(tmp_path, DIES_AT="3 0.8 1")
         done = treillis_here(tmp_path, *SWEEP, f"executor={executor}", "executor.workers=2", "--out", "r", **env)
@@ -100,14 +101,13 @@ class TestOneSweep:
         assert bytes_of(whole) == before
         assert [each["event"] for each in events(whole)[lines:]] == ["done"]
 
-    @DASK
     def test_a_cluster_reached_by_address_may_lose_one_of_its_workers(self, whole, tmp_path):
         env = murderous(tmp_path, DIES_AT="3 0.8 0")
         with ExitStack() as stack:
             address = _scheduler(stack, tmp_path)
             for _ in range(2):
                 _worker(stack, address, tmp_path, env)
-            words = ("executor=dask", f"executor.address={address}", "--out", "r")
+            words = ("executor=dask", f"executor.address={address}", f"executor.wait_seconds={HANG}", "--out", "r")
             done = treillis_here(tmp_path, *SWEEP, *words)
         assert (done.returncode, done.stderr) == (0, "")
         assert (tmp_path / "murder" / "worker").exists()

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 
 import pytest
-from conftest import fingerprint, run_python, shipped_rules
+from conftest import HANG, fingerprint, run_python, shipped_rules
 from lives_in_all_modes import AT_WORK, cases
 
 from sim.checked import build
@@ -37,7 +37,7 @@ def settings_to_run(tmp_path_factory):
 def interpreted(settings_to_run):
     """Hash the tables of every case, lived in one process as plain Python, warnings being errors."""
     plain = json.dumps({name: asdict(settings) for name, settings in settings_to_run.items()})
-    done = run_python(INTERPRET, interpreted=True, input=plain, timeout=900)
+    done = run_python(INTERPRET, interpreted=True, input=plain, timeout=HANG)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(line) for line in done.stdout.splitlines())
 

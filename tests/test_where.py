@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
-from sweeping import needs
 
 from sim.claims.compete import KINDS, compete
 from sim.claims.contenders import contenders
@@ -103,7 +102,6 @@ def rows(n=120):
     return found, table.drop(columns=[*KINDS, "ahead"])
 
 
-@needs("jinja2", "analysis")
 def test_the_ledger_maps_where_each_loses_and_its_page_draws_it():
     from sim.report.page.competition import competition
 

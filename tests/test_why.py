@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -77,10 +78,19 @@ def first_with(year, wanted):
 def test_the_year_lived_again_has_the_numbers_that_are_kept(folder, year):
     rows = pd.read_parquet(folder / "runs.parquet")
     kept = rows[(rows["form"] == "mechanical") & (rows["seed"] == 2)].iloc[0]
-    assert year.same_model
+    assert year.changed == ""
     assert {name: value for name, value in year.run.outcomes.items() if value == value} == {
         name: kept[name] for name, value in year.run.outcomes.items() if value == value
     }
+
+
+def test_a_year_of_another_model_is_told_with_what_is_said_of_it(year, climbed):
+    other = replace(year, changed="the model was a, here it is b")
+    for lang, words in (("en", "this is how the year goes now"), ("fr", "voici comment l'année se passe maintenant")):
+        last = story_text(other, climbed, "mechanical", [], lang).splitlines()[-1]
+        assert "(the model was a, here it is b)" in last
+        assert words in last
+        assert words not in story_text(year, climbed, "mechanical", [], lang)
 
 
 def test_a_choice_for_an_issue_that_never_comes_changes_nothing(year):

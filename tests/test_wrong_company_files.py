@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.chart import Chart
@@ -174,9 +174,7 @@ def test_a_file_one_may_not_read_is_refused(read, monkeypatch):
     assert refusal(read, TRIO) == "people.csv: cannot be read: Permission denied"
 
 
-@settings(
-    derandomize=True, deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(derandomize=True, max_examples=300)
 @given(people=st.binary(max_size=80) | st.text('abAé,;\t"\n\r \0', max_size=60).map(lambda rows: HEADER + rows))
 def test_any_file_works_or_gets_one_line(read, people):
     message = ""

@@ -6,6 +6,8 @@ import socket
 import threading
 from contextlib import contextmanager
 
+from conftest import HANG
+
 
 @contextmanager
 def served():
@@ -28,14 +30,19 @@ def served():
         yield port
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(HANG)
         taken.close()
         assert not thread.is_alive()  # it ends, whoever is still there
 
 
-def asked(port: int, words: bytes, seconds: float = 20.0) -> bytes:
+def connected(port: int, seconds: float = HANG) -> socket.socket:
+    """Connect; what is never answered is a fault after these seconds."""
+    return socket.create_connection(("127.0.0.1", port), timeout=seconds)
+
+
+def asked(port: int, words: bytes, seconds: float = HANG) -> bytes:
     """Send bytes and return all that is answered until the server closes, or until nothing more comes."""
-    with socket.create_connection(("127.0.0.1", port), timeout=seconds) as wire:
+    with connected(port, seconds) as wire:
         wire.sendall(words)
         found = b""
         while part := part_of(wire):

@@ -27,11 +27,13 @@ from sim.claims.planned import Plan
 from sim.claims.registry import ledger, registration
 from sim.errors import InputError
 from sim.experiment.analysis.holm import holm
+from sim.experiment.code_digest import CLAIMS
 from sim.experiment.executors.adapter import available_cores
-from sim.experiment.identity import model_version
+from sim.experiment.identity import model_version, what_changed
 from sim.experiment.keep import git_state, readable_json, write_whole
 from sim.experiment.space import read_space
 from sim.experiment.store.parts import RUNS
+from sim.experiment.store.passports import PASSPORT, read_passport
 
 FILE = "ledger.json"
 
@@ -65,6 +67,9 @@ def run_ledger(plan: Plan, folder: Path, told: Told, workers: int = 0) -> dict[s
         The ledger as plain values, as it is kept in ``ledger.json``.
     """
     started, columns, workers = time.perf_counter(), measures(), workers or available_cores()
+    if not _same_model(folder):
+        about = {"kind": "claims", "hash": plan.hash, "product": _product(), "complete": False}
+        write_whole(folder / PASSPORT, readable_json(about))
     table = stored(folder, columns, told.say)
     left = missing(plan.worlds, done(table))
     if left:
@@ -95,10 +100,26 @@ def judge_so_far(plan: Plan, folder: Path, told: Told) -> dict[str, Any]:
         When nothing has lived.
     """
     started = time.perf_counter()
+    _same_model(folder)
     table = stored(folder, measures(), told.say) if (folder / RUNS).is_dir() else None
     if table is None or not table.num_rows:
         raise InputError(f"claims: nothing has lived in {folder} yet; without --so-far it begins")
     return _kept(plan, folder, table, started)
+
+
+def _same_model(folder: Path) -> bool:
+    """Say whether a folder tells its model; raises `InputError` where it is another."""
+    before = read_passport(folder)
+    changed = before is not None and what_changed(before.get("product", {}).get("model"), CLAIMS)
+    if changed:
+        raise InputError(
+            f"{folder}: {changed}: begin it anew in another folder, or check out the commit it was made with"
+        )
+    return before is not None
+
+
+def _product() -> dict[str, Any]:
+    return {"model": model_version(CLAIMS), **git_state()}
 
 
 def _kept(plan: Plan, folder: Path, table: Any, started: float) -> dict[str, Any]:
@@ -108,7 +129,7 @@ def _kept(plan: Plan, folder: Path, table: Any, started: float) -> dict[str, Any
     ledger = readable_json(found)
     write_whole(folder / FILE, ledger)
     signed = {**_passport(plan, found), "content_sha256": hashlib.sha256(ledger).hexdigest()}
-    write_whole(folder / "passport.json", readable_json(signed))
+    write_whole(folder / PASSPORT, readable_json(signed))
     return found
 
 
@@ -180,7 +201,7 @@ def _passport(plan: Plan, found: dict[str, Any]) -> dict[str, Any]:
         "size": asdict(plan.size),
         "space": [[each.path, each.low, each.high, each.scale] for each in read_space()],
         "lags": asdict(SHOCK),
-        "product": {"model": model_version(), **git_state()},
+        "product": _product(),
         "runs": found["years"],
         "failed": found["failed"],
         "seconds": found["seconds"],

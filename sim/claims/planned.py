@@ -14,6 +14,7 @@ from sim.claims.claim import Claim
 from sim.claims.live import World
 from sim.claims.plan import Job, Size, jobs
 from sim.claims.registry import digest, registration
+from sim.experiment.code_digest import CLAIMS
 from sim.experiment.identity import model_version
 from sim.experiment.space import read_space, sample
 
@@ -47,7 +48,7 @@ class Plan:
         """What determines the rows, whichever claims are asked for: they share a folder."""
         space = [(each.path, each.low, each.high, each.scale) for each in read_space()]
         parts = [
-            model_version(),
+            model_version(CLAIMS),
             digest(),
             self.size.name,
             asdict(self.size),

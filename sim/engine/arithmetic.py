@@ -3,7 +3,8 @@
 IEEE 754 fixes the result of + - * / and of square roots to the last bit, and of nothing else: each mathematical library
 rounds its exp in its own way, numpy's depends on the processor. So what the model needs is written out here, with these
 operations and moves of bits alone, after the approximations of fdlibm [sun1993] (its files e_exp.c, e_log.c, s_erf.c,
-k_cos.c and e_acos.c, whose coefficients these are). None is further than 1 unit in the last place from the truth.
+k_cos.c and e_acos.c, whose coefficients these are). None is further than 1 unit in the last place from the truth, and
+nan stays nan.
 
 fdlibm: Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunPro, a Sun Microsystems, Inc.
 business. Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is
@@ -53,17 +54,9 @@ def _power_of_two(k: int) -> float:
 
 @compiled
 def exp(x: float) -> float:
-    """Return e to the x: infinity beyond what a number can hold, 0 below the least, nan of nan.
+    """Return e to the x: infinity beyond what a number can hold, 0 below the least.
 
-    Parameters
-    ----------
-    x : float
-        Any number.
-
-    Returns
-    -------
-    float
-        2^k e^r, where x = k log 2 + r and the rest r is at most half of log 2.
+    It is 2^k e^r, where x = k log 2 + r and the rest r is at most half of log 2.
 
     Examples
     --------
@@ -96,17 +89,9 @@ def _exp_of_rest(head: float, tail: float) -> float:
 
 @compiled
 def log(x: float) -> float:
-    """Return the natural logarithm: -infinity of 0, nan below, nan of nan.
+    """Return the natural logarithm: -infinity of 0, nan below.
 
-    Parameters
-    ----------
-    x : float
-        Any number.
-
-    Returns
-    -------
-    float
-        k log 2 + log(1 + f), where x = 2^k (1 + f) and 1 + f lies between the square roots of one half and of two.
+    It is k log 2 + log(1 + f), where x = 2^k (1 + f) and 1 + f lies between the square roots of one half and of two.
 
     Examples
     --------
@@ -137,17 +122,7 @@ def _log_series(z: float) -> float:
 
 @compiled
 def erf(x: float) -> float:
-    """Return the error function, from -1 to 1; nan of nan.
-
-    Parameters
-    ----------
-    x : float
-        Any number.
-
-    Returns
-    -------
-    float
-        2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x.
+    """Return the error function: 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x.
 
     Examples
     --------
@@ -238,15 +213,7 @@ def cos(x: float) -> float:
 def acos(x: float) -> float:
     """Return the angle from 0 to half a turn with a given cosine; nan of what is none.
 
-    Parameters
-    ----------
-    x : float
-        Any number.
-
-    Returns
-    -------
-    float
-        Twice the angle whose sine is the square root of (1 - x) / 2; up to one half, a quarter of a turn less asin(x).
+    It is twice the angle whose sine is the root of (1 - x) / 2; up to one half, a quarter of a turn less asin(x).
 
     Examples
     --------

@@ -105,6 +105,11 @@ def parse(overrides: Sequence[str]) -> list[Override]:
         raise InputError(f"cannot read {' '.join(overrides)[:80]!r} as key=value: {said[:80]}") from None
 
 
+def chosen(overrides: Sequence[str]) -> dict[str, Any]:
+    """Return what was overridden, by key."""
+    return {each.key_or_group: each.value() for each in parse(overrides)}
+
+
 def _check_word(word: str) -> None:
     if len(word) > LONGEST_WORD:
         raise InputError(f"{word[:60]!r}…: has {len(word):,} characters; at most {LONGEST_WORD:,}, or write a file")

@@ -10,12 +10,10 @@ from numpy.typing import NDArray
 
 from sim.experiment.compose import FORMS
 from sim.experiment.dials import DIALS, MEASURED, DialRows
-from sim.experiment.paired import ahead, interval
+from sim.experiment.paired import interval, leader
 from sim.experiment.shapley import shapley
+from sim.experiment.verdict import AHEAD, verdict
 from sim.metrics import BETTER, HEADLINE
-
-SMALLEST = {"decision_lead": 0.25, "fit": 0.03, "alignment": 0.03, "burnout_50": 0.02}
-"""The smallest effect that is of interest, in the units of `sim.metrics` (ours)."""
 
 Floats = NDArray[np.float64]
 
@@ -71,15 +69,18 @@ class Effect:
     def wins(self) -> dict[str, tuple[str, ...]]:
         """Return the cells that count for each end: worlds by name, and ``all`` for all of them together."""
         cells = {"all": self.overall, **self.by_world}
-        large = {name: each for name, each in cells.items() if abs(each.mean) >= SMALLEST.get(self.outcome, 0.0)}
-        return {form: tuple(name for name, each in large.items() if self._ahead(each) == form) for form in FORMS}
+        found = {name: verdict(self.outcome, each.mean, each.low, each.high) for name, each in cells.items()}
+        large = {name: leader(each) for name, each in found.items() if each.word == AHEAD}
+        return {form: tuple(name for name, who in large.items() if who == form) for form in FORMS}
 
     def is_clear(self) -> bool:
         """Say whether one end is clearly better in any world or over all, by however little."""
         return any(self._ahead(each) in FORMS for each in (self.overall, *self.by_world.values()))
 
     def _ahead(self, found: Estimate) -> str:
-        return ahead(found.mean, found.low, found.high, BETTER.get(self.outcome, 0))
+        if not BETTER.get(self.outcome, 0):
+            return "-"
+        return leader(verdict(self.outcome, found.mean, found.low, found.high))
 
 
 @dataclass(frozen=True)
@@ -186,8 +187,9 @@ def verdicts(found: Sequence[Effect]) -> list[Verdict]:
     """Judge every dial by its shares.
 
     A dial is looked at outcome by outcome, over all worlds together and in each world. A cell is *clear* when its 95 %
-    interval does not include 0. It *counts* when it is clear and its mean is at least the smallest effect of interest
-    (`SMALLEST`), for with enough years any difference is clear; the end it favours wins the cell. The dial is
+    interval does not include 0. It *counts* when one end is ahead there (`sim.experiment.verdict`): clear, and the mean
+    at least the smallest effect of interest, for with enough years any difference is clear; that end wins the cell. The
+    dial is
 
     ``dominated``
         when one end wins every cell that counts, in any world and over all, and at least one cell over all worlds

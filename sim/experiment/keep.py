@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -162,8 +163,9 @@ def _versions() -> dict[str, str]:
     return found
 
 
+@cache
 def git_state() -> dict[str, Any]:
-    """Return the commit of the checkout and whether it has changes; nothing outside a checkout."""
+    """Return the commit of the checkout and whether it has changes, as first asked; nothing outside a checkout."""
     root = Path(__file__).parents[2]
     if not (root / ".git").exists():
         return {}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.experiment.compose import FORMS
 from sim.experiment.twins import Rows
+from sim.experiment.verdict import Verdict, verdict
 from sim.metrics import OUTCOMES
 
 RESAMPLES = 9_999
@@ -56,24 +57,19 @@ class Difference:
     n: int
 
     @property
+    def verdict(self) -> Verdict:
+        """Who is better, in four words; without a word after too few years."""
+        return verdict(self.outcome, self.difference, self.low, self.high, self.n)
+
+    @property
     def ahead(self) -> str:
-        """Which slot is ahead; ``none`` when the interval includes 0 or is missing, ``-`` when neither way is good."""
-        return ahead(self.difference, self.low, self.high, self.better)
+        """Which slot the interval puts ahead, however few the years; ``none``, or ``-`` when neither way is good."""
+        return leader(verdict(self.outcome, self.difference, self.low, self.high)) if self.better else "-"
 
 
-def ahead(difference: float, low: float, high: float, better: int) -> str:
-    """Say which slot an interval of organic less mechanical puts ahead, as `Difference.ahead` does.
-
-    Examples
-    --------
-    >>> ahead(-0.5, -0.8, -0.2, better=-1), ahead(0.5, -0.1, 1.1, better=1)
-    ('organic', 'none')
-    """
-    if better == 0:
-        return "-"
-    if not (low > 0 or high < 0):
-        return "none"
-    return FORMS[1] if difference * better > 0 else FORMS[0]
+def leader(found: Verdict) -> str:
+    """Return the slot that a verdict puts ahead, by however little; ``none`` otherwise."""
+    return {-1: FORMS[0], 1: FORMS[1]}.get(found.better, "none")
 
 
 def differences(rows: Rows) -> list[Difference]:

@@ -18,7 +18,7 @@ from sim.engine.binding import bind
 from sim.errors import InputError
 from sim.experiment.batch.batch import Batch, Task, live_batch
 from sim.experiment.batch.desk import Context, pack
-from sim.experiment.identity import model_version
+from sim.experiment.identity import model_version, what_changed
 from sim.experiment.store.folder import read_config, versions_lock
 from sim.experiment.store.parts import WHOLE, part_files, readable
 from sim.experiment.store.passports import PASSPORT, read_passport
@@ -162,8 +162,8 @@ def changed_rules(before: Mapping[str, str], now: Mapping[str, str]) -> list[str
 
 
 def _about_here(passport: Mapping[str, Any]) -> list[str]:
-    model = passport.get("product", {}).get("model")
-    found = [] if model == model_version() else [f"the model was {model}, here it is {model_version()}"]
+    changed = what_changed(passport.get("product", {}).get("model"))
+    found = [changed] if changed else []
     then = {**passport.get("versions", {}), **passport.get("locked", {})}
     now = versions_lock()["locked"]
     return found + [

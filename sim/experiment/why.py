@@ -19,7 +19,7 @@ from sim.engine.binding import BoundRule, bind
 from sim.engine.binding.call import Callback, Interpreted
 from sim.engine.compiled import INTERPRETED
 from sim.errors import InputError, nearest
-from sim.experiment.identity import model_version
+from sim.experiment.identity import what_changed
 from sim.experiment.reproduce import changed_rules, said_of
 from sim.experiment.store.folder import read_passport
 from sim.record import HAPPENED
@@ -47,15 +47,15 @@ class Relived:
         Its rule.
     run : Run
         With its log.
-    same_model : bool
-        Whether the model is the one the passport names.
+    changed : str
+        How the model differs from the one the passport names; empty where they are equal.
     """
 
     settings: Settings
     scene: Scene
     rule: BoundRule
     run: Run
-    same_model: bool
+    changed: str
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def relive(folder: Path, form: str | None, seed: int | None) -> Relived:
         raise InputError(f"{folder}: {changed[0]} since; put it back, or run again")
     scene = set_scene(settings)
     run = simulate(settings, scene, rule, events=True)
-    return Relived(settings, scene, rule, run, passport.get("product", {}).get("model") == model_version())
+    return Relived(settings, scene, rule, run, what_changed(passport.get("product", {}).get("model")))
 
 
 def _year(seed: int | None, seeds: Mapping[str, int], folder: Path) -> int:

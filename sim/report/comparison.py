@@ -1,92 +1,267 @@
-"""The comparison as text: who is faster, better aligned, less worn out, by how much, how surely."""
+"""The comparison as one screen: who is faster, better aligned, less worn out, by how much, how surely."""
 
 from __future__ import annotations
 
+import shlex
+import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from sim.experiment.compose import FORMS
+from sim.experiment.compose import chosen
 from sim.experiment.paired import FEW, Difference
+from sim.experiment.verdict import AHEAD, EQUAL, FEWEST, SLIGHTLY, SMALLEST
+from sim.metrics import HEADLINE
+from sim.report.called import Called, cut
+from sim.report.screen_table import (
+    BY_NAME,
+    MORE,
+    ROWS,
+    SCREEN,
+    SHOWN,
+    Row,
+    painted,
+    same,
+    shown,
+    table_lines,
+    who_leads,
+)
 from sim.report.words import number, words
 
-SHOWN = (
-    "decision_lead",
-    "resolution_lead",
-    "fit",
-    "alignment",
-    "cohesion",
-    "coordination",
-    "cx_loss",
-    "burnout_50",
-    "exhaustion",
-    "departures",
-    "commitment",
-    "backlog",
-    "escalations",
-    "rework",
-    "utilisation",
-)
-"""The outcomes a manager reads, in this order; the files hold all."""
+__all__ = ["SHOWN", "Comparison", "aligned", "comparison_text"]
 
-VERDICTS = {"faster": "decision_lead", "fitter": "fit", "aligned": "alignment", "worn": "burnout_50"}
+YEARS = 30
+"""Years a comparison lives when nothing else is said."""
+NAME = 14
+"""Letters of a name in a sentence."""
 
 
-def comparison_text(
-    found: Sequence[Difference],
-    people: int,
-    days: int,
-    seeds: range,
-    lang: str,
-    names: Mapping[str, str] | None = None,
-) -> str:
-    """Write a comparison for a manager.
+@dataclass(frozen=True)
+class Comparison:
+    """What a screen is made of.
 
     Parameters
     ----------
-    found : sequence of Difference
+    differences : sequence of Difference
         One an outcome.
-    people, days : int
-        Size of the organisation, length of a year.
+    called : Called
+        What the two organisations are called.
+    days, people : int
+        Length of a year, size of the organisation.
     seeds : range
         The years.
+    figure : pathlib.Path
+        Where the figure is.
+    command : sequence of str
+        What was asked, without settings: ``compare``.
+    overrides : sequence of str
+        The settings asked for.
+    """
+
+    differences: Sequence[Difference]
+    called: Called
+    days: int
+    people: int
+    seeds: range
+    figure: Path
+    command: Sequence[str] = ("compare",)
+    overrides: Sequence[str] = ()
+
+
+def comparison_text(
+    about: Comparison, lang: str, width: int = SCREEN, colour: bool = False, everything: bool = False
+) -> str:
+    """Write a comparison as one screen of 80 columns and 24 lines.
+
+    Parameters
+    ----------
+    about : Comparison
+        What was compared and what came out.
     lang : str
         ``en`` or ``fr``.
-    names : mapping, optional
-        What to call the slots instead of mechanical and organic.
+    width : int
+        Columns of the terminal; `SCREEN` at most are used.
+    colour : bool
+        Colour the names of whoever is better.
+    everything : bool
+        With the rows of `MORE`, how intervals were made, and what sharing the worlds was worth.
 
     Returns
     -------
     str
-        Verdicts in words, a table, and how precise it is.
+        What was compared; four verdicts; a table; how to read it and what to do next.
     """
-    say, by_name = {**words(lang), **(names or {})}, {each.outcome: each for each in found}
-    setting = say["setting"].format(years=len(seeds), days=days, people=people, first=seeds[0], last=seeds[-1])
-    head = [setting, "", *_verdicts(by_name, say), ""]
-    table = _table([by_name[name] for name in SHOWN], say, lang)
-    return "\n".join([*head, *table, "", *_notes(by_name, len(seeds), say, lang)])
-
-
-def _verdicts(by_name: dict[str, Difference], say: Mapping[str, str]) -> list[str]:
-    width = max(len(say[each]) for each in VERDICTS)
-    return [f"  {say[key]:<{width}}  {say[by_name[name].ahead]}" for key, name in VERDICTS.items()]
-
-
-def _table(found: Sequence[Difference], say: Mapping[str, str], lang: str) -> list[str]:
-    header = [say[key] for key in ("outcome", *FORMS, "difference", "interval", "ahead")]
-    return aligned([header, *(_row(each, say, lang) for each in found)])
-
-
-def _row(each: Difference, say: Mapping[str, str], lang: str) -> list[str]:
-    low, high = number(each.low, lang, 3, sign=True), number(each.high, lang, 3, sign=True)
-    return [
-        say[each.outcome],
-        number(each.mechanical, lang, 3),
-        number(each.organic, lang, 3),
-        number(each.difference, lang, 3, sign=True),
-        f"[{low} ; {high}]" if each.low == each.low else "–",
-        say[each.ahead],
+    width = min(width, SCREEN)
+    by_name = {each.outcome: each for each in about.differences}
+    rows = [*ROWS, *MORE] if everything else list(ROWS)
+    parts = [
+        _setting(about, lang, width),
+        _lines(about, by_name, lang, width, colour),
+        table_lines([(row, by_name[row.outcome]) for row in rows], about.called, lang, width, colour),
+        _notes(about, by_name, lang, width, everything),
     ]
+    return "\n\n".join("\n".join(part) for part in parts)
 
 
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """Break a text into lines; French punctuation stays with the word before it."""
+    held = text
+    for mark in "?:;!":
+        held = held.replace(f" {mark}", f"\xa0{mark}")
+    return [line.replace("\xa0", " ") for line in textwrap.wrap(held, width, subsequent_indent=indent)]
+
+
+def _setting(about: Comparison, lang: str, width: int) -> list[str]:
+    """Say what was compared, in two lines: what does not fit is said shorter."""
+    say, picked = words(lang), chosen(about.overrides)
+    changed = any(key.startswith("world.") for key in picked)
+    name = str(picked.get("world", "baseline"))
+    world = say["screen_world_changed" if changed else "screen_world"]
+    setting = say["screen_setting"].format(
+        years=many(len(about.seeds), "year", say),
+        days=many(about.days, "day", say),
+        people=many(about.people, "person", say),
+        world=world.format(world=say.get(f"world_{name}", name.replace("_", " "))),
+    )
+    ends = say["screen_seeds" if len(about.seeds) > 1 else "screen_seed"]
+    seeds = ends.format(first=about.seeds[0], last=about.seeds[-1])
+    long, short = (say[key].format(seeds=seeds) for key in ("screen_shared", "screen_shared_short"))
+    begun = f"{about.called.question} {setting}"
+    ways = [
+        [*wrapped(begun, width), *wrapped(long, width)],
+        *(wrapped(each, width) for each in (f"{begun} {long}", f"{begun} {short}", begun)),
+    ]
+    return next((lines for lines in ways if len(lines) <= 2), ways[2])
+
+
+def many(n: int, unit: str, say: Mapping[str, str]) -> str:
+    """Count years, days or people; French has no plural below 2, and English none for 1."""
+    plural = {"year": "years", "day": "days", "person": "people"}[unit]
+    return say[f"screen_{unit if n == 1 else plural}"].format(n=n)
+
+
+# ------------------------------------------------------------------------------------------------- four verdicts
+def _lines(about: Comparison, by_name: dict[str, Difference], lang: str, width: int, colour: bool) -> list[str]:
+    say = words(lang)
+    if all(same(each) or each.difference != each.difference for each in about.differences):
+        return wrapped(f"  {say['screen_identical']}", width)
+    if len(about.seeds) < FEWEST:
+        few = say["screen_few"].format(years=many(len(about.seeds), "year", say), fewest=FEWEST)
+        return wrapped(f"  {few}", width, indent="  ")
+    lines: list[str] = []
+    for letters in range(NAME, 7, -1):  # names are cut before a line is broken
+        names = [cut(name, letters) for name in about.called.names]
+        lines = _four(by_name, names, lang, width, colour)
+        if len(lines) == len(HEADLINE):
+            break
+    return lines
+
+
+def _four(by_name: dict[str, Difference], names: Sequence[str], lang: str, width: int, colour: bool) -> list[str]:
+    say = words(lang)
+    told = [(each, *_told(by_name[each], names, lang)) for each in HEADLINE]
+    title = max(len(say[f"screen_line_{each}"]) for each in HEADLINE)
+    who = max(11, *(len(each) for _, each, _ in told))
+    lines = []
+    for name, word, phrase in told:
+        text = f"{word}{phrase}" if phrase.startswith(",") else f"{word:<{who}}  {phrase}"
+        first, *more = wrapped(f"  {say[f'screen_line_{name}']:<{title}}  {text}", width, indent=" " * 6)
+        lines += [painted(first, word, title + 4, by_name[name].verdict.better if colour else 0), *more]
+    return lines
+
+
+def _told(found: Difference, names: Sequence[str], lang: str) -> tuple[str, str]:
+    """Return the word of one of the four verdicts and what follows it; a phrase that begins with a comma adheres."""
+    say, row, kind = words(lang), BY_NAME[found.outcome], found.verdict
+    least = f"{SMALLEST[found.outcome] * row.scale:g}".replace(".", "," if lang == "fr" else ".")
+    if not kind.word:
+        return "–", say["screen_unmeasured"]
+    if kind.word == SLIGHTLY:
+        size = _below(abs(found.difference) * row.scale, SMALLEST[found.outcome] * row.scale, row.digits, lang)
+        return who_leads(kind, names), say["screen_slightly"].format(by=_unit(row, size, say), least=least)
+    if kind.word == AHEAD:
+        size, low, high = (shown(each, row, lang) for each in _sizes(found))
+        by = say[f"screen_by_{found.outcome}"].format(by=size)
+        return who_leads(kind, names), say["screen_ahead"].format(by=by, low=low, high=high)
+    if kind.word == EQUAL:
+        return say["verdict_equal"], say["screen_equal"].format(least=_unit(row, least, say))
+    low, high = (shown(end, row, lang, sign=True) for end in (found.low, found.high))
+    return say["verdict_unclear"], say["screen_unclear"].format(low=low, high=_unit(row, high, say))
+
+
+def _sizes(found: Difference) -> tuple[float, float, float]:
+    """Return by how much whoever is ahead is, and between what."""
+    low, high = sorted((abs(found.low), abs(found.high)))
+    return abs(found.difference), low, high
+
+
+def _below(value: float, least: float, digits: int, lang: str) -> str:
+    """Write a value with as many digits as it takes not to look like the threshold that it misses."""
+    while digits < 6 and round(value, digits) >= least:
+        digits += 1
+    return number(value, lang, digits)
+
+
+def _unit(row: Row, text: str, say: Mapping[str, str]) -> str:
+    return say[f"screen_unit_{row.outcome}"].format(by=text)
+
+
+# ------------------------------------------------------------------------------------------------- how to read it
+def _notes(about: Comparison, by_name: dict[str, Difference], lang: str, width: int, everything: bool) -> list[str]:
+    say, n = words(lang), len(about.seeds)
+    judged = [by_name[row.outcome].verdict.word for row in (*ROWS, *(MORE if everything else ()))]
+    brackets = f" {say['screen_brackets']}" if SLIGHTLY in judged else ""
+    ways = [_difference(pair, say) + brackets for pair in (about.called.names, about.called.heads)]
+    difference = next((each for each in ways if len(each) <= width), ways[-1])
+    method = say["screen_method"].format(n=n, method=say["student" if n <= len(FEW) else "bootstrap"])
+    more = [method, _gains(by_name, say, lang)] if everything and n > 1 else []
+    told = [difference, *more, say["screen_plausible"]]
+    lines = [line for each in told for line in wrapped(each, width)]
+    return [*lines, *_files(about, say, width, everything), _next(about, lang, width)]
+
+
+def _difference(names: Sequence[str], say: Mapping[str, str]) -> str:
+    return say["screen_difference"].format(a=names[0], b=names[1]).replace("..", ".")
+
+
+def _files(about: Comparison, say: Mapping[str, str], width: int, everything: bool) -> list[str]:
+    parts = [say["screen_figure"].format(file=about.figure), *([] if everything else [say["screen_more"]])]
+    line = "   ".join(parts)
+    return [line] if len(line) <= width else parts
+
+
+def _gains(by_name: dict[str, Difference], say: Mapping[str, str], lang: str) -> str:
+    parts = []
+    for name in HEADLINE:
+        gain = by_name[name].gain
+        label = say[name].split(" (")[0]
+        parts.append(f"{label} {number(gain, lang, 1)}" if gain == gain else f"{label} {say['no_gain']}")
+    return say["gain"].format(gains=", ".join(parts))
+
+
+def _next(about: Comparison, lang: str, width: int) -> str:
+    """Name the next command: enough years, two that differ, more shocks, or the story of one issue."""
+    say, picked = words(lang), chosen(about.overrides)
+    asked = [*about.command, *about.overrides]
+    seeds = [] if len(about.seeds) == YEARS else ["--seeds", str(len(about.seeds))]
+    why = ["why", str(about.figure.parent)]
+    if all(same(each) or each.difference != each.difference for each in about.differences):
+        ways = [(["compare"], "forms")]
+    elif len(about.seeds) < FEWEST:
+        ways = [(asked, "few")]
+    elif {"world", "world.trace", "world.issues"} & {*picked}:
+        ways = [(why, "issue")]
+    else:
+        ways = [([*asked, "world=turbulent", *seeds], "shocks"), (why, "issue")]
+    spoken = [] if lang == "en" else ["--lang", lang]
+    lines = []
+    for command, reason in ways:
+        line = say["screen_next"].format(command=shlex.join(["treillis", *command, *spoken]))
+        lines += [f"{line}  {say[f'screen_why_{reason}']}", line]
+    return next((line for line in lines if len(line) <= width), lines[-1])
+
+
+# ------------------------------------------------------------------------------------------------- other tables
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     r"""Set rows in columns: the first and the last to the left, numbers to the right, a rule under the header.
 
@@ -103,19 +278,3 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
         middle = "".join(f"  {cell:>{width}}" for cell, width in zip(row[1:-1], widths[1:-1], strict=True))
         lines.append(f"{row[0]:<{widths[0]}}{middle}   {row[-1]}".rstrip())
     return [lines[0], "-" * max(len(line) for line in lines), *lines[1:]]
-
-
-def _notes(by_name: dict[str, Difference], n: int, say: Mapping[str, str], lang: str) -> list[str]:
-    method = say["student" if n <= len(FEW) else "bootstrap"]
-    slots = {"first": say[FORMS[0]], "second": say[FORMS[1]]}
-    precise = [say["difference_is"].format(n=n, method=method, **slots), _gains(by_name, say, lang)]
-    return [*([say["one_seed"]] if n < 2 else precise), say["calibrated"]]
-
-
-def _gains(by_name: dict[str, Difference], say: Mapping[str, str], lang: str) -> str:
-    parts = []
-    for name in VERDICTS.values():
-        gain = by_name[name].gain
-        label = say[name].split(" (")[0]
-        parts.append(f"{label} {number(gain, lang, 1)}" if gain == gain else f"{label} {say['no_gain']}")
-    return say["gain"].format(gains=", ".join(parts))

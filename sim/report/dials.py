@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.experiment.compose import FORMS
-from sim.experiment.dial_effects import SMALLEST, Effect, Findings, Verdict, at_ends
+from sim.experiment.dial_effects import Effect, Findings, Verdict, at_ends
 from sim.experiment.dials import DIALS, DialRows, DialStudy
+from sim.experiment.verdict import SMALLEST
 from sim.metrics import HEADLINE
 from sim.report.comparison import aligned
 from sim.report.dial_words import OBSERVED

@@ -17,10 +17,11 @@ ENGLISH = {
     "page_ahead": "{outcome}: {form} is ahead by {by} on average (difference {low} to {high}, 95 %, {n} worlds).",
     "page_ahead_little": "{outcome}: {form} is ahead on average, by too little to matter ({by}; difference {low} to "
     "{high}, {n} worlds).",
+    "page_ahead_equal": "{outcome}: about equal on average (difference {low} to {high}, within {least}, {n} worlds).",
     "page_ahead_unknown": "{outcome}: with so few worlds (n = {n}) nothing can be said of who is ahead on average.",
-    "page_ahead_none": "{outcome}: nobody is clearly ahead on average (difference {low} to {high}, 95 %, {n} worlds).",
-    "page_at_points": "Of {points} points, {form_last} is clearly ahead at {last}, {form_first} at {first}, and {none} "
-    "are undecided.",
+    "page_ahead_none": "{outcome}: unclear who is ahead on average (difference {low} to {high}, 95 %, {n} worlds).",
+    "page_at_points": "Of {points} points, {form_last} is better by enough to matter at {last}, {form_first} at "
+    "{first}; {none} are undecided.",
     "page_turns": "It turns most with {factor}: a difference of {from_value} at {from_level}, of {to_value} at "
     "{to_level}.",
     "page_name_decision_lead": "Speed of decisions, days",
@@ -47,8 +48,8 @@ ENGLISH = {
     "page_structure": "The structure, by exhaustion",
     "page_effects_table": "Paired differences",
     "page_effects_note": "Interval: 95 %, bias-corrected bootstrap over whole worlds (Student's t below 10), points "
-    "averaged "
-    "within each. "
+    "averaged within each. Better: ahead, clear of 0 and by at least the smallest effect of interest; in brackets, by "
+    "less; equal, within it; else unclear; – from fewer than {fewest} pairs of runs. "
     "d_z: mean over standard deviation of the differences. Chance: that the second is higher in a world, ties half. "
     "Gain: variance with separate worlds over that of pairs.",
     "page_superiority": "chance",
@@ -71,9 +72,6 @@ ENGLISH = {
     "not from the registered space.",
     "page_winners_grid": "These points were chosen, not drawn: their shares speak of this design alone and have no "
     "interval.",
-    "page_by_chance": "Clearly ahead at a point: its own 95 % interval is clear of 0. Were nobody ahead anywhere, "
-    "about "
-    "{by_chance} of {points} points would look so by chance.",
     "page_factor_note": "Difference, with its 95 % interval over worlds, all other factors averaged over.",
     "page_averaged": "Each table and map averages over the factors that it does not show.",
     "page_sobol_says": "Alone: share of the variance that goes when this factor is known. Total: what stays when all "
@@ -144,11 +142,12 @@ FRENCH = {
     "page_ahead": "{outcome} : {form} est devant de {by} en moyenne (écart de {low} à {high}, 95 %, {n} mondes).",
     "page_ahead_little": "{outcome} : {form} est devant en moyenne, de trop peu pour compter ({by} ; écart de {low} à "
     "{high}, {n} mondes).",
+    "page_ahead_equal": "{outcome} : à égalité en moyenne (écart de {low} à {high}, sous {least}, {n} mondes).",
     "page_ahead_unknown": "{outcome} : avec si peu de mondes (n = {n}), on ne peut dire qui est devant en moyenne.",
-    "page_ahead_none": "{outcome} : personne n'est nettement devant en moyenne (écart de {low} à {high}, 95 %, {n} "
+    "page_ahead_none": "{outcome} : qui est devant en moyenne est incertain (écart de {low} à {high}, 95 %, {n} "
     "mondes).",
-    "page_at_points": "Sur {points} points, {form_last} est nettement devant en {last}, {form_first} en {first}, et "
-    "{none} restent indécis.",
+    "page_at_points": "Sur {points} points, {form_last} est meilleure d'assez pour compter en {last}, {form_first} en "
+    "{first} ; {none} restent indécis.",
     "page_turns": "Cela tourne surtout avec ceci : {factor}. L'écart est de {from_value} quand il vaut "
     "{from_level}, de {to_value} quand il vaut {to_level}.",
     "page_name_decision_lead": "Délai de décision, jours",
@@ -175,7 +174,9 @@ FRENCH = {
     "page_structure": "La structure, selon l'usure",
     "page_effects_table": "Écarts par paires",
     "page_effects_note": "Intervalle : 95 %, bootstrap corrigé du biais sur mondes entiers (t de Student en dessous de "
-    "10), points moyennés dans chacun. d_z : moyenne des écarts sur leur écart-type. Chance : que la seconde soit "
+    "10), points moyennés dans chacun. Mieux : nettement, et d'au moins le plus petit effet qui compte ; entre "
+    "parenthèses, nettement mais de moins ; égalité, l'intervalle tient dedans ; sinon incertain ; – avec moins de "
+    "{fewest} paires de vies. d_z : moyenne des écarts sur leur écart-type. Chance : que la seconde soit "
     "plus haute dans un monde, "
     "égalités pour moitié. Gain : variance avec des mondes séparés sur celle des paires.",
     "page_superiority": "chance",
@@ -200,9 +201,6 @@ FRENCH = {
     "plan, non dans l'espace déclaré.",
     "page_winners_grid": "Ces points ont été choisis, non tirés : leurs parts ne parlent que de ce plan et n'ont pas "
     "d'intervalle.",
-    "page_by_chance": "Nettement devant en un point : son propre intervalle à 95 % exclut 0. Si personne n'était "
-    "devant "
-    "nulle part, environ {by_chance} points sur {points} en auraient l'air par hasard.",
     "page_factor_note": "Écart, avec son intervalle à 95 % sur les mondes, moyenné sur tous les autres facteurs.",
     "page_averaged": "Chaque table et chaque carte fait la moyenne sur les facteurs qu'elle ne montre pas.",
     "page_sobol_says": "Seul : part de la variance qui disparaît quand ce facteur est connu. Total : ce qui reste "

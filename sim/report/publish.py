@@ -56,7 +56,10 @@ def publish(
 
 def comparison_values(study: Study, found: Sequence[Difference], folder: Path) -> dict[str, Any]:
     """Return a comparison as plain values, the same for the same command; what cannot be said is None."""
-    outcomes = {each.outcome: {**plain(asdict(each)), "ahead": each.ahead} for each in found}
+    outcomes = {
+        each.outcome: {**plain(asdict(each)), "ahead": each.ahead, "verdict": each.verdict.word or None}
+        for each in found
+    }
     for each in outcomes.values():
         del each["outcome"]
     return {**_about(study, folder), "outcomes": outcomes}

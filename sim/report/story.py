@@ -169,7 +169,7 @@ def story_text(year: Relived, issue: int, form: str, found: Sequence[Otherwise],
 
 
 def _changed(year: Relived, say: Mapping[str, str]) -> list[str]:
-    return [] if year.same_model else ["", say["why_other_model"]]
+    return ["", say["why_other_model"].format(changed=year.changed)] if year.changed else []
 
 
 def list_text(year: Relived, issues: Sequence[int], form: str, folder: Path, lang: str) -> str:

@@ -14,6 +14,7 @@ from sim.experiment.store.listing import Listed
 from sim.experiment.summary import Twins, by_factor, by_point, headline, pairing, read_twins
 from sim.experiment.sweep.estimate import seconds_of_sweep
 from sim.experiment.sweep.plan import Plan
+from sim.experiment.verdict import AHEAD, verdict
 from sim.metrics import BETTER
 from sim.report.comparison import aligned
 from sim.report.words import count, duration, number, words
@@ -173,13 +174,12 @@ def _overall(twins: Twins, name: str, lang: str) -> list[str]:
         )
         return [_outcome(name, lang), *(number(float(each), lang, 3) for each in shown), ""]
     first, last = twins.forms[0], twins.forms[-1]
-    low, high = table["low"].to_numpy(float), table["high"].to_numpy(float)
-    ahead = ((low > 0).astype(int) - (high < 0).astype(int)) * (BETTER.get(name) or 1)
     means = [number(_mean(table[f"mean_{form}"]), lang, 3) for form in (first, last)]
-    counts = [str(int((ahead == side).sum())) for side in (-1, 1)]
-    unclear = len(table) - sum(int(each) for each in counts)
+    found = [verdict(name, *each) for each in zip(table["difference"], table["low"], table["high"], strict=True)]
+    ahead = [each.better for each in found if each.word == AHEAD]
+    counts = [ahead.count(-1), ahead.count(1), len(table) - len(ahead)] if BETTER.get(name) else ["–"] * 3
     difference = number(_mean(table["difference"]), lang, 3, sign=True)
-    return [_outcome(name, lang), *means, difference, *counts, str(unclear), ""]
+    return [_outcome(name, lang), *means, difference, *map(str, counts), ""]
 
 
 def _mean(values: Any) -> float:

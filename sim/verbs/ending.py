@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -53,11 +56,52 @@ def print_json(values: Any) -> None:
     print(json.dumps(values, indent=2, ensure_ascii=False))
 
 
+def print_comparison(
+    study: Study, rows: Rows, folder: Path, asked: Mapping[str, Any], lang: str, everything: bool
+) -> None:
+    """Print a comparison as wide as the terminal, in colour where there is one and nobody minds.
+
+    Parameters
+    ----------
+    study : Study
+        What was compared.
+    rows : Rows
+        What it left behind.
+    folder : Path
+        Where its files are.
+    asked : mapping
+        What the organisations are called, the command and its settings: fields of `sim.report.comparison.Comparison`.
+    lang : str
+        ``en`` or ``fr``.
+    everything : bool
+        With more outcomes.
+    """
+    from sim.experiment.paired import differences
+    from sim.report.comparison import Comparison, comparison_text
+
+    about = Comparison(differences(rows), days=study.settings.days, people=rows.people, seeds=study.seeds,
+                       figure=folder / "figure.png", **asked)  # fmt: skip
+    print_slow(study.rules.values(), lang)
+    print(comparison_text(about, lang, get_terminal_size((80, 24)).columns, in_colour(), everything))
+
+
+def in_colour() -> bool:
+    """Say whether what is printed may be coloured: on a terminal that can, for somebody who does not mind."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
 def print_ending(rules: Iterable[BoundRule], folder: Path, lang: str) -> None:
     """Print which rules ran slowly and why, and which files there are."""
+    from sim.report.words import words
+
+    print_slow(rules, lang)
+    print(words(lang)["files"].format(folder=folder, names=", ".join(sorted(each.name for each in folder.iterdir()))))
+
+
+def print_slow(rules: Iterable[BoundRule], lang: str) -> None:
+    """Print which rules ran slowly and why."""
     from sim.report.words import words
 
     for rule in rules:
         if rule.slow_reason:
             print(words(lang)["slow"].format(rule=rule.name, why=rule.slow_reason))
-    print(words(lang)["files"].format(folder=folder, names=", ".join(sorted(each.name for each in folder.iterdir()))))

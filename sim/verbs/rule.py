@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.errors import InputError
-from sim.verbs.ending import live_and_publish, print_ending, print_json
+from sim.verbs.ending import live_and_publish, print_comparison, print_json
 
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
 Lang = Annotated[str, typer.Option("--lang", help="en or fr")]
@@ -105,6 +105,7 @@ def compare(
         list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="settings, as in world=turbulent")
     ] = None,
     seeds: Annotated[int, typer.Option("--seeds", help="years to live through, one world each")] = 30,
+    everything: Annotated[bool, typer.Option("--all", help="more outcomes, and how intervals were made")] = False,
     as_json: AsJson = False,
     out: Annotated[Path | None, typer.Option("--out", help="folder for the files (default: under results/)")] = None,
     lang: Lang = "en",
@@ -113,19 +114,19 @@ def compare(
     from sim.experiment.paired import differences
     from sim.experiment.slots import FORMS
     from sim.experiment.study import plan_comparison
-    from sim.report.comparison import comparison_text
+    from sim.report.called import rules_called
     from sim.report.publish import comparison_values
 
     chosen = [f"{form}.rule={quoted(rule)}" for form, rule in zip(FORMS, (first, second), strict=True)]
     study = plan_comparison([*EVEN, *chosen, *(overrides or [])], seeds)
-    names: dict[str, str] = dict(zip(FORMS, labels([rule.name for rule in study.rules.values()]), strict=True))
-    rows, folder = live_and_publish(study, out, as_json, lang, names)
-    found = differences(rows)
+    one, other = labels([rule.name for rule in study.rules.values()])
+    called = rules_called((one, other), lang)
+    rows, folder = live_and_publish(study, out, as_json, lang, called.by_slot)
     if as_json:
-        print_json({**comparison_values(study, found, folder), "first": names[FORMS[0]], "second": names[FORMS[1]]})
+        print_json({**comparison_values(study, differences(rows), folder), "first": one, "second": other})
         return
-    print(comparison_text(found, rows.people, study.settings.days, study.seeds, lang, names))
-    print_ending(study.rules.values(), folder, lang)
+    asked = {"called": called, "command": ("rule", "compare", first, second), "overrides": overrides or []}
+    print_comparison(study, rows, folder, asked, lang, everything)
 
 
 def quoted(rule: str) -> str:

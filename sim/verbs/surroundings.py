@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
 import tempfile
+import unicodedata
 from pathlib import Path
 
-UNSEEN = "backslashreplace"
-"""What becomes of a letter the terminal does not have: a minus sign must not turn into a question mark."""
+UNSEEN = "treillis.nearest"
+"""What becomes of a letter the terminal does not have: the nearest it has, of the same width, so that tables stand."""
+NEAREST = {"−": "-", "–": "-", "—": "-", "×": "x", "·": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"'}
 
 
 def make_do() -> None:
     """Prepare the process for whatever it was started with; before anything else is opened or printed."""
     _fill_streams()
+    codecs.register_error(UNSEEN, nearest_letters)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=UNSEEN)
     _find_home()
+
+
+def nearest_letters(wrong: UnicodeError) -> tuple[str, int]:
+    """Write letters without accents and a minus as a hyphen; what has no likeness is spelt out, never a question mark.
+
+    Examples
+    --------
+    >>> nearest_letters(UnicodeEncodeError("ascii", "−3 é", 0, 1, ""))
+    ('-', 1)
+    """
+    if not isinstance(wrong, UnicodeEncodeError):
+        raise wrong
+    return "".join(map(_plain, wrong.object[wrong.start : wrong.end])), wrong.end
+
+
+def _plain(letter: str) -> str:
+    """Return the letter of ASCII that looks most like another, its number if there is none."""
+    bare = NEAREST.get(letter) or unicodedata.normalize("NFKD", letter)[:1]
+    return bare.encode("ascii", "backslashreplace").decode()
 
 
 def _fill_streams() -> None:

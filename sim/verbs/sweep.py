@@ -89,18 +89,23 @@ def resume(
 
 def _check_same(folder: Path, plan: Plan) -> None:
     """Refuse to go on with what is no longer the same, and say what has changed."""
-    from sim.experiment.identity import model_version
+    from sim.experiment.identity import model_version, what_changed
     from sim.experiment.reproduce import changed_rules
     from sim.experiment.store.passports import read_passport
 
     before = read_passport(folder) or {}
     if before.get("hash") in (plan.hash, None):
         return
-    changed = changed_rules(before.get("rules", {}), plan.hashes)
-    model = before.get("product", {}).get("model")
-    if not changed and model != model_version():
-        changed = [f"the model was {model}, here it is {model_version()}"]
-    why = ", ".join(changed) or "a file of its settings has changed"
+    product = before.get("product", {})
+    model = what_changed(product.get("model"))
+    if model:
+        commit = f" ({str(product['commit'])[:7]})" if product.get("commit") else ""
+        raise InputError(
+            f"{folder}: {model}: sweep anew into another folder, or check out the commit it was made with{commit}"
+        )
+    if product.get("model") != model_version():
+        raise InputError(f"{folder}: its runs bear the name of a model proved equal only later; sweep anew elsewhere")
+    why = ", ".join(changed_rules(before.get("rules", {}), plan.hashes)) or "a file of its settings has changed"
     raise InputError(f"{folder}: {why} since this sweep began; put it back, or sweep anew into another folder")
 
 

@@ -12,13 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-
-if "ALL_EXTRAS" not in os.environ:
-    pytest.importorskip("playwright", reason="playwright is not installed (pip install -e '.[test]')")
-    pytest.importorskip("uvicorn", reason="the extra app is not installed (pip install -e '.[app]')")
-
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from conftest import HANG
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from browser.looking import FIRST, PLAYLIST, SIZES
 from sim.scenario.recipe import read_recipe
@@ -30,6 +26,8 @@ from sim.web.session import session_of
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 CLARITY = (0.3, 0.6, 0.85)
+MILLISECONDS = 1000 * HANG
+expect.set_options(timeout=MILLISECONDS)
 
 
 @dataclass
@@ -47,7 +45,7 @@ class Watched:
         mark = "#" if self.offline else "?"
         self.page.goto("about:blank")
         self.page.goto(f"{self.address}{mark}recipe={recipe}&lang={lang}")
-        self.page.wait_for_selector(f'html[data-shown^="{recipe.split("~")[0]}~"]', timeout=180_000, state="attached")
+        self.page.wait_for_selector(f'html[data-shown^="{recipe.split("~")[0]}~"]', state="attached")
         return self.page
 
     def elsewhere(self) -> list[str]:
@@ -62,13 +60,21 @@ class Watched:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM and "ALL_EXTRAS" not in os.environ:
-        pytest.skip("chromium is not installed (apt-get install chromium)")
-    assert CHROMIUM, "chromium is not installed (apt-get install chromium)"
+    if not CHROMIUM:
+        pytest.skip("the page was not tried in a browser: no chromium (apt-get install chromium)")
     with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=MILLISECONDS)
         yield opened
         opened.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """Give all that is skipped here one place, so that it is said in one line."""
+    report = yield
+    if report.skipped:
+        report.longrepr = (__file__, None, report.longrepr[2])
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -101,6 +107,7 @@ def watch(browser: Browser) -> Iterator[Callable[..., Watched]]:
     def new(address: str, size: tuple[int, int] = SIZES["1280"], **options: Any) -> Watched:
         offline = address.startswith("file:")
         room = browser.new_context(viewport={"width": size[0], "height": size[1]}, offline=offline, **options)
+        room.set_default_timeout(MILLISECONDS)
         watched = Watched(room.new_page(), address, offline)
         room.on("request", lambda request: watched.asked.append(request.url))
         watched.page.on("console", lambda said: _keep(watched, said.type, said.text))

@@ -50,7 +50,7 @@ def loaded(watch, server, tmp_path):
     groups = [each["size"] for each in answer.value.json()["groups"]]
     expect(page.locator("#window .says")).to_contain_text("32 personnes")
     page.locator("#window button.strong").click()
-    page.wait_for_selector('html[data-shown*="chart:"]', state="attached", timeout=60_000)
+    page.wait_for_selector('html[data-shown*="chart:"]', state="attached")
     return page, sent, groups
 
 
@@ -110,5 +110,5 @@ def test_preparation_sheet_makes_a_recipe(watch, server):
         question.locator("input").last.check()
     assert window.locator(".assumes li").count() == 10
     window.locator("button.strong").click()
-    page.wait_for_selector('html[data-shown^="your-organisation~"]', state="attached", timeout=60_000)
+    page.wait_for_selector('html[data-shown^="your-organisation~"]', state="attached")
     assert "world." in page.url

@@ -9,7 +9,7 @@ What is not here makes a rule run as plain Python; of that, all but `EXACT` roun
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any, Final
 
@@ -66,7 +66,7 @@ COMPILED: Final[dict[str, Any]] = {
 """What they mean in a compiled one."""
 
 
-def module_of(names: dict[str, Any]) -> ModuleType:
+def module_of(names: Mapping[str, Any]) -> ModuleType:
     """Make what a rule finds under the name `math`."""
     made = ModuleType("math", "What a rule finds under the name `math`.")
     made.__dict__.update(names)

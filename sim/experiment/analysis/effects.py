@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.stats import nct
 
-from sim.experiment.analysis.bootstrap import FEW, bca, mean_interval
+from sim.experiment.analysis.bootstrap import FEW, bca
 from sim.experiment.analysis.shares import wilson
 from sim.experiment.analysis.stability import steady
 from sim.experiment.analysis.twins import by_twin, differences
-from sim.experiment.paired import pairing_gain
+from sim.experiment.paired import interval, pairing_gain
 
 Floats = NDArray[np.float64]
 
@@ -51,7 +51,7 @@ def effects(rows: pd.DataFrame, outcomes: Sequence[str], first: str, last: str) 
 def _effect(name: str, twins: pd.DataFrame) -> dict[str, object]:
     away = twins["difference"].to_numpy(float)
     one, other = (twins[column].to_numpy(float) for column in ("first", "last"))
-    low, high = mean_interval(away)
+    low, high = interval(away)
     d_low, d_high = d_z_interval(away)
     chance, c_low, c_high = superiority(away)
     return {

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.stats import binom
 
 from sim.experiment.analysis.twins import check_columns
-from sim.experiment.dial_effects import SMALLEST
+from sim.experiment.verdict import SMALLEST
 
 Z = 1.959963984540054
 """The 97.5 % quantile of a standard normal."""

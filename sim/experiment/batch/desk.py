@@ -20,7 +20,7 @@ from sim.errors import InputError
 from sim.experiment.batch.expand import Expansion
 from sim.experiment.batch.published import PublishedBase
 from sim.experiment.design.factor import Value
-from sim.experiment.identity import model_version
+from sim.experiment.identity import model_version, same_model
 from sim.experiment.twins import fixed_chart
 from sim.settings import Settings
 from sim.simulate import Scene, set_scene, simulate
@@ -94,7 +94,7 @@ class Desk:
 
     def begin(self) -> None:
         """Raise `Refused` where this process has another model than the sweep was begun with."""
-        if self.context.model != model_version():
+        if not same_model(self.context.model):
             raise Refused(f"has the model {model_version()}, the sweep was begun with {self.context.model}")
 
     def live(self, point: int, values: tuple[Value, ...], seed: int, slot: str) -> Lived:

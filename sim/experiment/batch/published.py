@@ -6,12 +6,10 @@ organisations: its settings are those of that file, by paths as in ``published.p
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
@@ -19,6 +17,7 @@ from sim import published
 from sim.checked import build
 from sim.errors import InputError, nearest
 from sim.experiment.batch.expand import Base, Plain
+from sim.experiment.identity import model_version
 from sim.metrics import Outcome
 
 PUBLISHED, MODEL = "published", "model"
@@ -92,9 +91,8 @@ class PublishedBase(Base):
 
     @cached_property
     def hashes(self) -> dict[str, str]:  # type: ignore[override]
-        """SHA-256 of the model's file, by its name."""
-        source = Path(_file(self.slots[0]).__file__).read_bytes()
-        return {self.slots[0]: hashlib.sha256(source).hexdigest()}
+        """The model's version, by its name."""
+        return {self.slots[0]: model_version(self.slots[0])}
 
     def slots_at(self, plain: Plain) -> dict[str, Any]:
         """Make the settings of the model from plain values."""

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from sim.errors import InputError
+from sim.experiment.identity import same_model, what_changed
 from sim.experiment.keep import readable_json, results_folder, write_whole
 from sim.experiment.store.attempts import FILE as ATTEMPTS
 from sim.experiment.store.lock import drop_halves, locked, room
@@ -111,7 +112,9 @@ def _forget(folder: Path, contents: Contents) -> None:
 def _check(folder: Path, found: Mapping[str, Any], contents: Contents, force: bool) -> None:
     if found.get("hash") != contents.hash:
         what = found.get("experiment") or found.get("design") or "something else"
-        raise InputError(f"{folder}: holds the results of another experiment ({what}); choose another folder")
+        model = found.get("product", {}).get("model")
+        changed = f"; {what_changed(model)}" if model and not same_model(model) else ""
+        raise InputError(f"{folder}: holds the results of another experiment ({what}{changed}); choose another folder")
     (folder / RUNS).mkdir(exist_ok=True)
     now = versions_lock()
     if found.get("locked") == now["locked"]:

@@ -12,12 +12,14 @@ from sim.files.plain_values import json_file
 
 PASSPORT = "passport.json"
 TEXT, COUNT, NUMBER, GROUP, TEXTS = "text", "a whole number", "a number", "keys and values", "keys and texts"
+GROUPS = "a list of keys and values"
 PARTS = {
     **dict.fromkeys(("kind", "experiment", "hash", "content_sha256"), TEXT),
     **dict.fromkeys(("runs", "runs_at_most", "failed"), COUNT),
     **dict.fromkeys(("wall_seconds", "engine_seconds"), NUMBER),
     **dict.fromkeys(("product", "organisations", "seeds"), GROUP),
     **dict.fromkeys(("versions", "locked", "rules"), TEXTS),
+    "stretches": GROUPS,
 }
 """What the parts of a passport are, where they are there."""
 
@@ -63,6 +65,8 @@ def _is(kind: str, value: Any) -> bool:
         return isinstance(value, str)
     if kind in (GROUP, TEXTS):
         return isinstance(value, Mapping) and (kind == GROUP or all(isinstance(each, str) for each in value.values()))
+    if kind == GROUPS:
+        return isinstance(value, list) and all(isinstance(each, Mapping) for each in value)
     whole = isinstance(value, int) and not isinstance(value, bool)
     return 0 <= value < 2**53 if whole or (kind == NUMBER and isinstance(value, float)) else False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError
+from sim.experiment.code_digest import MODEL, digests
 from sim.experiment.executors import adapter
 from sim.experiment.executors.adapter import ExecutorSettings
-from sim.experiment.keep import passport, readable_json
+from sim.experiment.keep import git_state, passport, readable_json
 from sim.experiment.side_by_side import terminable
 from sim.experiment.store import folder as folders
 from sim.experiment.store.attempts import note
@@ -27,6 +28,8 @@ from sim.experiment.sweep.book import Book
 from sim.experiment.sweep.plan import Plan
 from sim.experiment.sweep.rounds import Rounds
 from sim.experiment.sweep.runner import Runner
+
+CHECKOUT = ("commit", "dirty")
 
 
 @dataclass(frozen=True)
@@ -155,10 +158,35 @@ def _all_rounds(
             if runner is None:
                 executor = get()
                 note(folder, "begun", executor=settings.kind, workers=executor.workers, stored=len(book.stored))
+                _go_on(folder, len(book.stored), told.say)
                 runner = Runner(plan, book, folder, executor, a_twin, told.came)
             runner.live(missing)
             engine = runner.engine_seconds
     return rounds, engine
+
+
+def _go_on(folder: Path, stored: int, say: Say) -> None:
+    """Note in the passport which code lives the rows from here on, where it is other code than so far, and say so."""
+    before = read_passport(folder) or {}
+    begun = {name: each for name, each in before.get("product", {}).items() if name in (*CHECKOUT, MODEL)}
+    stretches = before.get("stretches") or [{"stored": 0, **begun}]
+    last, here = stretches[-1], _stretch(stored)
+    if all(last.get(name) == here.get(name) for name in (*CHECKOUT, MODEL)):
+        return
+    update_passport(folder, stretches=[*stretches, here])
+    if any(last.get(name) != here.get(name) for name in CHECKOUT):
+        say(f"so far at {_checkout(last)}, goes on at {_checkout(here)}; the model is the same")
+
+
+def _stretch(stored: int) -> dict[str, Any]:
+    """Say which code lives the rows that come after some are stored."""
+    return {"stored": stored, "date": time.strftime("%Y-%m-%d"), MODEL: digests()[MODEL], **git_state()}
+
+
+def _checkout(stretch: Mapping[str, Any]) -> str:
+    if not stretch.get("commit"):
+        return "no known commit"
+    return f"commit {str(stretch['commit'])[:7]} ({'with local changes' if stretch.get('dirty') else 'clean'})"
 
 
 def _compacted(plan: Plan, folder: Path, say: Say) -> tuple[int, str]:
@@ -204,6 +232,7 @@ def sweep_passport(plan: Plan) -> dict[str, Any]:
         "factors": [each.path for each in plan.factors],
         "rules": plan.hashes,
         "runs_at_most": plan.most_runs,
+        "stretches": [_stretch(0)],
         "complete": False,
     }
 

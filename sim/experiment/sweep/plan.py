@@ -127,7 +127,7 @@ class Plan:
 
     @property
     def hashes(self) -> dict[str, str]:
-        """SHA-256 of every rule that is followed, and of a published model."""
+        """SHA-256 of every rule that is followed, and the version of a published model."""
         return {**{name: rule.source_hash for name, rule in self.rules.items()}, **self.expansion.base.hashes}
 
     @property

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim.errors import InputError
 from sim.experiment.analysis.conversion import best_order, path, valley
 from sim.experiment.analysis.dial_shares import coalitions, dial_shares
-from sim.experiment.dial_effects import SMALLEST
+from sim.experiment.verdict import SMALLEST
 from sim.metrics import BETTER, HEADLINE
 from sim.report.figures.attribution import draw_attribution
 from sim.report.figures.conversion_path import draw_conversion_path

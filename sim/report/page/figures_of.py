@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.experiment.analysis.bootstrap import mean_interval
-from sim.experiment.dial_effects import SMALLEST
+from sim.experiment.verdict import SMALLEST
 from sim.metrics import BETTER, HEADLINE
 from sim.report.figures.bars import draw_sobol, draw_tornado
 from sim.report.figures.forest import draw_forest

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import InputError
-from sim.experiment.identity import model_version
+from sim.experiment.identity import what_changed
 from sim.experiment.store.folder import read_config
 from sim.experiment.sweep.plan import plan_of
 from sim.experiment.twins import fixed_chart
@@ -75,9 +75,9 @@ def live_again(source: Source, worlds: int = WORLDS) -> Again:
     InputError
         When the model, a rule or a file is not what it was.
     """
-    then = source.passport.get("product", {}).get("model")
-    if then != model_version():
-        raise InputError(f"lived with the model {then}, here is {model_version()}")
+    changed = what_changed(source.passport.get("product", {}).get("model"))
+    if changed:
+        raise InputError(changed)
     plan = plan_of(read_config(source.folder))
     if plan.hash != source.passport.get("hash"):
         raise InputError("a rule or a file of its settings has changed")

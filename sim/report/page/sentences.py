@@ -6,16 +6,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
-from sim.experiment.dial_effects import SMALLEST
-from sim.experiment.summary import by_factor, by_point, read_twins
-from sim.metrics import BETTER, HEADLINE
+from sim.experiment.summary import by_factor, read_twins
+from sim.experiment.verdict import AHEAD, EQUAL, SLIGHTLY, SMALLEST, UNCLEAR, verdict
+from sim.metrics import HEADLINE
 from sim.report.figures.style import name_of
 from sim.report.page.sources import SWEEP, Source
+from sim.report.page.space_of import points_won
 from sim.report.words import ends, number, words
+
+SENTENCES: Final = {
+    AHEAD: "page_ahead",
+    SLIGHTLY: "page_ahead_little",
+    EQUAL: "page_ahead_equal",
+    UNCLEAR: "page_ahead_none",
+    "": "page_ahead_unknown",
+}
+"""What is said for each word of a verdict."""
+
+
+def pairs_of(rows: pd.DataFrame, source: Source) -> int:
+    """Count the pairs of runs, those of every point together."""
+    return len(rows) // max(1, len(source.forms))
 
 
 def summary(source: Source, rows: pd.DataFrame, table: pd.DataFrame | None, lang: str) -> list[str]:
@@ -45,29 +60,26 @@ def summary(source: Source, rows: pd.DataFrame, table: pd.DataFrame | None, lang
     if table is None:
         return [*said, say["page_one_form"], say["calibrated"]]
     by_name = table.set_index("outcome")
-    said += [_outcome(name, by_name.loc[name], source, lang) for name in HEADLINE]
-    if source.kind == SWEEP and source.factors and worlds > 1:
-        said.append(say["page_by_chance"].format(by_chance=number(0.05 * points, lang, 1), points=points))
+    outcomes = [_outcome(name, by_name.loc[name], source, pairs_of(rows, source), lang) for name in HEADLINE]
+    if source.kind == SWEEP and source.factors:
+        won = points_won(rows, source.forms)
+        told = zip(HEADLINE, outcomes, strict=True)
+        known = by_name["low"].notna()
+        outcomes = [f"{each} {_where(name, source, won, lang)}" if known[name] else each for name, each in told]
+    said += outcomes
     return [*said, say["calibrated"]]
 
 
-def _outcome(name: str, each: pd.Series, source: Source, lang: str) -> str:
-    say = words(lang)
-    if each["low"] != each["low"]:
-        return say["page_ahead_unknown"].format(outcome=say[f"page_name_{name}"], n=int(each["n"]))
-    clear = each["low"] > 0 or each["high"] < 0
-    large = abs(each["difference"]) > SMALLEST[name]
-    better = source.forms[-1] if each["difference"] * BETTER[name] > 0 else source.forms[0]
-    key = "page_ahead" if clear and large else "page_ahead_little" if clear else "page_ahead_none"
+def _outcome(name: str, each: pd.Series, source: Source, pairs: int, lang: str) -> str:
+    say, found = words(lang), verdict(name, each["difference"], each["low"], each["high"], pairs)
+    better = _the(source.forms[-1] if found.better > 0 else source.forms[0], lang)
     numbers = {
         "by": number(abs(each["difference"]), lang, 2),
         **dict(zip(("low", "high"), ends(each["low"], each["high"], lang), strict=True)),
         "n": int(each["n"]),
+        "least": number(SMALLEST[name], lang, 2),
     }
-    said = say[key].format(outcome=say[f"page_name_{name}"], form=_the(better, lang), **numbers)
-    if source.kind != SWEEP or not source.factors:
-        return said
-    return f"{said} {_where(name, source, lang)}"
+    return say[SENTENCES[found.word]].format(outcome=say[f"page_name_{name}"], form=better, **numbers)
 
 
 def _the(form: str, lang: str) -> str:
@@ -75,15 +87,15 @@ def _the(form: str, lang: str) -> str:
     return words(lang).get(f"page_the_{form}") or name_of(form, lang)
 
 
-def _where(name: str, source: Source, lang: str) -> str:
-    """Say at how many points each is ahead, and along which factor that turns most."""
+def _where(name: str, source: Source, won: pd.DataFrame, lang: str) -> str:
+    """Say at how many points each is better by enough to matter, and along which factor the difference turns most."""
     say, twins = words(lang), read_twins(source.folder, [name])
-    table = by_point(twins, name)
-    ahead = ((table["low"] > 0).astype(int) - (table["high"] < 0).astype(int)) * BETTER[name]
-    counts: dict[str, Any] = {"points": len(table), "last": int((ahead > 0).sum()), "first": int((ahead < 0).sum())}
-    counts["none"] = counts["points"] - counts["first"] - counts["last"]
-    forms = {"form_last": _the(source.forms[-1], lang), "form_first": _the(source.forms[0], lang)}
-    said = say["page_at_points"].format(**counts, **forms)
+    mine = won[won["outcome"] == name].set_index("form")
+    counts = (mine["share"] * mine["n"]).round().astype(int)
+    said = say["page_at_points"].format(
+        points=int(mine["n"].max()), last=counts[source.forms[-1]], first=counts[source.forms[0]],
+        none=counts["undecided"], form_last=_the(source.forms[-1], lang), form_first=_the(source.forms[0], lang),
+    )  # fmt: skip
     found = [_turn(each, twins, name) for each in source.factors if twins.points[each].nunique() <= 12]
     spans = [each for each in found if each is not None and each[0] > 0]  # what never differs turns with nothing
     if not spans:

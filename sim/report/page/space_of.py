@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,9 +17,9 @@ from sim.experiment.analysis.prcc import prcc
 from sim.experiment.analysis.sensitivity import morris, sobol
 from sim.experiment.analysis.shares import winners
 from sim.experiment.design.chosen import chosen_design
-from sim.experiment.dial_effects import SMALLEST
 from sim.experiment.store.folder import read_config
 from sim.experiment.summary import Twins, by_factor, by_point, read_twins
+from sim.experiment.verdict import SMALLEST
 from sim.metrics import BETTER, HEADLINE
 from sim.report.figures.style import name_of, plain
 from sim.report.page import figures_of as draw
@@ -65,9 +66,7 @@ def factor_sections(source: Source, rows: pd.DataFrame, lang: str) -> list[Secti
 
 def _winners_section(source: Source, rows: pd.DataFrame, lang: str) -> Section:
     say = words(lang)
-    means = rows.groupby(["point", "form"])[list(HEADLINE)].mean().reset_index()
-    long = means.melt(id_vars=["point", "form"], var_name="outcome", value_name="mean")
-    table = winners(long, source.forms, BETTER, SMALLEST)
+    table = points_won(rows, source.forms)
     names = {form: name_of(form, lang) for form in source.forms} | {"undecided": say["page_undecided"]}
     drawn = source.passport.get("design", {}).get("kind", "") in DRAWN
     cells = []
@@ -81,6 +80,13 @@ def _winners_section(source: Source, rows: pd.DataFrame, lang: str) -> Section:
     note = f"{note} {say['page_winners_drawn' if drawn else 'page_winners_grid']}"
     header = ["", *names.values(), say["page_points"]]
     return Section(say["page_where"], (), (), [Table(say["page_winners"], header, cells, note)])
+
+
+def points_won(rows: pd.DataFrame, forms: Sequence[str]) -> pd.DataFrame:
+    """Return at which share of the points each is better by the smallest effect of interest, by `winners`."""
+    means = rows.groupby(["point", "form"])[list(HEADLINE)].mean().reset_index()
+    long = means.melt(id_vars=["point", "form"], var_name="outcome", value_name="mean")
+    return winners(long, forms, BETTER, SMALLEST)
 
 
 def _share(each: dict[str, Any], drawn: bool, lang: str) -> str:

@@ -16,17 +16,18 @@ from sim.checked import build
 from sim.errors import InputError
 from sim.experiment.analysis.effects import effects
 from sim.experiment.analysis.stability import power_table
-from sim.experiment.dial_effects import SMALLEST
-from sim.experiment.identity import model_version
-from sim.metrics import HEADLINE
+from sim.experiment.identity import what_changed
+from sim.experiment.verdict import FEWEST, SMALLEST, verdict
+from sim.metrics import BETTER, HEADLINE
 from sim.report.comparison import SHOWN
 from sim.report.figures.style import name_of, plain
 from sim.report.page import figures_of as draw
 from sim.report.page.lived_again import Again, live_again, lived
 from sim.report.page.parts import Page, Picture, Section, Table
-from sim.report.page.sentences import summary
+from sim.report.page.sentences import pairs_of, summary
 from sim.report.page.sources import COMPARISON, Source
 from sim.report.page.space_of import factor_sections
+from sim.report.screen_table import judged_word
 from sim.report.words import number, words
 from sim.settings import Settings
 
@@ -52,37 +53,41 @@ def sweep_page(source: Source, lang: str) -> Page:
     say, rows = words(lang), source.rows(OUTCOMES)
     title = say[f"page_title_{source.kind}"].format(name=str(source.passport.get("experiment", "")).replace("_", " "))
     table = effects(rows, SHOWN, source.forms[0], source.forms[-1]) if len(source.forms) > 1 else None
-    sections = [_effects_section(table, source, lang)] if table is not None else []
+    sections = [_effects_section(table, source, pairs_of(rows, source), lang)] if table is not None else []
     sections += factor_sections(source, rows, lang)
     sections += [_people_section(rows, source, lang)]
     sections += [each for each in [_days_section(source, lang)] if each.sentences or each.pictures]
     return Page(title, summary(source, rows, table, lang), sections, passport_lines(source, lang))
 
 
-def _effects_section(table: pd.DataFrame, source: Source, lang: str) -> Section:
+def _effects_section(table: pd.DataFrame, source: Source, pairs: int, lang: str) -> Section:
     say = words(lang)
     about = (lang, source.seeds, source.digest)
     judged = table.assign(words=[name_of(each, lang) for each in table["outcome"]])
-    header = ["", *(name_of(each, lang) for each in (source.forms[0], source.forms[-1])), say["difference"],
-              say["interval"], "d_z", say["page_superiority"], say["page_gain"], "n"]  # fmt: skip
-    rows = [_effect_row(each, lang) for each in judged.to_dict("records")]
+    names = [name_of(each, lang) for each in (source.forms[0], source.forms[-1])]
+    header = ["", *names, say["difference"], say["interval"], say["screen_head_better"], "d_z",
+              say["page_superiority"], say["page_gain"], "n"]  # fmt: skip
+    rows = [_effect_row(each, names, pairs, lang) for each in judged.to_dict("records")]
     power = power_table(table[table["outcome"].isin(HEADLINE)], SMALLEST)
     powers = [_power_row(each, lang) for each in power.to_dict("records")]
     power_head = ["", *(say[f"page_{key}"] for key in ("smallest", "power", "visible", "twins_needed", "steady")), "n"]
     tables = [
-        Table(say["page_effects_table"], header, rows, say["page_effects_note"]),
+        Table(say["page_effects_table"], header, rows, say["page_effects_note"].format(fewest=FEWEST)),
         Table(say["page_power_table"], power_head, powers, say["page_power_note"]),
     ]
     drawn = draw.effects_picture(table, source.forms, *about)
     return Section(say["page_who"], (), [drawn] if drawn else (), tables)
 
 
-def _effect_row(each: dict[str, Any], lang: str) -> list[str]:
+def _effect_row(each: dict[str, Any], names: Sequence[str], pairs: int, lang: str) -> list[str]:
+    found = verdict(each["outcome"], each["difference"], each["low"], each["high"], pairs)
+    better = judged_word(found, names, lang) if BETTER[each["outcome"]] else ""
     ends = "[{} ; {}]".format(*(number(each[end], lang, 3, sign=True) for end in ("low", "high")))
     means = [number(each[name], lang, 3) for name in ("first", "last")]
     numbers = [number(each["d_z"], lang, 2, sign=True), number(each["superiority"], lang, 2)]
     gain = number(each["gain"], lang, 1)
-    return [each["words"], *means, number(each["difference"], lang, 3, sign=True), ends, *numbers, gain, str(each["n"])]
+    difference = number(each["difference"], lang, 3, sign=True)
+    return [each["words"], *means, difference, ends, better, *numbers, gain, str(each["n"])]
 
 
 def _power_row(each: dict[str, Any], lang: str) -> list[str]:
@@ -119,9 +124,9 @@ def _value(value: object, lang: str) -> str:
 def _lived(source: Source) -> Again | None:
     if source.kind != COMPARISON:
         return live_again(source)
-    then = source.passport.get("product", {}).get("model")
-    if then != model_version():
-        raise InputError(f"lived with the model {then}, here is {model_version()}")
+    changed = what_changed(source.passport.get("product", {}).get("model"))
+    if changed:
+        raise InputError(changed)
     kept = source.passport["organisations"]
     slots = {form: build(Settings, each["settings"]) for form, each in kept.items()}
     seeds = source.passport["seeds"]
@@ -142,7 +147,7 @@ def passport_lines(source: Source, lang: str) -> list[tuple[str, str]]:
         "page_failed": str(about.get("failed", "")),
         "page_content": str(about.get("content_sha256", "")),
         "page_model": f"treillis {product.get('model', '')}",
-        "page_commit": _commit(product, say),
+        "page_commit": ", ".join(dict.fromkeys(_commit(each, say) for each in about.get("stretches") or [product])),
         "page_versions": ", ".join(f"{name} {each}" for name, each in about.get("versions", {}).items()),
         "page_machine": str(about.get("machine", {}).get("system", "")),
         "page_wall": _seconds(about.get("wall_seconds"), lang),

@@ -1,0 +1,69 @@
+"""The one rule that says who is ahead, in four words: whatever says it, says it by calling `verdict`."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from sim.metrics import BETTER
+
+SMALLEST = {"decision_lead": 0.25, "fit": 0.03, "alignment": 0.03, "burnout_50": 0.02}
+"""The smallest effect that is of interest, in the units of `sim.metrics` (ours); other outcomes have none yet."""
+PRINTS_AS_ZERO = 0.0005
+"""What three digits show as 0: without a smallest effect nothing nearer to 0 has a winner."""
+FEWEST = 10
+"""Pairs of runs below which nothing is said: one odd year would decide it."""
+
+AHEAD, SLIGHTLY, EQUAL, UNCLEAR = "ahead", "slightly ahead", "about equal", "unclear"
+
+
+class Verdict(NamedTuple):
+    """What is said of an outcome: a word, empty where nothing can be said, and who is better (-1 first, 1 second)."""
+
+    word: str
+    better: int = 0
+
+
+SILENT = Verdict("")
+
+
+def verdict(outcome: str, mean: float, low: float, high: float, pairs: int = FEWEST) -> Verdict:
+    """Say who is better on an outcome, from the 95 % interval of the mean difference, second less first.
+
+    ``ahead``
+        the interval is clear of 0, and the mean at least the smallest effect of interest;
+    ``slightly ahead``
+        the interval is clear of 0, the mean is smaller than that;
+    ``about equal``
+        the interval lies within the smallest effect on either side of 0;
+    ``unclear``
+        none of these.
+
+    Parameters
+    ----------
+    outcome : str
+        A name of `sim.metrics.OUTCOMES`.
+    mean, low, high : float
+        In the unit of the outcome; NaN where there is none.
+    pairs : int
+        Of runs, behind them.
+
+    Returns
+    -------
+    Verdict
+        Without a word where neither way is better, where a number is missing, and below `FEWEST` pairs.
+
+    Examples
+    --------
+    >>> verdict("fit", 0.05, 0.02, 0.08), verdict("fit", 0.02, 0.01, 0.04).word, verdict("fit", 0, -0.02, 0.02).word
+    (Verdict(word='ahead', better=1), 'slightly ahead', 'about equal')
+    >>> verdict("decision_lead", 0.4, -0.1, 0.9).word, verdict("fit", 0.05, 0.02, 0.08, pairs=3).word
+    ('unclear', '')
+    """
+    sense = BETTER.get(outcome, 0)
+    if not sense or pairs < FEWEST or not all(map(math.isfinite, (mean, low, high))):
+        return SILENT
+    smallest, margin = SMALLEST.get(outcome, PRINTS_AS_ZERO), 0.0 if outcome in SMALLEST else PRINTS_AS_ZERO
+    if low > margin or high < -margin:
+        return Verdict(AHEAD if abs(mean) >= smallest else SLIGHTLY, sense if mean > 0 else -sense)
+    return Verdict(EQUAL if -smallest <= low and high <= smallest else UNCLEAR)
