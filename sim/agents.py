@@ -9,12 +9,12 @@ import numpy as np
 
 from sim.engine.run import stop_if_failed
 from sim.engine.work import work
-from sim.state import KEPT_LUCK, PERSON
+from sim.state import PERSON, UNSEEN
 
 if TYPE_CHECKING:
     from sim.model import Organisation
 
-COLUMNS = tuple(name for name in PERSON.names or () if name != KEPT_LUCK)
+COLUMNS = tuple(name for name in PERSON.names or () if name not in UNSEEN)
 """What is told of a person."""
 
 

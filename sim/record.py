@@ -167,7 +167,7 @@ class RoleDay:
     used_hours: float  # of these
     attention_hours: float  # left for tasks, overtime not counted
     task_hours: float  # worked on tasks
-    joint_hours: float  # spent with others: meetings, mentoring, advice and visas
+    joint_hours: float  # spent with others: meetings, mentoring, advice, visas, handing over and being told
     overtime_hours: float
     debt_hours: float  # owed to tomorrow
     exhaustion: float

@@ -41,7 +41,12 @@ ANYTHING: Final = 1_000
 NOBODY: Final = -1
 """In a column that holds a row number: no such row."""
 KEPT_LUCK: Final = "luck"
-"""The column that only the engine reads: what draws about a row have in common, hashed once and kept."""
+"""The column that holds what draws about a row have in common, hashed once and kept; no result."""
+UNSEEN: Final = (
+    *(KEPT_LUCK, "clear_by", "trusting_by", "talent", "strained_by", "recovers_by", "outside", "settled"),
+    *("lone_hours", "attention_hours", "central_hours", "top_hours", "news"),
+)
+"""Columns that only the engine reads: its bookkeeping, and what nobody can see in somebody."""
 
 
 # -------------------------------------------------------------------------------------------------- what is in a table
@@ -102,7 +107,7 @@ class Person:
     owed_hours: float  # tomorrow's meetings: reviews and care of today, visits to groups
     available_hours: float  # today: 8 x commitment x (1 - loss x E)
     worked_hours: float  # today, on tasks
-    joint_hours: float  # of these, with others: advice, meetings, visas
+    lone_hours: float  # of these, alone: working out answers
     attention_hours: float  # today, left for tasks, overtime not counted
     overtime_hours: float  # today
     idle_hours: float  # today, attention nobody asked for

@@ -38,7 +38,6 @@ def act(s: Tables, i: int, task: int, hour: float, action: int) -> float:
         hours = consult(s, i, task, hour)
         if hours >= 0.0:
             s.days[s.org[0].day].advising_hours += hours
-            me.joint_hours += hours
             return hours
         action = DECIDE
     if action == CONVENE and counterpart(s, issue) != i:
@@ -92,6 +91,7 @@ def answer(s: Tables, i: int, task: int, hour: float, by_plan: bool) -> float:
         hours += matrix(law, issue) * law.inform_hours
     today = s.days[s.org[0].day]
     today.answering_hours += hours
+    me.lone_hours += hours
     issue.by_plan, issue.decider, issue.paired = by_plan, i, False
     me.autonomy += law.autonomy_memory * ((0.0 if by_plan else 1.0) - me.autonomy)
     if by_plan:
@@ -129,7 +129,6 @@ def meet(s: Tables, i: int, task: int, hour: float) -> float:
     """Attend a meeting as one of the other team: both courses are fixed and sent out; return the hours."""
     issue, hours = s.issues[s.tasks[task].issue], s.law[0].group_hours
     s.days[s.org[0].day].convening_hours += hours
-    s.people[i].joint_hours += hours
     hold_meeting(s, i, issue)
     note(s, hour + hours, i, s.tasks[task].issue, MET, issue.decider)
     return hours + let_stand(s, task, issue.decider, hour + hours)
@@ -149,6 +148,7 @@ def work_twice(s: Tables, i: int, task: int) -> float:
             today.conflicts += 1
     free_task(s, task)
     today.answering_hours += hours
+    me.lone_hours += hours
     return hours
 
 

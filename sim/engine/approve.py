@@ -31,7 +31,6 @@ def send_out(s: Tables, task: int, i: int, hour: float) -> float:
     today.approvals += 1
     today.handoffs += 1
     today.approving_hours += sending
-    me.joint_hours += sending
     return sending
 
 
@@ -68,7 +67,6 @@ def judge(s: Tables, i: int, task: int, hour: float) -> float:
         context = issue.context * (law.keep * (1.0 - law.silo * law.silo_reach))
     view = own_answer(s, me, issue, context, 1 + issue.approvals)
     today.approving_hours += hours
-    me.joint_hours += hours
     if abs(issue.answer - view) <= law.approval_tolerance:
         issue.approvals += 1
         note(s, hour + hours, i, s.tasks[task].issue, VISA_GIVEN, issue.decider)

@@ -59,7 +59,6 @@ def call_meeting(s: Tables, i: int, task: int, hour: float) -> float:
     today = s.days[s.org[0].day]
     today.convened += 1
     today.convening_hours += hours
-    me.joint_hours += hours
     change_hands(s, issue, hour + hours)
     return hours
 

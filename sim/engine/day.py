@@ -66,7 +66,7 @@ def wake(s: Tables) -> None:
     for i in range(len(s.people)):
         me = s.people[i]
         me.meeting_hours = me.contest_hours = me.mentoring_hours = 0.0
-        me.worked_hours = me.joint_hours = me.reworks = me.decided = 0.0
+        me.worked_hours = me.lone_hours = me.reworks = me.decided = 0.0
         me.told_of_pivot = False
         me.luck = luck.prefix(s.law[0].seed, me.id, s.org[0].day)
         s.order_keys[i] = luck.kept_mix(me.luck, luck.ORDER, 0)

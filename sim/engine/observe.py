@@ -163,7 +163,7 @@ def observe_roles(s: Tables) -> None:
         role.used_hours += me.available_hours - me.idle_hours
         role.attention_hours += me.attention_hours
         role.task_hours += me.worked_hours
-        role.joint_hours += me.joint_hours + me.meeting_hours + me.mentoring_hours
+        role.joint_hours += me.worked_hours - me.lone_hours + me.meeting_hours + me.mentoring_hours
         role.overtime_hours += me.overtime_hours
         role.debt_hours += me.debt_hours
         role.exhaustion += me.exhaustion

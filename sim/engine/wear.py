@@ -16,23 +16,37 @@ from sim.state import Person
 @compiled
 def wear(s: Tables) -> None:
     """Let today's strain and rest act on everybody, then let trust, clarity and skill relax."""
-    law, day_end = s.law[0], (s.org[0].day + 1) * s.law[0].step_hours
+    law, day = s.law[0], s.org[0].day
+    day_end = (day + 1) * law.step_hours
     for i in range(len(s.people)):
         me = s.people[i]
         me.waiting = usable(s.tasks, me, day_end)
+        if day % QUARTER == 0:
+            me.outside = outside_strain(law, me, day)
         slack = me.idle_hours / me.available_hours if me.available_hours > 0.0 else 0.0
-        strained, recovery = strain(s, me), law.recovery_rate * me.recovers_by
-        if not me.settled:  # somebody who begins here does not begin without a past
-            steady = steady_exhaustion(strained, law.strain_rate, recovery, slack)
-            me.exhaustion += law.settled_start * (steady - me.exhaustion)
-            me.settled = True
-        me.exhaustion = exhaust(me.exhaustion, strained, law.strain_rate, recovery, slack)
+        recovery = law.recovery_rate * me.recovers_by
+        if not me.settled:
+            settle_down(s, me, recovery, slack)
+        me.exhaustion = exhaust(me.exhaustion, strain(s, me, me.clarity), law.strain_rate, recovery, slack)
         relax(law, me)
         speak_up(law, me)
 
 
 @compiled
-def strain(s: Tables, me: Person) -> float:
+def settle_down(s: Tables, me: Person, recovery: float, slack: float) -> None:
+    """On the first evening start from the exhaustion at which a life as today's, with one's usual clarity, settles.
+
+    Nobody begins without a past; not to be at home yet is no past.
+    """
+    law = s.law[0]
+    me.outside = outside_strain(law, me, s.org[0].day)
+    steady = steady_exhaustion(strain(s, me, usual_clarity(law, me)), law.strain_rate, recovery, slack)
+    me.exhaustion += law.settled_start * (steady - me.exhaustion)
+    me.settled = True
+
+
+@compiled
+def strain(s: Tables, me: Person, clarity: float) -> float:
     """Return today's strain: demands less support, never below 0 (after the demands-resources model) [bakker2007].
 
     Demands strain less where there is control (after the demand-control model) [karasek1979]: what one decides oneself,
@@ -43,14 +57,12 @@ def strain(s: Tables, me: Person) -> float:
     if law.strain_demand > 0.0:
         demand += law.strain_demand * pressure(law, me) * (1.0 - law.control_relief * control(s, me))
     demand += law.overtime_strain * me.overtime_hours
-    demand += law.strain_unclear * (1.0 - me.clarity)
+    demand += law.strain_unclear * (1.0 - clarity)
     demand += law.strain_rework * me.reworks
     demand += law.strain_constraint * (1.0 - me.autonomy)
     demand += law.strain_pivot if me.told_of_pivot else 0.0
     demand += law.strain_isolation * me.isolation
     support = law.support_trust * (me.trust_up + me.trust_peers) + law.support_empathy * law.empathy
-    if s.org[0].day % QUARTER == 0 or not me.settled:
-        me.outside = outside_strain(law, me, s.org[0].day)
     return me.strained_by * max(0.0, demand - law.relief_support * support) + me.outside
 
 

@@ -149,7 +149,6 @@ def open_task(s: Tables, i: int, task: int, clock: float, rule: Any) -> float:
     if kind == ADVICE:
         advising = advise(s, i, task, hour)
         today.advising_hours += advising
-        s.people[i].joint_hours += advising
         return opening + advising
     if kind == APPROVAL:
         return opening + judge(s, i, task, hour)

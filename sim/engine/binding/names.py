@@ -20,7 +20,7 @@ from sim.errors import nearest
 
 def _shown(row: np.dtype) -> np.dtype:
     """Leave out what only the engine looks at."""
-    return row[[name for name in row.names or () if name != state.KEPT_LUCK]]
+    return row[[name for name in row.names or () if name not in state.UNSEEN]]
 
 
 ROWS: Final[Mapping[str, np.dtype]] = {
