@@ -102,8 +102,8 @@ def pay_owed(law: Any, me: Person, attention: float) -> float:
 def late_limit(law: Any, me: Person, attention: float, paid: float) -> float:
     """Return the hours of tasks at which somebody stops for good: the day's, and overtime while tasks wait.
 
-    Only what is usable when the day ends is opened, and all of it bears the stamp of the day's end: hours beyond it have
-    no place on the clock. Whose attention was not used up goes home.
+    Only what is usable when the day ends is opened, and all of it bears the stamp of the day's end: hours beyond it
+    have no place on the clock. Whose attention was not used up goes home.
     """
     if law.overtime_hours == 0.0 or me.worked_hours < attention:
         return 0.0
