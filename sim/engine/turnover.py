@@ -82,7 +82,8 @@ def seat_newcomer(s: Tables, i: int) -> None:
 def start(law: Any, me: Person) -> None:
     """Let somebody who is here from the first day be who they are, in the culture as it is."""
     be_somebody(law, me)
-    me.clarity, me.skill = usual_clarity(law, me), me.talent
+    me.clarity = usual_clarity(law, me)
+    me.skill *= me.talent  # of what somebody brings along
     me.trust_up = me.trust_peers = usual_trust(law, me)
     join(law, me)
 
