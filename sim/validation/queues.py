@@ -28,11 +28,15 @@ def sojourns(lived: Run) -> np.ndarray:
         Steps, for issues born after the warm-up and `follow_days` before the end; what has not taken effect by then
         counts until the end.
     """
-    days, step = lived.settings.days, lived.settings.physics.step_hours
+    born, step = np.asarray(lived.tables.arrivals)["day"], lived.settings.physics.step_hours
+    effect = np.minimum(np.asarray(lived.tables.outcomes)["effect_hour"] / step, lived.settings.days)
+    return (effect - born)[measured(lived)]
+
+
+def measured(lived: Run) -> np.ndarray:
+    """Say of each issue whether it was born after the warm-up and `follow_days` before the end."""
     born = np.asarray(lived.tables.arrivals)["day"]
-    measured = (born >= lived.settings.warmup_days) & (born < days - lived.settings.follow_days)
-    effect = np.minimum(np.asarray(lived.tables.outcomes)["effect_hour"] / step, days)
-    return (effect - born)[measured]
+    return (born >= lived.settings.warmup_days) & (born < lived.settings.days - lived.settings.follow_days)
 
 
 def mean_wait(lived: Run) -> float:

@@ -116,7 +116,7 @@ def staged(
     chart: Chart | None = None,
     *,
     issues: np.ndarray | None = None,
-    direction: float | None = None,
+    direction: ArrayLike | None = None,
     context: ArrayLike | None = None,
 ) -> Scene:
     """Set a scene, some of it given instead of drawn.
@@ -129,8 +129,8 @@ def staged(
         Structure.
     issues : structured ndarray, optional
         Of `given`.
-    direction : float, optional
-        G of every day.
+    direction : float or array_like of float, shape (d,), optional
+        G of every day, or of each.
     context : array_like of float, shape (k,), optional
         L of each team, every day.
 
