@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from sim.engine.tables import Tables
 from sim.simulate import Run
@@ -37,7 +37,7 @@ ORIGIN = 3
 DAYS, COUPLINGS = np.array([20, 25, 30]), np.array([0.5, 1.0, 1.5])
 """When an issue comes, and how much agreeing weighs in it."""
 
-Floats = NDArray[np.float64]
+Floats, Ints = NDArray[np.float64], NDArray[np.int64]
 RIGHT, BESIDE = DIRECTION + CONTEXT[OWN], DIRECTION + CONTEXT[OTHER]
 """What is right for either team."""
 
@@ -115,16 +115,16 @@ def together(way: Way) -> list[Row]:
     ]
 
 
-def answered(way: Way) -> tuple[Floats, Floats]:
+def answered(way: Way, **overrides: Any) -> tuple[Floats, Floats]:
     """Return the engine's answers, and their gaps to the other team's course in force."""
-    outcomes = np.asarray(lived(way).tables.outcomes)
+    outcomes = np.asarray(lived(way, **overrides).tables.outcomes)
     return RIGHT + outcomes["error"], outcomes["gap"]
 
 
-def lived(way: Way) -> Run:
+def lived(way: Way, born: Ints = DAYS, coupling: ArrayLike = COUPLINGS, **overrides: Any) -> Run:
     """Let the issues come and be answered in one way."""
-    settings = following(configuration("best_response", dials={"strategy": way.strategy}), way.rule)
-    issues = given(DAYS, ORIGIN, other_team=OTHER, coupling=COUPLINGS, **way.issue)
+    settings = following(configuration("best_response", dials={"strategy": way.strategy}, **overrides), way.rule)
+    issues = given(born, ORIGIN, other_team=OTHER, coupling=coupling, **way.issue)
     scene = staged(settings, issues=issues, direction=DIRECTION, context=CONTEXT)
     return run(settings, scene, knowing())
 
