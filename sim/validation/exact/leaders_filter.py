@@ -5,6 +5,8 @@ each signal has variance [(1 - K)^2 q + K^2 r] / (K (2 - K)), least at Kalman's 
 p = (q + sqrt(q^2 + 4 q r)) / 2. Whoever believes the noise to be s^2 r uses K*(q, s^2 r); s is `resilience`.
 Deming's funnel, rule 2: nothing moves (q = 0), every deviation is corrected in full (K = 1), and the variance of
 innovations, signal less belief, is 2 r instead of r.
+A top team that shares the hours of the centre, as far as operations leave each any, sees no more and no less: its
+signals, weighted by hours, have the noise of all hours together.
 
 Source  Kalman (1960) [kalman1960]; Deming (1986), the funnel experiment [deming1986]
 """
@@ -28,6 +30,13 @@ CHECK = "leader's filter"
 FILTER, FUNNEL = "steady-state filter [kalman1960]", "funnel, rule 2 [deming1986]"
 RESILIENCES = (1.0, 0.5, 2.0)
 """Exact first, then over-reacting and stubborn."""
+TEAM = {
+    "organisation": {"span": 3, "depth": 2},
+    "physics": {"shared_sensing": 1.0, "sensing_hours": 1 / 13, "head_hours": 4.0, "manager_hours": 2.0},
+}
+"""Thirteen people, as many hours together as one person has, and four of them to share those."""
+LEFT = {"head": 4.0, "manager": 6.0}
+"""Hours that operations leave."""
 OFFSET = 100_000
 """Of the seeds of this file."""
 
@@ -65,7 +74,23 @@ def rows() -> list[Row]:
         expected = error_variance(gain, settings.world.drift**2, noise(settings))
         variances.append((expected, [float(np.mean(each**2)) for each in errors(settings, nth)]))
         found.append(statistical(CHECK, f"{case}: error variance", FILTER, *variances[-1]))
-    return found + excess(variances) + funnel()
+    return found + excess(variances) + funnel() + together()
+
+
+def together() -> list[Row]:
+    """Let a top team sense for its head: hours, gain and error of the head."""
+    alone = configuration("leaders_filter")
+    settings = configuration("leaders_filter", **TEAM)
+    shares = np.array([LEFT["head"], *[LEFT["manager"]] * 3, *[0.0] * 9]) / (LEFT["head"] + 3 * LEFT["manager"])
+    hours = np.asarray(run(replace(settings, days=2, warmup_days=0)).tables.people)["sensing_hours"]
+    gain = gain_of(alone)
+    expected = error_variance(gain, alone.world.drift**2, noise(alone))
+    lived = [float(np.mean(each**2)) for each in errors(settings, len(RESILIENCES) + 1)]
+    return [
+        agreement(CHECK, "a top team: hours of each", "identity", shares, hours),
+        agreement(CHECK, "a top team: gain", FILTER, gain, gain_lived(settings)),
+        statistical(CHECK, "a top team: error variance", FILTER, expected, lived),
+    ]
 
 
 def excess(variances: list[tuple[float, list[float]]]) -> list[Row]:
