@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.engine.differ import steady_exhaustion, usual
+from sim.engine.wear import exhaust
 from sim.experiment.compose import compose_twin
 from sim.settings.intervention import paths
 from sim.validation import limiting, staging
@@ -20,7 +22,13 @@ from sim.validation.exact import (
     control_loss,
     degroot,
     effort_recovery,
+    impatience,
+    joint_act,
     leaders_filter,
+    lived_trust,
+    overload,
+    people_differ,
+    practice,
     relay,
     shot_noise,
     symmetry,
@@ -28,7 +36,7 @@ from sim.validation.exact import (
 )
 from sim.validation.row import Row
 
-DETERMINISTIC = (relay, control_loss, degroot, best_response, effort_recovery, symmetry)
+DETERMINISTIC = (relay, control_loss, degroot, best_response, effort_recovery, overload, symmetry)
 
 
 # --------------------------------------------------------------------------------------- numbers the design has printed
@@ -189,6 +197,48 @@ MUTATIONS = (
     Mutation(shot_noise, "physics", "recovery_rate", 0.021, "mean", {"RATES": (2.0,)}),
     Mutation(shot_noise, "physics", "strain_load", 1.1, "second moment", {"RATES": (2.0,)}),
     Mutation(symmetry, "world", "drift", 0.1, "versions of the plan"),
+    # one patience for every request
+    Mutation(overload, "physics", "lapsing", 0.0, "in effect that evening"),
+    Mutation(overload, "physics", "lapsing", 0.0, "answered alone"),
+    Mutation(overload, "physics", "lapsing", 0.0, "advice nobody needs"),
+    Mutation(overload, "physics", "lapsing", 0.0, "a settled issue"),
+    Mutation(overload, "physics", "lapsing", 0.0, "overtaken by newer"),
+    Mutation(overload, "physics", "patience_days", 4.0, "in effect that evening"),
+    # overtime, hours owed, pivots
+    Mutation(overload, "physics", "overtime_hours", 1.0, "overtime:"),
+    Mutation(overload, "physics", "owed_days", 0.9, "hours owed:"),
+    Mutation(overload, "physics", "pivot_days", 4.0, "pivots:"),
+    # refusal
+    Mutation(overload, "physics", "refuse_days", 4.0, "third evening"),
+    Mutation(impatience, "physics", "refuse_days", 3.0, "no step", {"QUEUES": impatience.QUEUES[:1]}),
+    # who is asked, and the one error of one act
+    Mutation(joint_act, "physics", "lead_asked", 0.5, "team of three"),
+    Mutation(joint_act, "physics", "common_error", 0.99, "no gap"),
+    Mutation(joint_act, "physics", "common_error", 0.1, "kappa 0.5: squared gap"),
+    # a top team shares the hours
+    Mutation(leaders_filter, "physics", "shared_sensing", 0.9, "top team: hours", {"RESILIENCES": (1.0,)}),
+    # an inbox stays with the seat
+    Mutation(overload, "physics", "handed_over", 1.0, "stays with the seat"),
+    # people differ, and start from where they settle
+    Mutation(people_differ, "physics", "clarity_spread", 0.89, "by who one is"),
+    Mutation(people_differ, "physics", "trust_spread", 0.6, "trust_up: second moment"),
+    Mutation(people_differ, "physics", "strain_spread", 0.7, "strained_by: second moment"),
+    Mutation(people_differ, "culture", "clarity", 0.61, "clarity: mean"),
+    Mutation(effort_recovery, "physics", "settled_start", 0.99, "started settled"),
+    Mutation(effort_recovery, "physics", "control_relief", 0.59, "demand and control"),
+    Mutation(effort_recovery, "physics", "rank_control", 0.9, "a head"),
+    # trust is a fixed point, and hearing has a floor
+    Mutation(lived_trust, "physics", "trust_step", 0.0241, "by the plan"),
+    Mutation(lived_trust, "physics", "trust_expected", 0.771, "together"),
+    Mutation(lived_trust, "physics", "charge_decider", 0.99, "alone"),
+    Mutation(relay, "physics", "hearing_floor", 0.21, "alpha 0.52"),
+    # silos, skill, what is seen of errors
+    Mutation(joint_act, "physics", "silo_reach", 0.99, "silo 0.6"),
+    Mutation(joint_act, "physics", "silo_reach", 0.0, "the gap rises"),
+    Mutation(practice, "physics", "skill_pace", 0.31, "hours of work"),
+    Mutation(practice, "physics", "skill_cap", 1.51, "successes"),
+    Mutation(practice, "physics", "skill_rights", 0.8, "one level up"),
+    Mutation(practice, "physics", "noticed", 0.7, "errors seen"),
 )
 
 
@@ -269,6 +319,42 @@ def test_a_placebo_is_given_to_every_number_that_can_change():
     settings = compose_twin([])["organic"]
     assert set(symmetry.idle(settings)) == set(paths())
     assert {each.what for each in symmetry.idle(settings).values()} == set(paths())
+
+
+def test_a_small_team_touched_like_a_large_one_is_noticed(monkeypatch):
+    monkeypatch.setattr(joint_act, "WEIGHT", 0.0)
+    assert not any(row.passed for row in concerned(joint_act.met(), "which team"))
+
+
+def test_requests_that_are_dead_cost_hours_where_nobody_hears_of_it(monkeypatch):
+    lives_with(monkeypatch, "physics", "lapsing", 0.0)
+    physics = limiting.configuration("overload").physics
+    [row] = concerned(overload.dead(), "no hour of the adviser")
+    assert row.obtained == physics.receive_hours + physics.advice_hours
+
+
+def test_who_is_used_to_what_lies_around_the_culture_and_within_bounds():
+    for culture in (0.0, 0.3, 0.6, 1.0):
+        low, high = (usual(culture, 1.0, by) for by in (-1.0, 1.0))
+        assert (low + high) / 2 == pytest.approx(culture)
+        assert low >= 0.0
+        assert high <= 1.0
+
+
+def test_steady_exhaustion_is_a_fixed_point_of_wear():
+    for strain in (0.1, 0.6, 3.0):
+        for slack in (0.0, 0.7):
+            steady = steady_exhaustion(strain, 0.016, 0.012, slack)
+            assert exhaust(steady, strain, 0.016, 0.012, slack) == pytest.approx(steady, abs=1e-15)
+
+
+def test_lived_trust_is_where_the_recursion_settles():
+    settings = limiting.configuration("lived_trust")
+    physics, trust = settings.physics, 0.0
+    for _ in range(1000):
+        trust += physics.trust_step * (0.9 - physics.trust_expected)
+        trust += physics.relaxation * (settings.culture.trust - trust)
+    assert lived_trust.settled(settings, 0.9) == pytest.approx(trust)
 
 
 def test_what_is_not_a_number_never_agrees():

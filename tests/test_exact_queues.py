@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import warnings
 from pathlib import Path
 
@@ -13,7 +14,15 @@ import pytest
 from sim import cli
 from sim.errors import InputError
 from sim.validation import exact, queues, registry, table
-from sim.validation.exact import any_work_law, approval_chain, fine_clock, littles_law, one_inbox, single_server
+from sim.validation.exact import (
+    any_work_law,
+    approval_chain,
+    fine_clock,
+    impatience,
+    littles_law,
+    one_inbox,
+    single_server,
+)
 from sim.validation.limiting import configuration, merged, run
 from sim.validation.row import Row
 
@@ -30,6 +39,11 @@ PRINTED = [
     (fine_clock.wait_for_one_of(5, 0.8), 0.5541, "Erlang C"),
     (fine_clock.wait_for_one_of(5, 0.9), 1.5250, "Erlang C"),
     (fine_clock.stay_in_tandem(3, 0.8), 15.0, "tandem"),
+    (impatience.refused_by_deadline(1, 0.8, 1.0), 0.2752, "M/M/1+D"),
+    (impatience.refused_by_deadline(1, 1.2, 5.0), 0.2239, "M/M/1+D"),
+    (impatience.refused_by_deadline(5, 0.8, 1.0), 0.0487, "M/M/5+D"),
+    (impatience.refused_by_chance(1, 1.2, 5.0), 0.2981, "M/M/1+M"),
+    (impatience.refused_by_chance(5, 0.8, 1.0), 0.1026, "M/M/5+M"),
 ]
 
 
@@ -44,6 +58,23 @@ def test_one_server_with_a_one_inbox_is_the_single_server():
 
 def test_erlang_c_for_one_server_is_the_m_m_1():
     assert fine_clock.wait_for_one_of(1, 0.8) == pytest.approx(fine_clock.wait_in_line(0.8), abs=1e-12)
+
+
+def test_impatience_is_erlang_b_without_patience_and_overflows_with_much():
+    offered = 5 * 1.2
+    blocked = offered**5 / math.factorial(5) / sum(offered**n / math.factorial(n) for n in range(6))
+    for refused in (impatience.refused_by_deadline, impatience.refused_by_chance):
+        assert refused(5, 1.2, 1e-9) == pytest.approx(blocked, abs=1e-6)
+    assert impatience.refused_by_deadline(5, 1.2, 60.0) == pytest.approx(1 - 1 / 1.2, abs=1e-6)
+    assert impatience.refused_by_deadline(5, 1.0, 1.0) == pytest.approx(
+        impatience.refused_by_deadline(5, 1.0 + 1e-9, 1.0)
+    )
+
+
+def test_who_leaves_as_fast_as_work_is_done_leaves_an_infinite_queue():
+    rate = 5 * 0.8
+    waiting = sum((n - 5) * rate**n / math.factorial(n) for n in range(6, 100)) * math.exp(-rate)
+    assert impatience.refused_by_chance(5, 0.8, 1.0) == pytest.approx(waiting / rate)
 
 
 def test_a_single_server_comes_near_its_limit_with_the_square_of_the_step():
@@ -91,6 +122,30 @@ def test_ciw_agrees_with_the_limits(stages, servers, load, limit):
     error = np.std(values, ddof=1) / np.sqrt(len(values))
     assert error < 0.05 * limit, "enough power to tell 20 % apart"
     assert np.mean(values) == pytest.approx(limit, abs=4 * error)
+
+
+@pytest.mark.parametrize("law", impatience.SOURCES)
+def test_ciw_agrees_on_who_is_refused(law):
+    patience = {"constant": ciw.dists.Deterministic(1.0), "exponential": ciw.dists.Exponential(1.0)}[law]
+    queue = impatience.Queue(5, 1.2, 1.0, law)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        network = ciw.create_network(
+            arrival_distributions=[ciw.dists.Exponential(queue.load * queue.servers)],
+            service_distributions=[ciw.dists.Exponential(1.0)],
+            number_of_servers=[queue.servers],
+            reneging_time_distributions=[patience],
+        )
+    values = []
+    for seed in range(20):
+        ciw.seed(seed)
+        simulation = ciw.Simulation(network)
+        simulation.simulate_until_max_time(300.0)
+        records = [each for each in simulation.get_all_records() if 30.0 < each.arrival_date < 290.0]
+        values.append(np.mean([each.record_type == "renege" for each in records]))
+    error = np.std(values, ddof=1) / np.sqrt(len(values))
+    assert error < 0.05 * queue.refused, "enough power to tell 20 % apart"
+    assert np.mean(values) == pytest.approx(queue.refused, abs=4 * error)
 
 
 # ------------------------------------------------------------------------------------------------- rows, and mutations

@@ -3,9 +3,9 @@
 E <- E + a D (1 - E) - r E (1 + slack) from E = 0: after t days E* (1 - (1 - a D - r (1 + slack))^t) with
 E* = a D / (a D + r (1 + slack)); the distance to E* halves every ln 2 / -ln(1 - a D - r (1 + slack)) days. With a 0.05,
 r 0.02, D 0.6 and no slack: 0.6, and 13.51 days. Who starts where such a life settles stays there. Where demands strain
-less under control, D = P u (1 - k control), u the share of hours used, control = autonomy + (1 - autonomy) height / top.
+less under control, D = P u (1 - k control), u the share of hours used, control autonomy and, of the rest, height / top.
 
-Source  effort-recovery model [meijman1998], as a linear difference equation (ours)
+Source  effort-recovery model [meijman1998], demand-control model [karasek1979], as a linear difference equation (ours)
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ OFFSET = 6_000_000
 NEGLIGIBLE = 1e-15
 """Terms of sums below this are left out."""
 LONGER = 1.25
+"""By how much patience is overrated in the negative control."""
 
 
 class Queue(NamedTuple):
@@ -85,8 +86,9 @@ def refused_by_chance(servers: int, load: float, patience: float) -> float:
 def rows() -> list[Row]:
     """Hold the engine against both closed forms, and against a patience that it has not."""
     found = [shown(queue, nth) for nth, queue in enumerate(QUEUES)]
-    wrong = QUEUES[0]._replace(patience=QUEUES[0].patience * LONGER)
-    case = f"{found[0].case}; patience taken for {wrong.patience:g} h"
+    first = QUEUES[0]
+    wrong = first._replace(patience=first.patience * LONGER)
+    case = f"{first.name}, rho {first.load}, patience {first.patience:g} h taken for {wrong.patience:g} h"
     return [*found, control(replace(found[0], case=case, expected=wrong.refused))]
 
 

@@ -7,7 +7,7 @@ Across a silo sigma_s each side hears of what is right for the other only the wa
 g + (1 - sigma_s)(theta - g), and fixes its own course at the optimum of that and of what it knows: the gap is
 (theta_1 - theta_2) (1 + 2 delta sigma_s) / (1 + 4 delta), and rises with the silo. Who decides above both hears of
 both contexts that way. Of m people in the other team each is the one who comes with chance 1 / m; a wide issue
-concerns the lead.
+concerns the lead. Which team is the other one: that of anybody outside one's own, all people alike.
 
 Source  team decisions with quadratic loss [marschak1972]; identities of this model (ours)
 """
@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from sim.record import MANAGER, ROLES
+from sim.simulate import set_scene
 from sim.validation.exact.best_response import (
     BESIDE,
     CONTEXT,
@@ -34,6 +35,7 @@ from sim.validation.exact.best_response import (
     lived,
     optimum,
 )
+from sim.validation.limiting import configuration
 from sim.validation.row import SEEDS, Row, statistical
 from sim.validation.staging import agreement
 
@@ -49,6 +51,8 @@ MANY = np.repeat(np.arange(20, LONGER - 4), 6)
 FREE = {"work_hours": 0.0, "group_hours": 0.0}
 VISIT = 0.001
 """Hours of a meeting, where they are counted."""
+WEIGHT = 1.0
+"""How far a team is touched by its members, not as one of all teams alike."""
 OFFSET = 7_000_000
 """Of the seeds of this file."""
 
@@ -112,7 +116,9 @@ def met() -> list[Row]:
     """Count the meetings that the lead of the other team attends, by hours of managers."""
     each = [came(OFFSET + 100_000 + k) for k in range(SEEDS)]
     wide = came(OFFSET + 200_000, scope=2)
+    touched = [headquarters_touched(OFFSET + 300_000 + k) for k in range(SEEDS)]
     return [
+        statistical(CHECK, "which team of one and of three is touched: the one", OURS, 1 / 4, touched),
         statistical(CHECK, "who comes of a team of three: the lead", OURS, 1 / 3, each),
         agreement(CHECK, "who comes for a wide issue: the lead", OURS, 1.0, wide),
     ]
@@ -125,3 +131,11 @@ def came(seed: int, **issue: Any) -> float:
     lives = lived(way, born=MANY, coupling=COUPLING, days=LONGER, seed=seed, physics=physics)
     hours = np.asarray(lives.tables.roles)["task_hours"].reshape(-1, len(ROLES))[:, MANAGER].sum()
     return float(hours) / VISIT / len(MANY)
+
+
+def headquarters_touched(seed: int) -> float:
+    """Return the share of the first team's issues that touch the headquarters of one, the other team being of three."""
+    world = {"issue_rate": 1.0, "interdependence": 1.0, "team_weight": WEIGHT}
+    scene = set_scene(configuration("best_response", seed=seed, days=LONGER, world=world))
+    issues = np.asarray(scene.trace.issues)
+    return float((issues["other_team"][scene.chart.team[issues["origin"]] == OWN] == 0).mean())

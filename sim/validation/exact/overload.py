@@ -46,9 +46,7 @@ def rows() -> list[Row]:
     return [*silences(), *dead(), *bounds(), *pivots(), *patience_of_a_desk()]
 
 
-def lived(
-    *overrides: Overrides, rule: str = RULE, born: ArrayLike = BORN, **issue: ArrayLike
-) -> Run:
+def lived(*overrides: Overrides, rule: str = RULE, born: ArrayLike = BORN, **issue: ArrayLike) -> Run:
     """Let issues come to one member; without a rule's parameters."""
     plain: dict[str, Any] = {}
     for each in overrides:

@@ -1,7 +1,7 @@
 """Relay: a step in the direction travels down a chain, a hop a day, and each level takes over a share of it.
 
-Level k (the head is 0) after t days: 1 - sum_{j<k} C(t, j) alpha^j (1 - alpha)^(t - j), alpha how far the line is heard: its trust, and of
-the rest the floor phi, alpha = phi + (1 - phi) trust.
+Level k (the head is 0) after t days: 1 - sum_{j<k} C(t, j) alpha^j (1 - alpha)^(t - j), alpha how far the
+line is heard, phi + (1 - phi) trust with a floor phi.
 In the engine the head sees the step and announces it on the day it happens, and each level hears what the level above
 believed the day before; so after t lived days (t averagings) level 1 has heard t times, and level k first moves on the
 k-th day. It is a chain of first-order lags, the chance of at least k successes in t trials.
