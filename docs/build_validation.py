@@ -1,7 +1,7 @@
 """Write the tables of docs/validation.md: run every check, and keep what came, failures too.
 
-Run ``python docs/build_validation.py`` (some minutes; ``--points 60`` for fewer organisations). What is written by hand
-around the tables stays.
+Run ``python docs/build_validation.py`` (some minutes; ``--points 60`` for fewer organisations, ``--exact`` for the
+theorems alone). What is written by hand around the tables stays.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from sim.validation.table import verdict
 
 PAGE = Path(__file__).with_name("validation.md")
 BEGIN, END = "<!-- tables: python docs/build_validation.py -->", "<!-- end of tables -->"
+THEOREMS, OTHERS = "### Theorems and identities (EXACT, LIMIT)", "### Published models (DOCK)"
 POINTS = 240
 
 Rows = Sequence[tuple[str, Row]]
@@ -29,10 +30,24 @@ Patterns = Sequence[tuple[str, Pattern]]
 
 
 def main(words: Sequence[str]) -> None:
-    """Run everything and write the page."""
+    """Run everything, or the theorems alone, and write the page."""
+    page, today = PAGE.read_text(encoding="utf-8"), date.today()
     points = int(words[1]) if len(words) > 1 and words[0] == "--points" else POINTS
-    text = tables(rows_of(EXACT), rows_of(DOCK), pattern_rows(study=Study(points)), date.today())
-    PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
+    if "--exact" in words:
+        text = f"{theorems(rows_of(EXACT), today)}\n\n{kept(page)}"
+    else:
+        text = tables(rows_of(EXACT), rows_of(DOCK), pattern_rows(study=Study(points)), today)
+    PAGE.write_text(with_tables(page, text), encoding="utf-8")
+
+
+def kept(page: str) -> str:
+    """Return the tables of a page that hold more than theorems, as they stand."""
+    return OTHERS + page.partition(OTHERS)[2].partition(END)[0].rstrip()
+
+
+def made(day: date) -> str:
+    """Say when, and with which model, tables were made."""
+    return f"Made on {day:%d %B %Y} with the model {model_version()}."
 
 
 def with_tables(page: str, text: str) -> str:
@@ -41,14 +56,18 @@ def with_tables(page: str, text: str) -> str:
     return f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.split(END)[1]}"
 
 
+def theorems(exact: Rows, day: date) -> str:
+    """Return the table of theorems, with the date and the model it was made with."""
+    return "\n\n".join([THEOREMS, made(day), table(("file", "what", "rows", "pass"), list(exact_lines(exact)))])
+
+
 def tables(exact: Rows, dock: Rows, patterns: Patterns, day: date) -> str:
     """Return all three tables, with the date and the model they were made with."""
     return "\n\n".join(
         [
-            f"Made on {day:%d %B %Y} with the model {model_version()}.",
-            "### Theorems and identities (EXACT, LIMIT)",
-            table(("file", "what", "rows", "pass"), list(exact_lines(exact))),
-            "### Published models (DOCK)",
+            theorems(exact, day),
+            OTHERS,
+            made(day),
             table(("file", "case", "expected", "obtained", "tolerance", "n", "verdict", "source"), dock_lines(dock)),
             "### Empirical patterns (PATTERN)",
             table(

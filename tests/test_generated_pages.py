@@ -95,6 +95,7 @@ def test_tables_of_validation_keep_failures_and_what_is_written_by_hand():
     assert again.startswith("by hand ")
     assert again.endswith(" more by hand")
     assert "old" not in again
+    assert build.kept(again) == text[text.index(build.OTHERS) :]
 
 
 def test_the_coachs_pages_are_what_the_scenarios_say():

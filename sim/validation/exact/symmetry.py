@@ -5,9 +5,9 @@ both slots have the same operational and sensing hours; renumbering people (the 
 with them) changes only row numbers; where nothing moves a plan never ages; one person has nobody to hand anything to;
 until the morning on which something is changed nothing differs, and a change to the value there is, is none.
 
-Where the engine adds over a list of reports or ties in row order (averaging with `lattice` above 0, circles), and
-where outcomes are averaged over the issues of the trace, renumbering changes the rounding: those rows have 1e-9, the
-others 0.
+Where the engine adds over a list of reports or ties in row order (averaging with `lattice` above 0, circles, what a top
+team sees), and where outcomes are averaged over the issues of the trace, renumbering changes the rounding: those rows
+have 1e-9, the others 0.
 Issues must come to seats: in a team's common inbox those of one day queue in row order.
 
 Source  identities
@@ -44,8 +44,9 @@ TWINS = 4
 EXCHANGED = ("mechanical=organic", "organic=mechanical")
 ALONE = ("organisation.span=1", "organisation.depth=0", "physics.max_attempts=0")
 """One person; without rework, which comes back to oneself and is opened like anything that arrives."""
-NO_LISTS = ("culture.circle_minutes=0",)
-"""With circles off, and everybody listening to the manager alone, nothing is added up in the order of a list."""
+NO_LISTS = ("culture.circle_minutes=0", "physics.shared_sensing=0")
+"""With circles off, the head sensing alone, and everybody listening to the manager alone, nothing is added up in the
+order of a list."""
 DIRECTION, CONTEXTS = 0.7, 0.4
 """G of the world that stands still, and by how much the L of one team exceeds that of the one before."""
 HANDED = ("handoffs", "escalated", "shared", "consulted", "convened", "approvals", "instructions", "resets",
