@@ -14,6 +14,7 @@ from typing import Any
 import hypothesis
 import numpy as np
 import pytest
+import yaml
 
 from sim.chart import Chart
 from sim.checked import build
@@ -50,7 +51,11 @@ CALM_CULTURE: dict[str, Any] = {
     "orchestration": 1.0,
 }
 """Clear roles, full trust, no visas, reviews, circles or silos; first come, first served; the head only steers."""
+NEUTRAL_PHYSICS: dict[str, Any] = yaml.safe_load((ROOT / "configs/physics/first_model.yaml").read_text("utf-8"))
+"""Every law that came after the first model at the value at which it does nothing."""
+del NEUTRAL_PHYSICS["defaults"]
 CALM_PHYSICS: dict[str, Any] = {
+    **NEUTRAL_PHYSICS,
     "work_law": "constant",
     "base_hours": 0.0,
     "manager_hours": 0.0,
@@ -74,7 +79,10 @@ CALM_PHYSICS: dict[str, Any] = {
     "resistance_loss": 0.0,
     "resistance_doubt": 0.0,
 }
-"""A day in which nothing happens but the work on issues, and that takes exactly the hours of the settings."""
+"""A day in which nothing happens but the work on issues, and that takes exactly the hours of the settings.
+
+Whoever waits, waits: no request lapses, nothing is refused, nobody works overtime; a test of those laws puts them back.
+"""
 
 
 def settings_of(rule: str | Path = "hierarchical", **given: Any) -> Settings:

@@ -8,19 +8,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-from conftest import ROOT, RULES
+from conftest import NEUTRAL_PHYSICS, RULES
 from quiet import rule_file
 
-NEUTRAL = yaml.safe_load((ROOT / "configs" / "physics" / "first_model.yaml").read_text("utf-8"))
-del NEUTRAL["defaults"]
 OVERLOADED = "if issue.ambiguous or me.waiting >= 6.0:\n        return SHARE"
 
 
 def of_first_model(given: dict[str, Any]) -> dict[str, Any]:
     """Lay the neutral values of later laws under settings."""
     world = {"team_weight": 0.0, **given.get("world", {})}
-    return {**given, "physics": {**NEUTRAL, **given.get("physics", {})}, "world": world}
+    return {**given, "physics": {**NEUTRAL_PHYSICS, **given.get("physics", {})}, "world": world}
 
 
 def rule_of_first_model(rule: str) -> Path | str:

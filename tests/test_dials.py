@@ -70,7 +70,7 @@ MOVES = [
     (
         "legitimacy",
         BOTH,
-        {"culture": {"trust": 1.0}, "physics": {"trust_loss": 0.0, "leave_rate": 0.0}},
+        {"culture": {"trust": 1.0}, "physics": {"trust_step": 0.0, "leave_rate": 0.0}},
         {"unfollowed": UP},
     ),
     (
@@ -111,7 +111,7 @@ def squared_errors(run: Run, of: str):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("rule", BOTH)
 def test_the_constitution_moves_what_is_known_of_the_direction_from_the_top_to_the_base(rule, seed):
-    alone = {"culture": {"trust": 0.0, "circle_minutes": 0.0}, "physics": {"trust_gain": 0.0}}  # nobody listens
+    alone = {"culture": {"trust": 0.0, "circle_minutes": 0.0}, "physics": {"trust_step": 0.0, "hearing_floor": 0.0}}  # nobody listens
     alone["world"] = {"drift": 0.3, "shock_frequency": 0.0}
     low, high = (squared_errors(run, "g") for run in both_ends("constitution", rule, seed, **alone))
     assert high[0] > low[0]
@@ -195,7 +195,7 @@ OFF = [
     ),
     ("generative_power", BOTH, {"physics": {"contest_hours": 0.0, "pull_back": 0.0, "right_holders": 1}}, set()),
     ("openness", BOTH, {"world": {"question_days": 0}, "culture": {"commitment": 0.7}}, set()),
-    ("lattice", BOTH, {"culture": {"trust": 0.0}, "physics": {"trust_gain": 0.0}}, set()),
+    ("lattice", BOTH, {"culture": {"trust": 0.0}, "physics": {"trust_step": 0.0, "hearing_floor": 0.0}}, set()),
     ("initiative", ("distributed",), {}, set()),  # a rule that does not ask for the level
     ("experiential_knowledge", BOTH, {"physics": {"local_noise": 0.0}}, set()),
     (
