@@ -164,7 +164,7 @@ AT_WORK = {
         *("requests", "lapsed_issues", "lapsed_visas", "lapsed_meetings", "lapsed_advice", "withdrawn", "refused"),
         *("overtime_hours", "lapsed_hours"),
     ),
-    "impatience": ("refused", "lapsed_issues"),
+    "impatience": ("refused",),
     "resistance": ("pulled_back", "resistance", "contest_hours"),
     "changes of every kind": ("intervention_hours",),
 }

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from conftest import lived, settings_of
+from conftest import NEUTRAL_PHYSICS, lived, settings_of
 
 from sim.settings import DialSettings
 from sim.simulate import Run, set_scene, simulate
@@ -111,7 +111,8 @@ def squared_errors(run: Run, of: str):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("rule", BOTH)
 def test_the_constitution_moves_what_is_known_of_the_direction_from_the_top_to_the_base(rule, seed):
-    alone = {"culture": {"trust": 0.0, "circle_minutes": 0.0}, "physics": {"trust_step": 0.0, "hearing_floor": 0.0}}  # nobody listens
+    nobody_listens = {"trust_step": 0.0, "hearing_floor": 0.0}
+    alone = {"culture": {"trust": 0.0, "circle_minutes": 0.0}, "physics": nobody_listens}
     alone["world"] = {"drift": 0.3, "shock_frequency": 0.0}
     low, high = (squared_errors(run, "g") for run in both_ends("constitution", rule, seed, **alone))
     assert high[0] > low[0]
@@ -119,7 +120,7 @@ def test_the_constitution_moves_what_is_known_of_the_direction_from_the_top_to_t
 
 
 STILL = {"world": {"shock_frequency": 0.0, "local_drift": 0.01}}
-MOVING = {"world": {"shock_frequency": 0.0, "local_drift": 0.2}, "physics": {"report_days": 1, "blur": 1.0}}
+MOVING = {"world": {"shock_frequency": 0.0, "local_drift": 0.2}, "physics": {**NEUTRAL_PHYSICS, "report_days": 1, "blur": 1.0}}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
