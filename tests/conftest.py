@@ -267,4 +267,5 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Say how many wait."""
     if count := config.stash.get(WAITING, 0):
-        terminalreporter.write_line(f"{count} tests wait for the freeze (after_freeze)")
+        waits = "1 test waits" if count == 1 else f"{count} tests wait"
+        terminalreporter.write_line(f"{waits} for the freeze (after_freeze)")

@@ -52,7 +52,8 @@ MOVES = [
         {"rounds": UP, "consensus_hours": UP},
     ),
     ("lattice", BOTH, {}, {"cohesion": UP}),
-    ("initiative", ("hierarchical",), {}, {"escalated": DOWN, "decided": UP, "autonomy": UP}),
+    ("initiative", ("hierarchical",), {}, {"escalated": DOWN, "autonomy": UP}),
+    ("initiative", ("hierarchical",), {"physics": NEUTRAL_PHYSICS}, {"decided": UP}),  # where what climbs lies there
     ("guiding_principles", BOTH, {}, {"practice_spread": UP, "translation_hours": UP}),
     (
         "guiding_principles",
@@ -120,7 +121,10 @@ def test_the_constitution_moves_what_is_known_of_the_direction_from_the_top_to_t
 
 
 STILL = {"world": {"shock_frequency": 0.0, "local_drift": 0.01}}
-MOVING = {"world": {"shock_frequency": 0.0, "local_drift": 0.2}, "physics": {**NEUTRAL_PHYSICS, "report_days": 1, "blur": 1.0}}
+MOVING = {
+    "world": {"shock_frequency": 0.0, "local_drift": 0.2},
+    "physics": {**NEUTRAL_PHYSICS, "report_days": 1, "blur": 1.0},
+}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

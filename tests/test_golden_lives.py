@@ -1,7 +1,7 @@
 """Golden lives: what a few rich organisations left behind, number by number, in the first model.
 
-With every law that came later at its neutral value the old numbers are found: a change of any law shows here first. When
-it is meant, `python tests/test_golden_lives.py` writes the numbers anew, and the changelog says why they changed.
+With every law that came later at its neutral value the old numbers are found: a change of any law shows here first.
+When it is meant, `python tests/test_golden_lives.py` writes the numbers anew, and the changelog says why.
 """
 
 from __future__ import annotations
@@ -128,8 +128,18 @@ def test_a_life_with_every_law_at_its_neutral_value_leaves_the_numbers_it_always
 
 def test_no_law_but_the_old_ones_is_at_work_in_the_first_model():
     days = [lived(name).days for name in LIVES]
-    later = ("lapsed_issues", "lapsed_visas", "lapsed_meetings", "lapsed_advice", "withdrawn", "refused", "lapsed_hours")
-    assert not [(name, float(each[name].sum())) for each in days for name in (*later, "overtime_hours") if each[name].any()]
+    later = (
+        "lapsed_issues",
+        "lapsed_visas",
+        "lapsed_meetings",
+        "lapsed_advice",
+        "withdrawn",
+        "refused",
+        "lapsed_hours",
+    )
+    assert not [
+        (name, float(each[name].sum())) for each in days for name in (*later, "overtime_hours") if each[name].any()
+    ]
     old, now = rule_of_first_model("mixed"), rule_of_first_model("hierarchical")
     assert "me.waiting >= 6.0" in Path(old).read_text()
     assert now == "hierarchical"

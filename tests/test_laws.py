@@ -1,4 +1,4 @@
-"""What each law of overload, of who is asked, of sight and of people does, each on a small world, worked out by hand."""
+"""What each law of overload, of who is asked, of sight and of people does, on small worlds worked out by hand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from conftest import ROOT, lived, quiet_scene, run_python
+from conftest import ROOT, lived, run_python
 from quiet import CONSULT, CONVENE, DECIDE, UP, changed, from_morning, live_with, silence
 
 from sim.chart import Chart
@@ -121,7 +121,9 @@ def busy(overtime, tasks=8, **physics):
 
 def test_whoever_has_tasks_waiting_works_on_up_to_the_overtime_of_a_day():
     run = busy(2.0)
-    assert run.days["decided"][:3].tolist() == [4, 3, 1], "9 hours and one more; then what two hours owed leave, and one"
+    assert run.days["decided"][:3].tolist() == [4, 3, 1], (
+        "9 hours and one more; then what two hours owed leave, and one"
+    )
     assert run.days["overtime_hours"][:3] == pytest.approx([2.0, 2.0, 0.0])
     assert run.days["debt_hours"][:3] == pytest.approx([2.0, 1.0, 0.0])
     assert sorted(run.tables.outcomes.effect_hour)[:4] == pytest.approx([3.0, 6.0, 9.0, 11.0]), "stamped with the end"
@@ -260,7 +262,13 @@ def test_an_inbox_stays_with_the_seat_of_whoever_leaves(handed_over, left):
 
 
 # ------------------------------------------------------------------------------------------------ L8: people differ
-SPREADS = {"clarity_spread": 0.9, "trust_spread": 0.8, "skill_spread": 0.2, "strain_spread": 0.6, "recovery_spread": 0.5}
+SPREADS = {
+    "clarity_spread": 0.9,
+    "trust_spread": 0.8,
+    "skill_spread": 0.2,
+    "strain_spread": 0.6,
+    "recovery_spread": 0.5,
+}
 WHO = ["clear_by", "trusting_by", "talent", "strained_by", "recovers_by"]
 
 

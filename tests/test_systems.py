@@ -40,9 +40,7 @@ def test_power_and_habit_follow_what_one_decides_at_their_own_pace():
 
 @pytest.mark.parametrize("resistance", [0.0, 0.3, 1.0])
 def test_whoever_resists_follows_so_much_less_what_others_decide(resistance):
-    settings = silence(
-        UP, culture={"trust": 1.0}, physics={"work_hours": 0.01}, dials={"legitimacy": 0}
-    )
+    settings = silence(UP, culture={"trust": 1.0}, physics={"work_hours": 0.01}, dials={"legitimacy": 0})
     issues = [{"day": day, "origin": seat} for day in range(2, 40) for seat in (3, 4, 5, 6) for _ in range(5)]
     tables, scene = from_morning(settings, 1, *issues)
     tables.people.resistance[:] = resistance
