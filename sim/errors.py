@@ -55,8 +55,8 @@ def nearest(name: str, options: Iterable[str]) -> str:
     >>> nearest("trst", ["trust", "clarity"])
     " (did you mean 'trust'?)"
     """
-    if name in GONE:
-        return f" ({GONE[name]})"
+    if gone := GONE.get(name.rpartition(".")[2]):
+        return f" ({gone})"
     valid = sorted(options)
     close = get_close_matches(name, valid, n=1, cutoff=0.6)
     if close:
