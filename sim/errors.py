@@ -10,6 +10,12 @@ LONGEST_WORD, LONGEST_LINE = 400, 1000
 """Characters of a message."""
 MOST_NAMED = 12
 """Valid names a message lists when none is close."""
+GONE = {
+    "overload": "overload is the engine's now, the same under every rule: physics.overtime_hours, physics.refuse_days",
+    "trust_gain": "physics.trust_step is gain + loss now, physics.trust_expected loss / (gain + loss)",
+    "trust_loss": "physics.trust_step is gain + loss now, physics.trust_expected loss / (gain + loss)",
+}
+"""Names that recipes and commands of before may give, and what became of them."""
 
 
 class InputError(ValueError):
@@ -42,13 +48,15 @@ def nearest(name: str, options: Iterable[str]) -> str:
     Returns
     -------
     str
-        `` (did you mean 'x'?)``, or the valid names when none is close.
+        `` (did you mean 'x'?)``, or the valid names when none is close; of a name that is gone, what became of it.
 
     Examples
     --------
     >>> nearest("trst", ["trust", "clarity"])
     " (did you mean 'trust'?)"
     """
+    if gone := GONE.get(name.rpartition(".")[2]):
+        return f" ({gone})"
     valid = sorted(options)
     close = get_close_matches(name, valid, n=1, cutoff=0.6)
     if close:

@@ -14,6 +14,7 @@ from typing import Any
 import hypothesis
 import numpy as np
 import pytest
+import yaml
 
 from sim.chart import Chart
 from sim.checked import build
@@ -50,7 +51,11 @@ CALM_CULTURE: dict[str, Any] = {
     "orchestration": 1.0,
 }
 """Clear roles, full trust, no visas, reviews, circles or silos; first come, first served; the head only steers."""
+NEUTRAL_PHYSICS: dict[str, Any] = yaml.safe_load((ROOT / "configs/physics/first_model.yaml").read_text("utf-8"))
+"""Every law that came after the first model at the value at which it does nothing."""
+del NEUTRAL_PHYSICS["defaults"]
 CALM_PHYSICS: dict[str, Any] = {
+    **NEUTRAL_PHYSICS,
     "work_law": "constant",
     "base_hours": 0.0,
     "manager_hours": 0.0,
@@ -74,7 +79,10 @@ CALM_PHYSICS: dict[str, Any] = {
     "resistance_loss": 0.0,
     "resistance_doubt": 0.0,
 }
-"""A day in which nothing happens but the work on issues, and that takes exactly the hours of the settings."""
+"""A day in which nothing happens but the work on issues, and that takes exactly the hours of the settings.
+
+Whoever waits, waits: no request lapses, nothing is refused, nobody works overtime; a test of those laws puts them back.
+"""
 
 
 def settings_of(rule: str | Path = "hierarchical", **given: Any) -> Settings:
@@ -227,3 +235,37 @@ def _no_skips(report: Any) -> Any:
     if skipped and os.environ.get("NO_SKIPS") and "../shared" not in report.longrepr[2]:
         report.outcome, report.longrepr = "failed", report.longrepr[2]
     return report
+
+
+# ------------------------------------------------------------------------------------------ what waits for the freeze
+WAITING = pytest.StashKey[int]()
+"""Number of tests left out because they wait for the freeze."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what waits for the freeze, unless `-m` asks for it."""
+    if "after_freeze" in config.option.markexpr:
+        return
+    waiting = [each for each in items if each.get_closest_marker("after_freeze")]
+    items[:] = [each for each in items if each not in waiting]
+    config.hook.pytest_deselected(items=waiting)
+    config.stash[WAITING] = len(waiting)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a worker tell how many it left out."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["after_freeze"] = session.config.stash.get(WAITING, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear it from a worker: each has collected everything."""
+    node.config.stash[WAITING] = getattr(node, "workeroutput", {}).get("after_freeze", 0)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say how many wait."""
+    if count := config.stash.get(WAITING, 0):
+        waits = "1 test waits" if count == 1 else f"{count} tests wait"
+        terminalreporter.write_line(f"{waits} for the freeze (after_freeze)")

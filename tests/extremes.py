@@ -51,6 +51,7 @@ def corner(rng: np.random.Generator) -> Settings:
     share = rng.random()  # of numbers that are at an end; the others keep their start, or one end hides all others
     groups = {name: {k: each for k, each in some.items() if rng.random() < share} for name, some in chosen.items()}
     groups["physics"]["work_law"] = str(rng.choice(["constant", "lognormal", "exponential"]))
+    groups["physics"]["refuse_law"] = str(rng.choice(["constant", "exponential"]))
     rule, place = str(rng.choice(shipped_rules())), STRUCTURES[rng.integers(len(STRUCTURES))]
     return settings_of(rule, organisation=place, seed=int(rng.integers(2**53)), **TIMES, **groups)
 
@@ -65,10 +66,11 @@ def sound(run: Run) -> None:
         assert np.all(days[name] <= 1 + 1e-9), name
     for name in STATES:
         assert np.all((people[name] >= 0) & (people[name] <= 1)), name
-    closed = np.cumsum(days["resolved"] + days["dropped"])
+    closed = np.cumsum(days["resolved"] + days["dropped"] + days["refused"])
     assert np.array_equal(np.cumsum(days["born"]), closed + days["open"])
     spent = sum(days[f"{kind}_hours"] for kind in KINDS)
     covered = days["available_hours"] - days["idle_hours"] + np.diff(days["debt_hours"], prepend=0.0)
+    covered += days["lapsed_hours"]
     assert np.all(np.abs(spent - covered) <= 1e-9 * (1 + spent + days["debt_hours"]))
     for name, value in run.outcomes.items():
         assert not np.isinf(value), name

@@ -123,6 +123,18 @@ NEW = {
         "culture": {"priorities": 1.0, "empathy": 1.0, "voice": 1.0},
         "physics": {"care_load_days": 0.1, "voice_load_days": 8.0},
     },
+    "overload": {
+        "organisation": TWO_TEAMS,
+        "world": {**CROSSING, "issue_rate": 5.0, "shock_frequency": 8.0},
+        "culture": {"control": 1.0, "trust": 0.2},
+        "dials": {"decision_process": 0.5, "strategy": 0.2},
+        "physics": {"patience_days": 1.0, "refuse_days": 4.0, "owed_days": 0.1, "base_hours": 7.0, "lapse_loss": 0.02},
+    },
+    "impatience": {
+        "organisation": {**TWO_TEAMS, "intake": "team"},
+        "world": {**CROSSING, "issue_rate": 3.0},
+        "physics": {"refuse_law": "exponential", "refuse_days": 3.0, "lapsing": 0.5, "common_error": 0.5},
+    },
     "resistance": {
         "organisation": TWO_TEAMS,
         "world": CROSSING,
@@ -148,6 +160,11 @@ AT_WORK = {
     "practices": ("translation_hours", "practice_fit"),
     "standing groups": ("groups", "formed", "dissolved", "upkeep_hours"),
     "priorities and care": ("eased",),
+    "overload": (
+        *("requests", "lapsed_issues", "lapsed_visas", "lapsed_meetings", "lapsed_advice", "withdrawn", "refused"),
+        *("overtime_hours", "lapsed_hours"),
+    ),
+    "impatience": ("refused",),
     "resistance": ("pulled_back", "resistance", "contest_hours"),
     "changes of every kind": ("intervention_hours",),
 }
@@ -179,6 +196,7 @@ def drawn(seed):
     rng = np.random.default_rng(seed)
     physics = {
         "work_law": str(rng.choice(["constant", "lognormal", "exponential"])),
+        "refuse_law": str(rng.choice(["constant", "exponential"])),
         "plan_days": 5 + 20 * rng.random(),
         "practice_days": 3 + seed % 9,
     }
@@ -192,6 +210,7 @@ def drawn(seed):
         for name, kind in shares.items()
     }
     world = {"issue_rate": 2 * rng.random(), "shock_frequency": 8 * rng.random(), "scope": rng.random()}
+    world |= {"team_weight": rng.random()}
     world |= {"question_days": seed % 7, "interdependence": rng.random(), "context_similarity": rng.random()}
     structure = [TWO_TEAMS, WIDE, CHAIN][seed % 3]
     interventions = changes(rng) if seed % 2 else {}

@@ -26,7 +26,7 @@ NO_CULTURE = {**CALM_CULTURE, "trust": 0.0, "orchestration": 1.0, "empathy": 0.0
 NO_PHYSICS = {
     **CALM_PHYSICS,
     "relaxation": 0.0,
-    "trust_gain": 0.0,
+    "trust_step": 0.0,
     "strain_rate": 0.0,
     "contest_hours": 0.0,
     "pull_back": 0.0,

@@ -40,9 +40,8 @@ DISTRIBUTED = [
     (CLERK, {"ambiguous": True}, "SHARE", "whose it is, is settled among peers"),
     (CLERK, {"coupled": True}, "CONVENE", "what touches another team is fixed together"),
     (CLERK, {"coupled": True, "attempts": 1}, "DECIDE", "once met, the rest is corrected alone"),
-    ({**CLERK, "waiting": 5}, {}, "DECIDE", "five waiting can be borne"),
-    ({**CLERK, "waiting": 6}, {}, "SHARE", "six waiting are too many"),
-    ({**DIRECTOR, "waiting": 6}, {"scope": 3}, "SHARE", "for a manager as for anybody"),
+    ({**CLERK, "waiting": 60}, {}, "DECIDE", "what is too much is the engine's, not the rule's"),
+    ({**DIRECTOR, "waiting": 60}, {"scope": 3}, "DECIDE", "for a manager as for anybody"),
 ]
 BY_EXCEPTION = [
     (CLERK, {"plan_covers": True, "ambiguous": True}, "APPLY_PLAN", "the plan comes first"),

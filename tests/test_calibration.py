@@ -77,6 +77,7 @@ def neutral_years():
     return [simulate(replace(settings, seed=seed)) for seed in range(40_001, 40_011)]
 
 
+@pytest.mark.after_freeze
 @pytest.mark.parametrize("name", RECORD["targets"])
 def test_neutral_dials_meet_the_targets(neutral_years, name):
     low, high = RECORD["targets"][name]

@@ -81,6 +81,7 @@ def test_random_actions_are_a_rule_like_any_other():
     assert not rule.slow_reason
 
 
+@pytest.mark.after_freeze
 def test_one_failing_organisation_costs_no_other(monkeypatch, warm_engine):
     world = plan_ledger(chosen(["C05"]), TINY, explore=7, alone=True).worlds[0]
     before = live_world(world)
@@ -108,6 +109,7 @@ def lived(tmp_path_factory, warm_engine):
     return plan, folder, found, told
 
 
+@pytest.mark.after_freeze
 def test_a_ledger_states_its_cost_lives_and_judges(lived):
     plan, folder, found, told = lived
     years = sum(len(each.job.arms) for each in plan.worlds)
@@ -120,6 +122,7 @@ def test_a_ledger_states_its_cost_lives_and_judges(lived):
     assert json.loads((folder / FILE).read_text()) == found
 
 
+@pytest.mark.after_freeze
 def test_a_ledger_goes_on_from_what_is_stored(lived, tmp_path):
     plan, folder, found, _ = lived
     again, told = tmp_path / "again", []
@@ -135,6 +138,7 @@ def test_a_ledger_goes_on_from_what_is_stored(lived, tmp_path):
     assert [{**each, "seconds": 0} for each in repaired["claims"]] == strip
 
 
+@pytest.mark.after_freeze
 def test_a_ledger_of_another_model_is_refused_before_anything_lives(lived, tmp_path):
     plan, folder, _, _ = lived
     again, told = tmp_path / "again", Told(lambda _: None, lambda *_: None, lambda _: None)
@@ -148,6 +152,7 @@ def test_a_ledger_of_another_model_is_refused_before_anything_lives(lived, tmp_p
             go_on(plan, again, told)
 
 
+@pytest.mark.after_freeze
 def test_a_ledger_says_its_model_before_its_first_row(lived, tmp_path, monkeypatch):
     def stopped(*_):
         raise KeyboardInterrupt
@@ -159,6 +164,7 @@ def test_a_ledger_says_its_model_before_its_first_row(lived, tmp_path, monkeypat
     assert (passport["complete"], passport["product"]["model"]) == (False, model_version(CLAIMS))
 
 
+@pytest.mark.after_freeze
 def test_a_stopped_ledger_is_judged_by_what_it_has_lived(lived, tmp_path):
     plan, folder, found, _ = lived
     told = Told(lambda _: None, lambda *_: None, lambda _: None)
@@ -178,6 +184,7 @@ def test_a_stopped_ledger_is_judged_by_what_it_has_lived(lived, tmp_path):
 
 
 # ------------------------------------------------------------------------------------------------- command line, page
+@pytest.mark.after_freeze
 def test_the_command_line_judges_plans_and_refuses(treillis, monkeypatch, tmp_path):
     monkeypatch.setattr(plans, "QUICK", Size("quick", 2, 2, 1, 1))
     done = treillis("claims", "C05", "--explore", "3", "--workers", "1", "--json")
@@ -194,6 +201,7 @@ def test_the_command_line_judges_plans_and_refuses(treillis, monkeypatch, tmp_pa
         assert (wrong.code, says in wrong.err) == (2, True), wrong.err
 
 
+@pytest.mark.after_freeze
 def test_a_ledger_that_is_asked_to_stop_keeps_what_it_has_and_says_how_to_go_on(treillis, monkeypatch, tmp_path):
     monkeypatch.setattr(plans, "QUICK", Size("quick", 2, 2, 1, 1))
     lived = []
@@ -216,6 +224,7 @@ def test_a_ledger_that_is_asked_to_stop_keeps_what_it_has_and_says_how_to_go_on(
     assert (whole["left"], whole["years"]) == (0, part["years"] + part["left"])
 
 
+@pytest.mark.after_freeze
 def test_the_ledger_becomes_a_page_in_both_languages(lived):
     from sim.report.page.build import page_of
 

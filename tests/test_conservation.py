@@ -119,9 +119,9 @@ def every_day(table):
 
 @bounded
 @given(lives())
-def test_every_issue_born_is_resolved_dropped_or_open_on_every_day(life):
+def test_every_issue_born_is_resolved_dropped_refused_or_open_on_every_day(life):
     days = every_day(simulate(life).days)
-    closed = np.cumsum(days["resolved"] + days["dropped"])
+    closed = np.cumsum(days["resolved"] + days["dropped"] + days["refused"])
     assert np.array_equal(np.cumsum(days["born"]), closed + days["open"])
     assert np.all(days["answered"] >= days["resolved"] + days["dropped"])
     assert np.array_equal(days["answered"], days["resolved"] + days["dropped"] + days["reworks"])
@@ -129,11 +129,11 @@ def test_every_issue_born_is_resolved_dropped_or_open_on_every_day(life):
 
 @bounded
 @given(lives())
-def test_every_hour_spent_was_available_and_not_idle_or_is_owed(life):
+def test_every_hour_spent_was_available_and_not_idle_or_is_owed_or_lapsed(life):
     days = every_day(simulate(life).days)
     spent = sum(days[f"{kind}_hours"] for kind in KINDS)
     owed = np.diff(days["debt_hours"], prepend=0.0)
-    covered = days["available_hours"] - days["idle_hours"] + owed
+    covered = days["available_hours"] - days["idle_hours"] + owed + days["lapsed_hours"]
     scale = 1 + spent + days["debt_hours"]
     assert np.all(np.abs(spent - covered) <= 1e-9 * scale)
 
@@ -165,7 +165,11 @@ def test_what_became_of_an_issue_is_consistent(life):
     assert np.all(outcomes.success_hour[answered] >= outcomes.effect_hour[answered])
     assert not np.any(np.isfinite(outcomes.success_hour) & np.isfinite(outcomes.drop_hour))
     assert np.isfinite(outcomes.success_hour).sum() == run.days["resolved"].sum()
-    assert np.isfinite(outcomes.drop_hour).sum() == run.days["dropped"].sum()
+    assert np.isfinite(outcomes.drop_hour).sum() == run.days["dropped"].sum() + run.days["refused"].sum()
+    assert outcomes.refused.sum() == run.days["refused"].sum() == run.tables.roles.refused.sum()
+    assert np.all(np.isfinite(outcomes.drop_hour[outcomes.refused]))
+    lapsed = sum(int(run.days[f"lapsed_{each}"].sum()) for each in ("issues", "visas", "meetings", "advice"))
+    assert lapsed == run.tables.roles.lapsed.sum() <= run.days["requests"].sum()
     assert answered.sum() == run.days["first_answers"].sum()
     for name in SHARES:
         assert np.isnan(run.outcomes[name]) or -1e-9 <= run.outcomes[name] <= 1 + 1e-9, name

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from conftest import lived, settings_of
+from conftest import NEUTRAL_PHYSICS, lived, settings_of
 
 from sim.settings import DialSettings
 from sim.simulate import Run, set_scene, simulate
@@ -52,7 +52,8 @@ MOVES = [
         {"rounds": UP, "consensus_hours": UP},
     ),
     ("lattice", BOTH, {}, {"cohesion": UP}),
-    ("initiative", ("hierarchical",), {}, {"escalated": DOWN, "decided": UP, "autonomy": UP}),
+    ("initiative", ("hierarchical",), {}, {"escalated": DOWN, "autonomy": UP}),
+    ("initiative", ("hierarchical",), {"physics": NEUTRAL_PHYSICS}, {"decided": UP}),  # where what climbs lies there
     ("guiding_principles", BOTH, {}, {"practice_spread": UP, "translation_hours": UP}),
     (
         "guiding_principles",
@@ -70,7 +71,7 @@ MOVES = [
     (
         "legitimacy",
         BOTH,
-        {"culture": {"trust": 1.0}, "physics": {"trust_loss": 0.0, "leave_rate": 0.0}},
+        {"culture": {"trust": 1.0}, "physics": {"trust_step": 0.0, "leave_rate": 0.0}},
         {"unfollowed": UP},
     ),
     (
@@ -111,7 +112,8 @@ def squared_errors(run: Run, of: str):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("rule", BOTH)
 def test_the_constitution_moves_what_is_known_of_the_direction_from_the_top_to_the_base(rule, seed):
-    alone = {"culture": {"trust": 0.0, "circle_minutes": 0.0}, "physics": {"trust_gain": 0.0}}  # nobody listens
+    nobody_listens = {"trust_step": 0.0, "hearing_floor": 0.0}
+    alone = {"culture": {"trust": 0.0, "circle_minutes": 0.0}, "physics": nobody_listens}
     alone["world"] = {"drift": 0.3, "shock_frequency": 0.0}
     low, high = (squared_errors(run, "g") for run in both_ends("constitution", rule, seed, **alone))
     assert high[0] > low[0]
@@ -119,7 +121,10 @@ def test_the_constitution_moves_what_is_known_of_the_direction_from_the_top_to_t
 
 
 STILL = {"world": {"shock_frequency": 0.0, "local_drift": 0.01}}
-MOVING = {"world": {"shock_frequency": 0.0, "local_drift": 0.2}, "physics": {"report_days": 1, "blur": 1.0}}
+MOVING = {
+    "world": {"shock_frequency": 0.0, "local_drift": 0.2},
+    "physics": {**NEUTRAL_PHYSICS, "report_days": 1, "blur": 1.0},
+}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -195,7 +200,7 @@ OFF = [
     ),
     ("generative_power", BOTH, {"physics": {"contest_hours": 0.0, "pull_back": 0.0, "right_holders": 1}}, set()),
     ("openness", BOTH, {"world": {"question_days": 0}, "culture": {"commitment": 0.7}}, set()),
-    ("lattice", BOTH, {"culture": {"trust": 0.0}, "physics": {"trust_gain": 0.0}}, set()),
+    ("lattice", BOTH, {"culture": {"trust": 0.0}, "physics": {"trust_step": 0.0, "hearing_floor": 0.0}}, set()),
     ("initiative", ("distributed",), {}, set()),  # a rule that does not ask for the level
     ("experiential_knowledge", BOTH, {"physics": {"local_noise": 0.0}}, set()),
     (

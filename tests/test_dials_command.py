@@ -223,7 +223,7 @@ def test_what_cannot_be_said_is_null(treillis):
         ("world=calm,turbulent", "several values"),
         ("world.drift=9", "world.drift: expected a number from 0 to 2, got 9 (nearest valid: 2)"),
         ("rule=mixd", "did you mean 'mixed'?"),
-        ("rule_args.overlod=3", "did you mean 'overload'?"),
+        ("rule=helpful_peers rule_args.tird=3", "did you mean 'tired'?"),
         ("nonsense", "'nonsense': expected key=value"),
         ("world.trace=none.npz", "world.trace: no such file: none.npz"),
         ("seed=9007199254740992", "lower seed"),

@@ -39,6 +39,7 @@ def test_the_description_of_the_model_covers_every_file_of_the_physics():
     assert physics - {Path(each).name for each in builder_of("build_odd").SUBMODELS} == {"order.py"}
 
 
+@pytest.mark.after_freeze
 def test_the_page_of_claims_is_what_the_predictions_and_the_published_verdicts_say():
     page, builder = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8"), builder_of("build_claims")
     assert builder.page() == page, "run python docs/build_claims.py"

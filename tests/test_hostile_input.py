@@ -104,7 +104,7 @@ def test_long_ids_are_read_and_compared_by_their_beginnings(tmp_path):
         ("vary: {~: [1]}", "cannot be composed"),
         ("3", "expected settings and values"),
         ("defaults: 3", "defaults: expected a list"),
-        ("organic: {rule_args: {overload: " + "9" * 400 + "}}\nvary: {culture.trust: [0, 1]}", "too large"),
+        ("organic: {rule_args: {load: " + "9" * 400 + "}}\nvary: {culture.trust: [0, 1]}", "too large"),
         ("interventions: {a: {what: trust, to: " + "9" * 400 + "}}\nvary: {culture.trust: [0, 1]}", "nearest valid: 1"),
         ('organisation: {people: "a\\0b"}\nvary: {culture.trust: [0, 1]}', "holds NUL"),
         ('organic: {rule: "~nobody-here/b.py"}\nvary: {culture.trust: [0, 1]}', "cannot be opened"),

@@ -105,7 +105,7 @@ def test_each_slot_of_a_twin_takes_its_own_rule_and_parameters(rule):
     assert slots["mechanical"].rule == str(rule)
     assert slots["mechanical"].rule_args == {"lazy": 0.4, "bold": 2.0}
     assert slots["organic"].rule == "distributed"
-    assert slots["organic"].rule_args == {"overload": 6.0}
+    assert slots["organic"].rule_args == {}
 
 
 def test_the_comparison_runs_a_rule_by_its_path(treillis, rule):

@@ -10,7 +10,8 @@ import ast
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +20,16 @@ import pytest
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from conftest import run_python
-from test_golden_lives import lived
+from conftest import run_python, settings_of
+from first_model import rule_of_first_model
+from lives_in_all_modes import drawn
+from test_golden_lives import FILE, lived
 
-from sim.experiment.compose import compose_run
+from sim.experiment.compose import compose_plain, compose_run, run_settings
+from sim.settings import DialSettings, Settings
 from sim.simulate import Run, simulate
 
+FIRST = ("physics=first_model", "world.team_weight=0")
 SHORT = ("organisation.span=3", "organisation.depth=2", "days=40", "warmup_days=5", "follow_days=10")
 DIGESTS = {
     "mechanical": "1f0eb1b8d3480a6cc45a9dd93e90570313a6a091648a8ee06ee73e262e540272",
@@ -34,8 +39,13 @@ DIGESTS = {
     "drawn 6": "7cbea1fa576b8c3ec94c8e7536454c35fd62f84e4bfdacdb54b151a17b99a6b0",
     "drawn 3, with interventions": "3970f98d7ac14890573cb921988c846d8e94d00da2457b3a6c5064fbdf46ebe2",
     "votes": "968f51f2dd2c93e1ec34376e00df73c7a78cf92e444f30e92e6ba4e12f726b09",
+    "neutral dials": "0b66c79a0c28ef7ffa4ba2e547e17441bafb62056cc3d90124561771796bb03e",
+    "drawn 5 of all": "2e16fe34e21d08627246dc2e0863e809dbac0de76cbef72e6fa7ccba43213426",
 }
-"""SHA-256 of what is given and of what comes out, in whichever mode and on whichever machine."""
+"""SHA-256 of what is given and of what comes out, in whichever mode and on whichever machine.
+
+The first seven are of the first model: what the golden lives are a record of. The others are of every law and column.
+"""
 SIM = Path(__file__).parents[1] / "sim"
 WATCHED = ("engine", "world", "organisation", "metrics", "settings", "chart.py", "simulate.py", "record.py", "table.py")
 """What the numbers of a run pass through."""
@@ -76,23 +86,42 @@ WHOLE = {
 """What is exact all the same, and why."""
 
 
-def digest(run: Run) -> str:
-    """Hash the structure, the trace, the days and the outcomes of a run."""
-    found = hashlib.sha256(json.dumps(run.outcomes).encode())
+def digest(run: Run, record: Iterable[str] | None = None) -> str:
+    """Hash the structure, the trace, the days and the outcomes of a run; of these two what a record has, or all."""
+    outcomes, days = list(run.outcomes), run.days.dtype.names or ()
+    if record is not None:
+        outcomes = [each.removeprefix("outcome ") for each in record if each.startswith("outcome ")]
+        days = [each.removeprefix("days.") for each in record if each.startswith("days.")]
+    found = hashlib.sha256(json.dumps({name: run.outcomes[name] for name in outcomes}).encode())
     chart, trace = run.scene.chart, run.scene.trace
     for part in (chart.ties_first, chart.ties, trace.direction, trace.context, trace.common_noise):
         found.update(np.ascontiguousarray(part).tobytes())
-    for rows in (trace.shocks, trace.issues, run.days):
-        for name in rows.dtype.names or ():
+    for rows, names in ((trace.shocks, None), (trace.issues, None), (run.days, days)):
+        for name in names or rows.dtype.names or ():
             found.update(name.encode() + np.ascontiguousarray(np.asarray(rows)[name]).tobytes())
     return found.hexdigest()
 
 
 def digests() -> dict[str, str]:
-    """Live everything that is held."""
-    drawn = ("drawn 0", "drawn 1, with interventions", "drawn 6", "drawn 3, with interventions", "votes")
-    found = {form: digest(simulate(compose_run([f"form={form}", *SHORT]))) for form in ("mechanical", "organic")}
-    return found | {name: digest(lived(name)) for name in drawn}
+    """Live everything that is held: the first model, and the laws since at neutral dials and in a life drawn."""
+    golden = ("drawn 0", "drawn 1, with interventions", "drawn 6", "drawn 3, with interventions", "votes")
+    record = next(iter(json.loads(FILE.read_text()).values()))
+    found = {form: digest(simulate(first(form)), record) for form in ("mechanical", "organic")}
+    found |= {name: digest(lived(name), record) for name in golden}
+    found["neutral dials"] = digest(simulate(neutral()))
+    return found | {"drawn 5 of all": digest(simulate(settings_of("mixed", **drawn(5))))}
+
+
+def neutral() -> Settings:
+    """Compose an organisation with every dial half-way."""
+    middle = DialSettings(**{each.name: 0.5 for each in fields(DialSettings)})
+    return replace(run_settings(compose_plain("dials", [*SHORT])), dials=middle)
+
+
+def first(form: str) -> Settings:
+    """Compose an organisation of the first model."""
+    composed = compose_run([f"form={form}", *FIRST, *SHORT])
+    return replace(composed, rule=str(rule_of_first_model(composed.rule)))
 
 
 PRINT = "import json; from test_portable import digests; print(json.dumps(digests()))"

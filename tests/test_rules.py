@@ -42,20 +42,25 @@ def test_a_rule_does_in_each_situation_what_its_source_says(rule, me, issue, act
     assert ask(rule, me, issue) == action, reason
 
 
-def test_distributed_shares_earlier_when_overload_is_set_lower():
-    assert ask("distributed", {**CLERK, "waiting": 2}, {}, overload=2.0) == "SHARE"
-    assert ask("distributed", {**CLERK, "waiting": 1}, {}, overload=2.0) == "DECIDE"
+@pytest.mark.parametrize("rule", ["hierarchical", "distributed", "mixed"])
+def test_overload_is_the_engines_and_changes_nothing_in_a_rule_that_stands_for_a_form(rule):
+    for me, issue, action, reason in SITUATIONS[rule]:
+        for waiting in (0, 64):
+            assert ask(rule, {**me, "waiting": waiting, "exhaustion": waiting / 64}, issue) == action, reason
+    assert bind(rule).args == {}
+
+
+def test_helpful_peers_share_earlier_when_load_is_set_lower():
+    assert ask("helpful_peers", {**CLERK, "waiting": 2}, {}, load=2.0) == "SHARE"
+    assert ask("helpful_peers", {**CLERK, "waiting": 1}, {}, load=2.0) == "DECIDE"
 
 
 @pytest.mark.parametrize(("initiative", "rule"), [(0.0, "hierarchical"), (1.0, "distributed")])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_mixed_is_at_either_end_of_initiative_the_rule_of_that_end_to_the_last_bit(initiative, rule, seed):
-    args = {"overload": 1.0}  # low enough to be reached
-    life = settings_of(
-        "mixed", seed=seed, rule_args=args, organisation={"span": 3, "depth": 2}, world={"issue_rate": 1.5}
-    )
+    life = settings_of("mixed", seed=seed, organisation={"span": 3, "depth": 2}, world={"issue_rate": 1.5})
     life = replace(life, dials=replace(life.dials, initiative=initiative))
-    pure = replace(life, rule=rule, rule_args=args if rule == "distributed" else {})
+    pure = replace(life, rule=rule)
     assert fingerprint(simulate(life).tables) == fingerprint(simulate(pure).tables)
 
 
@@ -119,15 +124,22 @@ def test_a_rule_that_is_not_there_is_refused_with_what_is_nearest(rule, fragment
 
 @pytest.mark.parametrize("value", ["6", True, None, math.nan, math.inf, 10**400, [1], 1j])
 def test_a_parameter_that_is_no_number_is_refused(value):
-    with pytest.raises(InputError, match=r"^rule_args\.overload: .* is not a number"):
-        bind("distributed", {"overload": value})
+    with pytest.raises(InputError, match=r"^rule_args\.load: .* is not a number"):
+        bind("helpful_peers", {"load": value})
 
 
 def test_an_unknown_parameter_is_refused_with_the_nearest():
-    with pytest.raises(InputError, match=r"^rule_args\.overlod: .*did you mean 'overload'\?"):
-        bind("distributed", {"overlod": 3})
+    with pytest.raises(InputError, match=r"^rule_args\.tird: .*did you mean 'tired'\?"):
+        bind("helpful_peers", {"tird": 3})
     with pytest.raises(InputError, match="it has none"):
-        bind("hierarchical", {"overload": 3})
+        bind("hierarchical", {"load": 3})
+
+
+@pytest.mark.parametrize("rule", ["distributed", "mixed"])
+def test_an_old_recipe_that_still_gives_overload_is_told_what_changed_in_one_line(rule):
+    with pytest.raises(InputError, match=r"no such parameter \(overload is the engine's now, the same .*\)") as told:
+        bind(rule, {"overload": 6.0})
+    assert "\n" not in str(told.value)
 
 
 # ------------------------------------------------------------------------------------------------------- the contract

@@ -117,6 +117,7 @@ def kept(warm_engine):
     return {each.id: promises_kept(each, SEEDS) for each in all_scenarios()}
 
 
+@pytest.mark.after_freeze
 @pytest.mark.parametrize("name", NAMES)
 def test_years_do_not_contradict_what_a_scenario_promises(kept, name):
     found, _ = kept[name]
@@ -130,6 +131,7 @@ def test_years_do_not_contradict_what_a_scenario_promises(kept, name):
             assert binom.cdf(ahead, decided, each.promise.share) > RARE, each
 
 
+@pytest.mark.after_freeze
 @pytest.mark.parametrize("name", NAMES)
 def test_no_scenario_has_more_than_two_people_of_five_in_the_alert_zone(kept, name):
     _, alert = kept[name]
@@ -145,6 +147,7 @@ def test_a_promise_that_the_years_break_is_called_broken():
     assert judge(Promise("fit", "none"), [0.5, 0.5, 0.51], [0.5, 0.503, 0.509]).held
 
 
+@pytest.mark.after_freeze
 def test_every_scenario_ships_the_typical_of_200_years():
     for scenario in all_scenarios():
         assert scenario.typical["of"] == 200, scenario.id
@@ -152,6 +155,7 @@ def test_every_scenario_ships_the_typical_of_200_years():
         assert set(scenario.typical) == {"of", "lead", "fit", "alert"}
 
 
+@pytest.mark.after_freeze
 def test_the_typical_year_is_found_and_written_in_place(tmp_path):
     seed, medians = typical_year(find_scenario("calm-seas"), years=5)
     assert 1 <= seed <= 5
@@ -165,6 +169,7 @@ def test_the_typical_year_is_found_and_written_in_place(tmp_path):
     assert read_scenario(copy).typical["of"] == 5
 
 
+@pytest.mark.after_freeze
 def test_the_nightly_script_says_how_each_promise_was_kept(capsys):
     assert main(["calm-seas", "--seeds", "3"]) == 0
     said = capsys.readouterr().out

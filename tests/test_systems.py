@@ -40,9 +40,7 @@ def test_power_and_habit_follow_what_one_decides_at_their_own_pace():
 
 @pytest.mark.parametrize("resistance", [0.0, 0.3, 1.0])
 def test_whoever_resists_follows_so_much_less_what_others_decide(resistance):
-    settings = silence(
-        UP, culture={"trust": 1.0}, physics={"trust_loss": 0.0, "work_hours": 0.01}, dials={"legitimacy": 0}
-    )
+    settings = silence(UP, culture={"trust": 1.0}, physics={"work_hours": 0.01}, dials={"legitimacy": 0})
     issues = [{"day": day, "origin": seat} for day in range(2, 40) for seat in (3, 4, 5, 6) for _ in range(5)]
     tables, scene = from_morning(settings, 1, *issues)
     tables.people.resistance[:] = resistance
@@ -94,7 +92,7 @@ def test_owning_that_two_people_decide_restores_clarity_and_trust_and_takes_noth
     culture = {"declared_sharing": 1.0, "clarity": 0.9, "trust": 0.7}
     settings = silence(
         culture=culture,
-        physics={"relaxation": 0.02, "gap_loss": 0.02, "ambiguity_by_plan": 1.0, "max_attempts": 0, "trust_loss": 0.0},
+        physics={"relaxation": 0.02, "gap_loss": 0.02, "ambiguity_by_plan": 1.0, "max_attempts": 0},
         dials={"strategy": 0.0},  # everything is planned, so that nothing is unclear
         days=200,
     )

@@ -1,29 +1,27 @@
-"""Distributed: whoever holds the role decides, meets the other team where one is touched, and shares when overloaded.
+"""Distributed: whoever holds the role decides, and meets the other team where one is touched.
 
 Kind    organic
 Source  Burns & Stalker (1961) [burns1961]
-Departs the text has no threshold; here a person shares from `overload` waiting tasks on, and settles sideways whose
-        an unclear issue is.
+Departs the text leaves open whose an unclear issue is; here that is settled sideways.
 """
 
 from sim.state import CONVENE, DECIDE, SHARE, Issue, Org, Person
 
 
-def decide(me: Person, boss: Person, issue: Issue, org: Org, luck: float, *, overload: float = 6.0) -> int:
+def decide(me: Person, boss: Person, issue: Issue, org: Org, luck: float) -> int:
     """Choose what `me` does with `issue`: neither the plan nor the level matters.
 
-    Uses `issue.ambiguous` and `issue.coupled` (yes or no), `issue.attempts` (answers that failed), `me.waiting` (tasks
-    behind the one in hand) and the parameter `overload` (tasks).
+    Uses `issue.ambiguous` and `issue.coupled` (yes or no) and `issue.attempts` (answers that failed).
 
     Examples
     --------
     >>> from types import SimpleNamespace as Row
-    >>> decide(Row(waiting=2), None, Row(ambiguous=False, coupled=False, attempts=0), None, 0.5) == DECIDE
+    >>> decide(None, None, Row(ambiguous=False, coupled=False, attempts=0), None, 0.5) == DECIDE
     True
-    >>> decide(Row(waiting=2), None, Row(ambiguous=False, coupled=False, attempts=0), None, 0.5, overload=2.0) == SHARE
+    >>> decide(None, None, Row(ambiguous=False, coupled=True, attempts=0), None, 0.5) == CONVENE
     True
     """
-    if issue.ambiguous or me.waiting >= overload:
+    if issue.ambiguous:
         return SHARE
     if issue.coupled and issue.attempts == 0:
         return CONVENE

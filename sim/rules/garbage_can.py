@@ -4,7 +4,8 @@ Kind    mixed
 Source  Cohen, March & Olsen (1972) [cohen1972]
 Departs the paper lets problems, solutions and people drift between choices; here an issue has one holder at a time, and
         drifts to another when that one has too much else (flight), lies there until somebody's mind is on it, or is
-        decided once `deadline` days have passed, looked at or not (oversight).
+        decided once `deadline` days have passed, looked at or not (oversight). Flight from load is the paper's idea,
+        and comes before the engine's own law of overload.
 """
 
 from sim.state import DECIDE, SHARE, WAIT, Issue, Org, Person

@@ -2,7 +2,8 @@
 
 Kind    organic
 Source  ours
-Departs nothing: it is the plainest rule in which neither level nor plan is used, only who has room to help.
+Departs nothing: it is the plainest rule in which neither level nor plan is used, only who has room to help. What is too
+        much is the engine's for every rule; to hand over early, at `load`, is this rule's own idea.
 """
 
 from sim.state import CONSULT, DECIDE, SHARE, Issue, Org, Person

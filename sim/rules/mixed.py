@@ -9,25 +9,24 @@ Departs the texts place whole concerns between two poles; here each issue goes o
 from sim.state import ANYTHING, APPLY_PLAN, CONVENE, DECIDE, ESCALATE, SHARE, Issue, Org, Person
 
 
-def decide(me: Person, boss: Person, issue: Issue, org: Org, luck: float, *, overload: float = 6.0) -> int:
+def decide(me: Person, boss: Person, issue: Issue, org: Org, luck: float) -> int:
     """Choose what `me` does with `issue`: by the level where authority is bounded, by the role where it is not.
 
     Uses `me.authority` and `me.height` (levels), `issue.plan_covers`, `issue.ambiguous` and `issue.coupled` (yes or
-    no), `issue.scope` (levels), `issue.attempts` (answers that failed), `me.waiting` (tasks behind the one in hand)
-    and the parameter `overload` (tasks).
+    no), `issue.scope` (levels) and `issue.attempts` (answers that failed).
 
     Examples
     --------
     >>> from types import SimpleNamespace as Row
     >>> issue = Row(plan_covers=False, ambiguous=False, coupled=False, attempts=0, scope=2)
-    >>> decide(Row(authority=1, height=1, waiting=0), None, issue, None, 0.5) == ESCALATE
+    >>> decide(Row(authority=1, height=1), None, issue, None, 0.5) == ESCALATE
     True
-    >>> decide(Row(authority=ANYTHING, height=1, waiting=0), None, issue, None, 0.5) == DECIDE
+    >>> decide(Row(authority=ANYTHING, height=1), None, issue, None, 0.5) == DECIDE
     True
     """
     if me.authority < ANYTHING:
         return by_the_line(me, issue)
-    if issue.ambiguous or me.waiting >= overload:
+    if issue.ambiguous:
         return SHARE
     if issue.coupled and issue.attempts == 0:
         return CONVENE

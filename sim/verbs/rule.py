@@ -93,7 +93,7 @@ def _numbers(words: list[str]) -> dict[str, float]:
         try:
             found[name.removeprefix("rule_args.")] = float(value)
         except ValueError:
-            raise InputError(f"{word!r}: expected a parameter and a number, as in overload=4") from None
+            raise InputError(f"{word!r}: expected a parameter and a number, as in load=4") from None
     return found
 
 
