@@ -24,7 +24,10 @@ MORNING = (
     *("perceive", "direct", "reporting", "know", "instruct", "circles", "community", "groups", "practice", "vote"),
     *("contest", "receive", "ownership", "seat"),
 )
-WORK = (*("work", "act", "answer", "expert", "counterpart", "consult", "convene", "caravan", "approve", "handoff", "inbox"),)
+WORK = (
+    *("work", "act", "answer", "expert", "counterpart", "consult", "convene", "caravan", "approve", "handoff"),
+    "inbox",
+)
 EVENING = ("overload", "quality", "wear", "care", "mirror", "turnover", "near", "observe", "events")
 MEASURED = ("issues", "customers", "people", "days", "power", "hours")
 SUBMODELS = (
