@@ -19,13 +19,16 @@ from sim.metrics import OUTCOMES
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "odd.md"
 
-GIVEN = ("luck", "arithmetic", "law", "change", "day", "intervene")
+GIVEN = ("luck", "arithmetic", "law", "differ", "change", "day", "intervene")
 MORNING = (
     *("perceive", "direct", "reporting", "know", "instruct", "circles", "community", "groups", "practice", "vote"),
     *("contest", "receive", "ownership", "seat"),
 )
-WORK = (*("work", "act", "answer", "expert", "consult", "convene", "caravan", "approve", "handoff", "inbox"),)
-EVENING = ("quality", "wear", "care", "mirror", "turnover", "near", "observe", "events")
+WORK = (
+    *("work", "act", "answer", "expert", "counterpart", "consult", "convene", "caravan", "approve", "handoff"),
+    "inbox",
+)
+EVENING = ("overload", "quality", "wear", "care", "mirror", "turnover", "near", "observe", "events")
 MEASURED = ("issues", "customers", "people", "days", "power", "hours")
 SUBMODELS = (
     "sim/world/draw.py",
@@ -37,7 +40,7 @@ SUBMODELS = (
 TABLES = {
     "sim/state.py": ("Person", "Issue", "Task", "Team", "Org"),
     "sim/engine/change.py": ("Change",),
-    "sim/record.py": ("Outcome", "Day", "Event"),
+    "sim/record.py": ("Outcome", "Day", "RoleDay", "Event"),
 }
 """The tables of a run, by the file that explains their columns."""
 SECTION = re.compile(r"^(\w+)\n-{3,}$", re.MULTILINE)

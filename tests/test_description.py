@@ -51,3 +51,24 @@ def test_every_outcome_is_described_and_every_file_that_computes_one():
         path.name for path in (ROOT / "sim" / "metrics").glob("*.py") if "\ndef of_" in path.read_text("utf-8")
     }
     assert {f"{name}.py" for name in BUILDER.MEASURED} == computing
+
+
+def test_the_attack_on_symmetry_names_every_knob_of_the_laws_and_every_file_that_asks_for_a_place_or_a_plan():
+    page = (ROOT / "docs" / "symmetry.md").read_text(encoding="utf-8")
+    laws = set(
+        re.findall(r"^(\w+): +[\d.]", (ROOT / "configs" / "physics" / "first_model.yaml").read_text("utf-8"), re.M)
+    )
+    assert len(laws) > 25
+    assert not {name for name in laws if f"`{name}`" not in page and f"physics.{name}=" not in page}
+    asks = re.compile(r"\.(level|height|manager|reports|role|hops|lead|top|scope|coverage|by_plan|plannable)\b")
+    files = [each.stem for each in (ROOT / "sim" / "engine").glob("*.py") if asks.search(each.read_text("utf-8"))]
+    assert len(files) > 25
+    assert not {stem for stem in files if not re.search(rf"`{stem}[.`]", page)}
+
+
+def test_every_size_in_the_attack_on_symmetry_is_filled_in():
+    rows = builder_of("build_symmetry").ROW.findall((ROOT / "docs" / "symmetry.md").read_text(encoding="utf-8"))
+    assert len(rows) > 50
+    page = (ROOT / "docs" / "symmetry.md").read_text(encoding="utf-8")
+    assert "| |\n" not in page
+    assert "nan" not in page
