@@ -1,4 +1,4 @@
-"""Run checks: a file in ``sim/validation/exact``, ``docking``, ``steady`` or ``patterns`` is one, listed nowhere else."""
+"""Run checks: a file in ``exact``, ``docking``, ``steady`` or ``patterns`` is a check; nothing else lists them."""
 
 from __future__ import annotations
 

@@ -18,9 +18,10 @@ from sim.engine.binding import bind
 from sim.experiment.compose import compose_plain, compose_run, run_settings
 from sim.experiment.verdict import SMALLEST
 from sim.metrics import BETTER
+from sim.organisation import build_chart
 from sim.record import ROLES
 from sim.settings import DialSettings, Settings
-from sim.simulate import Run, set_scene, simulate
+from sim.simulate import Run, simulate
 from sim.validation.row import SEEDS, Row
 
 FEW = 6
@@ -41,8 +42,12 @@ COMPARED: dict[str, tuple[tuple[int, ...], float]] = {
     **dict.fromkeys(("exhaustion", "departures"), (LATER, 0.03)),
 }
 """Years that must agree and how nearly: by the smallest effect of interest, .03 where none is registered (ours)."""
+PRICE_SEEDS = 80
+"""What an hour is worth is small beside the luck of a world, even of the same one."""
 STEP = 0.1
 """Hours a day and seat that are freed to find out what they are worth."""
+PRICE_YEARS = (4, 2)
+"""The last that is lived, and the first that is measured."""
 PRICED = ("decision_lead", "fit")
 HOURS = dict(zip(ROLES, ("head_hours", "manager_hours", "base_hours"), strict=True))
 """Operational hours of each role: what is freed of them is attention."""
@@ -74,7 +79,7 @@ def rows_of_one(who: str, seeds: int = SEEDS) -> list[Row]:
     who : str
         One of `organisations`.
     seeds : int
-        Worlds, the same for each year.
+        Worlds, the same for each year. Below `SEEDS`, exhaustion and what hangs on it are left out: too few episodes.
 
     Returns
     -------
@@ -94,7 +99,11 @@ def rows_of_one(who: str, seeds: int = SEEDS) -> list[Row]:
     return [
         slope_row(who, watched),
         *(_row(who, case, most, values, relation="<") for case, (most, values) in below.items()),
-        *(_years_row(who, name, years) for name in COMPARED),
+        *(
+            _years_row(who, name, years)
+            for name, (which, _) in COMPARED.items()
+            if seeds >= SEEDS or which == ALL_YEARS
+        ),
     ]
 
 
@@ -109,10 +118,10 @@ def slope_row(who: str, watched: Sequence[Run]) -> Row:
     return _row(who, "open issues: slope, a day", 0.0, values, max(SLOPE - half, min(SLOPE, half)))
 
 
-def lives(settings: Settings, seeds: int, year: int = 2) -> list[Run]:
-    """Let one organisation live to the end of a year, in each world; what is measured is that year."""
-    since = max(settings.warmup_days, YEAR * (year - 1))
-    lived = replace(settings, days=YEAR * year, warmup_days=since)
+def lives(settings: Settings, seeds: int, year: int = 2, since: int | None = None) -> list[Run]:
+    """Let one organisation live to the end of a year, in each world; measured is that year, or from another one on."""
+    warmup = max(settings.warmup_days, YEAR * ((since or year) - 1))
+    lived = replace(settings, days=YEAR * year, warmup_days=warmup)
     rule = bind(lived.rule, lived.rule_args)
     return [simulate(replace(lived, seed=FIRST_WORLD + k), None, rule) for k in range(seeds)]
 
@@ -206,7 +215,7 @@ class Price:
     n: int
 
 
-def prices_of_one(who: str, seeds: int = SEEDS) -> list[Price]:
+def prices_of_one(who: str, seeds: int = PRICE_SEEDS) -> list[Price]:
     """Free a tenth of an hour of every seat of a role, in the same worlds, and divide what changes by hours freed.
 
     Parameters
@@ -219,24 +228,23 @@ def prices_of_one(who: str, seeds: int = SEEDS) -> list[Price]:
     Returns
     -------
     list of Price
-        Role by role, over the second year.
+        Role by role, over years 2 to 4.
     """
     settings = organisations()[who]
-    people = by_role_at_first(settings)
-    as_is = lives(settings, seeds)
+    people, as_is = seats(settings), lives(settings, seeds, *PRICE_YEARS)
     found = []
     for role, name in HOURS.items():
         less = replace(settings.physics, **{name: getattr(settings.physics, name) - STEP})
-        freed = lives(replace(settings, physics=less), seeds)
+        freed = lives(replace(settings, physics=less), seeds, *PRICE_YEARS)
         for outcome in PRICED:
             better = BETTER[outcome] * (_each(freed, outcome) - _each(as_is, outcome)) / (STEP * people[role])
             found.append(Price(who, role, outcome, float(better.mean()), half_width(better), seeds))
     return found
 
 
-def by_role_at_first(settings: Settings) -> dict[str, int]:
+def seats(settings: Settings) -> dict[str, int]:
     """Count the seats of each role."""
-    chart = set_scene(replace(settings, days=1)).chart
+    chart = build_chart(settings.organisation, settings.seed)
     head, leads = chart.level == 0, chart.height > 0
     return dict(zip(ROLES, (int(head.sum()), int((leads & ~head).sum()), int((~leads).sum())), strict=True))
 
