@@ -22,6 +22,7 @@ from sim.organisation import build_chart
 from sim.record import ROLES
 from sim.settings import DialSettings, Settings
 from sim.simulate import Run, simulate
+from sim.validation.population import roles_of
 from sim.validation.row import SEEDS, Row
 
 FEW = 6
@@ -244,9 +245,8 @@ def prices_of_one(who: str, seeds: int = PRICE_SEEDS) -> list[Price]:
 
 def seats(settings: Settings) -> dict[str, int]:
     """Count the seats of each role."""
-    chart = build_chart(settings.organisation, settings.seed)
-    head, leads = chart.level == 0, chart.height > 0
-    return dict(zip(ROLES, (int(head.sum()), int((leads & ~head).sum()), int((~leads).sum())), strict=True))
+    role = roles_of(build_chart(settings.organisation, settings.seed))
+    return dict(zip(ROLES, np.bincount(role, minlength=len(ROLES)).tolist(), strict=True))
 
 
 def _each(runs: Sequence[Run], outcome: str) -> Floats:
