@@ -40,8 +40,13 @@ def as_text(rows: Sequence[tuple[str, Row]]) -> str:
 
 def prices_as_text(prices: Sequence[tuple[str, Price]]) -> str:
     """Render what an hour of attention is worth, organisation by organisation; above 0 is better."""
-    lines = [(price.who, price.role, price.outcome, *_worth(price), str(price.n)) for _, price in prices]
-    return aligned([PRICE_COLUMNS, *lines], PRICE_COLUMNS[3:])
+    return aligned([PRICE_COLUMNS, *(price_cells(price) for _, price in prices)], PRICE_COLUMNS[3:])
+
+
+def price_cells(price: Price) -> tuple[str, ...]:
+    """Return the cells of a price, as `PRICE_COLUMNS` names them."""
+    worth = (price.worth, price.worth - price.half, price.worth + price.half)
+    return (price.who, price.role, price.outcome, *(f"{each:+.3g}" for each in worth), str(price.n))
 
 
 def aligned(lines: Sequence[Sequence[str]], numbers: Sequence[str]) -> str:
@@ -86,11 +91,6 @@ def as_values(rows: Sequence[tuple[str, Row]]) -> dict[str, Any]:
 def _cells(row: Row) -> tuple[str, ...]:
     numbers = (f"{'' if row.relation == '=' else row.relation + ' '}{row.expected:.6g}", f"{row.obtained:.6g}")
     return (row.check, row.case, row.kind, *numbers, f"{row.tolerance:.3g}", str(row.n), verdict(row), row.source)
-
-
-def _worth(price: Price) -> tuple[str, str, str]:
-    low, high = price.worth - price.half, price.worth + price.half
-    return f"{price.worth:+.3g}", f"{low:+.3g}", f"{high:+.3g}"
 
 
 def _finite(value: float) -> float | None:

@@ -18,7 +18,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="print JSON, the same for t
 
 LEAST, MOST = 20, 100_000
 """Organisations of a population."""
-LIVES = 11
+LIVES = 18
 """Populations lived when all patterns are asked for."""
 
 
