@@ -13,6 +13,7 @@ from sim import cli
 from sim.errors import InputError
 from sim.record import DAY, ROLE_DAY, ROLES
 from sim.validation import registry, steadiness
+from sim.validation.patterns import informed_hierarchy
 from sim.validation.patterns.exhaustion_at_neutral_dials import within
 from sim.validation.row import SEEDS, Row, control
 from sim.validation.steadiness import SETTLED, UNTIL, half_width, lives, neutral, prices_of_one, seats, slope_row
@@ -30,12 +31,6 @@ def life(opens=lambda day: 0 * day, inbox=lambda day: 0 * day, **outcomes):
     roles["people"] = (1, 6, 36)
     roles["inbox"][:, 0] = inbox(day)
     return SimpleNamespace(days=days, tables=SimpleNamespace(roles=roles.reshape(-1)), outcomes=outcomes)
-
-
-def with_slopes(mean, spread):
-    """Return the row of four lives whose slopes are a mean and as much on either side of it."""
-    slopes = [mean - spread, mean - spread, mean + spread, mean + spread]
-    return slope_row("x", [life(lambda day, a=a: 10_000 + np.round(1_000 * a) * day) for a in slopes])
 
 
 # ------------------------------------------------------------------------------------------------------- thresholds
@@ -59,7 +54,8 @@ def test_a_slope_is_steady_if_its_interval_is_or_if_it_may_be_none(monkeypatch, 
 def test_a_slope_is_that_of_the_days_watched_alone():
     bent = life(lambda day: np.where(day < SETTLED, 100 * (SETTLED - day), 3 * (day - SETTLED)))
     assert steadiness.slope(bent) == pytest.approx(3.0)  # type: ignore[arg-type]
-    assert not with_slopes(3.0, 0.5).passed
+    steep = slope_row("x", [life(lambda day, a=a: a * day) for a in (2, 2, 4, 4)])  # type: ignore[list-item]
+    assert (steep.obtained, steep.passed) == (pytest.approx(3.0), False)
 
 
 def test_the_half_width_is_students():
@@ -213,6 +209,25 @@ def test_exhaustion_at_neutral_dials_gives_a_row_a_rank_and_a_row_a_measure():
         assert math.isfinite(row.obtained)
         assert row.interval[0] < row.obtained < row.interval[1]
     assert {row.role for _, row in rows if row.case == "autonomy"} == {"validates"}
+
+
+def test_a_centre_that_is_judged_must_be_ahead_and_one_that_is_obeyed_behind():
+    def planted(judged, obeyed):
+        ends = {(1.0, 1.0): judged, (0.0, 1.0): judged, (0.0, 0.0): obeyed}
+        fits = lambda by, *world: [{"fit": 0.5 + (by == 0.0) * ends[world]}] * 40  # noqa: E731
+        return [row.agrees for row in informed_hierarchy.rows(SimpleNamespace(informed=fits))]  # type: ignore[arg-type]
+
+    assert planted(0.1, -0.1) == [True, True, True]
+    assert planted(-0.1, 0.1) == [False, False, False]
+
+
+def test_who_tells_whom_and_where_it_strikes_is_all_that_is_changed(monkeypatch):
+    monkeypatch.setattr("sim.validation.study.outcomes", lambda points, *_: points)
+    study = Study(1)
+    study._points = [{"dials.lattice": 0.3, "world.drift": 0.1}]
+    dials = {"dials.constitution": 0.0, "dials.lattice": 0.0, "dials.initiative": 1.0}
+    assert study.informed(0.0, 0.5, 1.0) == [{"world.drift": 0.1, "world.global_shock_share": 0.5, **dials}]
+    assert study.informed(1.0, 0.5, 1.0) != study.informed(0.0, 0.5, 1.0) != study.informed(0.0, 0.5, 0.0)
 
 
 def test_what_organisations_differ_by_is_no_correlation_within_them():

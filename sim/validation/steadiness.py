@@ -174,20 +174,13 @@ def _years_row(who: str, name: str, years: Mapping[int, Sequence[Run]]) -> Row:
     which, near = COMPARED[name]
     means = [float(np.mean([run.outcomes[name] for run in years[year]])) for year in which]
     case = f"{name}: years {', '.join(map(str, which))} apart by"
-    return _row(who, case, 0.0, [max(means) - min(means)], near, len(years[which[0]]))
+    return Row(who, case, "ours", 0.0, max(means) - min(means), near, len(years[which[0]]), "STEADY")
 
 
 def _row(
-    who: str,
-    case: str,
-    expected: float,
-    values: Sequence[float],
-    tolerance: float = 0.0,
-    n: int = 0,
-    relation: str = "=",
+    who: str, case: str, expected: float, values: Sequence[float], tolerance: float = 0.0, relation: str = "="
 ) -> Row:
-    obtained = float(np.mean(values))
-    return Row(who, case, "ours", expected, obtained, tolerance, n or len(values), "STEADY", relation)
+    return Row(who, case, "ours", expected, float(np.mean(values)), tolerance, len(values), "STEADY", relation)
 
 
 @dataclass(frozen=True)
