@@ -1,82 +1,110 @@
 """Write the tables of docs/validation.md: run every check, and keep what came, failures too.
 
-Run ``python docs/build_validation.py`` (some minutes; ``--points 60`` for fewer organisations, ``--exact`` for the
-theorems alone). What is written by hand around the tables stays.
+Run ``python docs/build_validation.py`` (some minutes; ``--points 60`` for fewer organisations), or name the tables to
+make again: ``python docs/build_validation.py steady``. What is written by hand around the tables stays.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 
 from sim.experiment.identity import model_version
-from sim.validation import pattern_table
+from sim.validation import pattern_table, registry
 from sim.validation.pattern import Pattern
-from sim.validation.registry import DOCK, EXACT, pattern_rows, rows_of
+from sim.validation.registry import DOCK, EXACT, PATTERNS, PRICES, STEADY, pattern_rows, rows_of
 from sim.validation.row import Row
+from sim.validation.steadiness import Price
 from sim.validation.study import Study
-from sim.validation.table import verdict
+from sim.validation.table import PRICE_COLUMNS, price_cells, verdict
 
 PAGE = Path(__file__).with_name("validation.md")
-BEGIN, END = "<!-- tables: python docs/build_validation.py -->", "<!-- end of tables -->"
-THEOREMS, OTHERS = "### Theorems and identities (EXACT, LIMIT)", "### Published models (DOCK)"
+BEGIN, END = "<!-- {0}: python docs/build_validation.py {0} -->", "<!-- end of {0} -->"
 POINTS = 240
+NEUTRAL, ALONE = ("neutral", "first_model"), ("mechanical", "organic")
+"""Of a steady state: what is shown row by row, and what is only counted, so that no two forms stand side by side."""
 
 Rows = Sequence[tuple[str, Row]]
 Patterns = Sequence[tuple[str, Pattern]]
+Prices = Sequence[tuple[str, Price]]
 
 
 def main(words: Sequence[str]) -> None:
-    """Run everything, or the theorems alone, and write the page."""
-    page, today = PAGE.read_text(encoding="utf-8"), date.today()
-    points = int(words[1]) if len(words) > 1 and words[0] == "--points" else POINTS
-    if "--exact" in words:
-        text = f"{theorems(rows_of(EXACT), today)}\n\n{kept(page)}"
-    else:
-        text = tables(rows_of(EXACT), rows_of(DOCK), pattern_rows(study=Study(points)), today)
-    PAGE.write_text(with_tables(page, text), encoding="utf-8")
+    """Run what is named, all when nothing is, and write the page."""
+    points = int(words[words.index("--points") + 1]) if "--points" in words else POINTS
+    making = builders(points)
+    for family in [each for each in words if each in making] or making:
+        text = f"Made on {date.today():%d %B %Y} with the model {model_version()}.\n\n{making[family]()}"
+        PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8"), family, text), encoding="utf-8")
 
 
-def kept(page: str) -> str:
-    """Return the tables of a page that hold more than theorems, as they stand."""
-    return OTHERS + page.partition(OTHERS)[2].partition(END)[0].rstrip()
+def builders(points: int) -> Mapping[str, Callable[[], str]]:
+    """Return what makes the tables of each family."""
+    return {
+        EXACT: lambda: exact_table(rows_of(EXACT)),
+        DOCK: lambda: row_table(rows_of(DOCK)),
+        STEADY: lambda: steady_tables(rows_of(STEADY), rows_of(STEADY, ["neutral"], ask=PRICES)),
+        PATTERNS: lambda: pattern_tables(pattern_rows(study=Study(points))),
+    }
 
 
-def made(day: date) -> str:
-    """Say when, and with which model, tables were made."""
-    return f"Made on {day:%d %B %Y} with the model {model_version()}."
+def with_tables(page: str, family: str, text: str) -> str:
+    """Return a page with other tables of a family between its two marks."""
+    begin, end = BEGIN.format(family), END.format(family)
+    before, rest = page.split(begin)
+    return f"{before}{begin}\n\n{text}\n\n{end}{rest.split(end)[1]}"
 
 
-def with_tables(page: str, text: str) -> str:
-    """Return a page with other tables between its two marks."""
-    before, rest = page.split(BEGIN)
-    return f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.split(END)[1]}"
+def exact_table(rows: Rows) -> str:
+    """Return a line a file of theorems."""
+    return table(("file", "what", "rows", "pass"), list(exact_lines(rows)))
 
 
-def theorems(exact: Rows, day: date) -> str:
-    """Return the table of theorems, with the date and the model it was made with."""
-    return "\n\n".join([THEOREMS, made(day), table(("file", "what", "rows", "pass"), list(exact_lines(exact)))])
+def row_table(rows: Rows) -> str:
+    """Return a line a row."""
+    return table(("file", "case", "expected", "obtained", "tolerance", "n", "verdict", "source"), row_lines(rows))
 
 
-def tables(exact: Rows, dock: Rows, patterns: Patterns, day: date) -> str:
-    """Return all three tables, with the date and the model they were made with."""
+def steady_tables(rows: Rows, prices: Prices) -> str:
+    """Return neutral dials and the control row by row, each form in one line, and what an hour is worth."""
+    head = ("file", "rows", "pass", "what fails")
+    alone = [alone_line(name, [row for each, row in rows if each == name]) for name in ALONE]
     return "\n\n".join(
         [
-            theorems(exact, day),
-            OTHERS,
-            made(day),
-            table(("file", "case", "expected", "obtained", "tolerance", "n", "verdict", "source"), dock_lines(dock)),
-            "### Empirical patterns (PATTERN)",
-            table(
-                ("file", "case", "role", "asks", "empirical", "obtained", "n", "verdict", "source"),
-                [pattern_line(name, row) for name, row in patterns],
-            ),
-            *(f"*{row.pattern}, {row.case}*: {row.note}." for _, row in patterns if row.note),
+            row_table([each for each in rows if each[0] in NEUTRAL]),
+            table(head, alone),
+            table(PRICE_COLUMNS, [price_cells(price) for _, price in prices]),
         ]
     )
+
+
+def alone_line(name: str, rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return the cells of an organisation by itself: counts, and which rows fail."""
+    failed = "; ".join(row.case for row in rows if not row.passed)
+    return (f"`{name}`", str(len(rows)), str(sum(row.passed for row in rows)), failed or "-")
+
+
+def pattern_tables(rows: Patterns) -> str:
+    """Return a line a pattern, notes, and which patterns are first run after the freeze."""
+    head = ("file", "case", "role", "asks", "empirical", "obtained", "n", "verdict", "source")
+    waiting = [(f"`{each}`", *_said(each)) for each in registry.checks(PATTERNS) if registry.waits(PATTERNS, each)]
+    return "\n\n".join(
+        [
+            table(head, [pattern_line(name, row) for name, row in rows]),
+            *(f"*{row.pattern}, {row.case}*: {row.note}." for _, row in rows if row.note),
+            *([f"First run after the freeze:\n\n{table(('file', 'what', 'source'), waiting)}"] if waiting else []),
+        ]
+    )
+
+
+def _said(name: str) -> tuple[str, str]:
+    said = import_module(f"sim.validation.{PATTERNS}.{name}").__doc__ or ""
+    return said.partition("\n")[0].rstrip("."), "[" + said.rpartition("Source")[2].partition("[")[2].partition("]")[
+        0
+    ] + "]"
 
 
 def exact_lines(rows: Rows) -> list[tuple[str, ...]]:
@@ -89,7 +117,7 @@ def exact_lines(rows: Rows) -> list[tuple[str, ...]]:
     return found
 
 
-def dock_lines(rows: Rows) -> list[tuple[str, ...]]:
+def row_lines(rows: Rows) -> list[tuple[str, ...]]:
     """Return a line a row."""
     return [
         (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import re
 import tomllib
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from sim.validation import registry
 from sim.validation.pattern import NO_SPAN, VALIDATES, Pattern
 from sim.validation.row import Row, control
+from sim.validation.steadiness import Price
 
 ROOT = Path(__file__).parents[1]
 
@@ -54,13 +55,16 @@ def lines_of(page: str, family: str) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("family", [registry.EXACT, registry.DOCK, registry.PATTERNS])
+FAMILIES = [registry.EXACT, registry.DOCK, registry.STEADY, registry.PATTERNS]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
 def test_the_page_of_validation_has_rows_of_every_file_and_no_other(family):
     page = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
     lines = lines_of(page, family)
-    assert len(lines) >= 8
+    assert len(lines) >= 4
     assert not [name for name, each in lines.items() if not each], "run python docs/build_validation.py"
-    known = {name for each in (registry.EXACT, registry.DOCK, registry.PATTERNS) for name in registry.checks(each)}
+    known = {name for each in FAMILIES for name in registry.checks(each)}
     assert {*re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)} == known
 
 
@@ -81,22 +85,51 @@ def test_tables_of_validation_keep_failures_and_what_is_written_by_hand():
         "a", "b", "c [lee2013]", VALIDATES, "sign +", 0.3, NO_SPAN, -0.1, (-0.2, -0.05), 9, False, "so it is"
     )
     theorem = Row("x", "y", "theory", 1.0, 1.0, 0.1, 20)
-    text = build.tables(
-        [("votes", theorem)],
-        [("march_turnover", row), ("march_turnover", control(row))],
-        [("hierarchy", fails)],
-        date(2026, 1, 2),
+    text = "\n".join(
+        [
+            build.exact_table([("votes", theorem)]),
+            build.row_table([("march_turnover", row), ("march_turnover", control(row))]),
+            build.pattern_tables([("hierarchy", fails)]),
+        ]
     )
-    assert "02 January 2026" in text
-    assert [each in text for each in ("| FAIL |", "fails, as it must", "-0.10 (-0.20 to -0.05)", "so it is")] == [
-        True
-    ] * 4
-    page = f"by hand {build.BEGIN} old {build.END} more by hand"
-    again = build.with_tables(page, text)
+    for said in ("| FAIL |", "fails, as it must", "-0.10 (-0.20 to -0.05)", "so it is"):
+        assert said in text
+    begin, end = build.BEGIN.format("exact"), build.END.format("exact")
+    page = f"by hand {begin} old {end} more by hand"
+    again = build.with_tables(page, "exact", text)
     assert again.startswith("by hand ")
     assert again.endswith(" more by hand")
     assert "old" not in again
     assert build.kept(again) == text[text.index(build.OTHERS) :]
+
+
+def test_of_a_form_the_page_shows_counts_and_what_fails_and_no_number_of_it():
+    build = builder_of("build_validation")
+    steady = Row("neutral", "slope", "ours", 0.0, 0.0125, 0.1, 20, "STEADY")
+    growing = Row("organic", "slope", "ours", 0.0, 7.25, 0.1, 20, "STEADY")
+    price = Price("neutral", "head", "fit", 0.375, 0.25, 20)
+    text = build.steady_tables([("neutral", steady), ("organic", growing)], [("neutral", price)])
+    assert "| `organic` | 1 | 0 | slope |" in text
+    assert "7.25" not in text
+    assert [each in text for each in ("0.0125", "+0.375 | +0.125 | +0.625")] == [True, True]
+
+
+def test_the_page_of_validation_takes_the_tables_of_every_family():
+    build, page = builder_of("build_validation"), (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    for family in build.builders(20):
+        assert page.count(build.BEGIN.format(family)) == page.count(build.END.format(family)) == 1
+    assert set(build.builders(20)) == set(FAMILIES)
+
+
+def test_the_table_of_laws_is_that_of_the_rows_beside_it():
+    spec = importlib.util.spec_from_file_location("laws", ROOT / "experiments" / "laws" / "laws.py")
+    assert spec is not None
+    assert spec.loader is not None
+    laws = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(laws)
+    rows = list(csv.DictReader((ROOT / "experiments" / "laws" / "laws.csv").read_text(encoding="utf-8").splitlines()))
+    assert laws.table(rows) in (ROOT / "experiments" / "laws" / "README.md").read_text(encoding="utf-8")
+    assert [each["law"] for each in rows] == [law for law, _ in laws.steps()]
 
 
 def test_the_coachs_pages_are_what_the_scenarios_say():

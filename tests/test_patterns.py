@@ -54,6 +54,7 @@ def test_every_pattern_gives_rows_and_none_is_dropped(rows):
 def test_what_calibrates_does_not_validate(rows):
     roles = {name: {row.role for each, row in rows if each == name} for name, _ in rows}
     assert roles.pop("exhaustion_correlates") == {"calibrates"}
+    assert roles.pop("exhaustion_at_neutral_dials") == {"calibrates", "validates"}
     assert all(each == {"validates"} for each in roles.values())
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.validation.pattern import Pattern, Span
+from sim.validation.table import aligned
 
 COLUMNS = ("pattern", "case", "role", "asks", "empirical", "reported", "obtained", "interval", "n", "verdict", "source")
 """Of the table, from left to right; intervals are 95 %, n is organisations."""
@@ -26,11 +27,9 @@ def as_text(rows: Sequence[tuple[str, Pattern]]) -> str:
     str
         Rows that fail are printed like any other.
     """
-    lines = [COLUMNS, *(cells(row) for _, row in rows)]
-    widths = [max(len(line[k]) for line in lines) for k in range(len(COLUMNS))]
-    table = ["  ".join(_aligned(line, widths)).rstrip() for line in lines]
+    table = aligned([COLUMNS, *(cells(row) for _, row in rows)], _NUMBERS)
     notes = [f"{row.pattern}, {row.case}: {row.note}" for _, row in rows if row.note]
-    return "\n".join([*table, "", *notes, "", counted(rows)])
+    return "\n".join([table, "", *notes, "", counted(rows)])
 
 
 def counted(rows: Sequence[tuple[str, Pattern]]) -> str:
@@ -95,11 +94,6 @@ def interval(span: Span) -> str:
 
 def _plural(role: str) -> str:
     return role.removesuffix("s")
-
-
-def _aligned(line: Sequence[str], widths: Sequence[int]) -> list[str]:
-    sides = [">" if name in _NUMBERS else "<" for name in COLUMNS]
-    return [f"{cell:{side}{width}}" for cell, side, width in zip(line, sides, widths, strict=True)]
 
 
 def _finite(value: float) -> float | None:

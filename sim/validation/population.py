@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chart import Chart
 from sim.checked import build
 from sim.engine.binding import bind
 from sim.engine.day import live_days
@@ -34,6 +35,7 @@ from sim.engine.tables import Tables
 from sim.experiment.slots import with_defaults
 from sim.experiment.space import Range, nested, read_space, sample
 from sim.metrics.issues import lead_days
+from sim.record import BASE, HEAD, MANAGER
 from sim.settings import DialSettings, Settings
 from sim.simulate import Scene, begin, set_scene, simulate
 
@@ -148,11 +150,17 @@ def asked(job: tuple[int, Overrides], days: int) -> tuple[Columns, Columns]:
     people = {
         "organisation": np.full(len(first), row),
         "team": np.array(first["team"]),
+        "role": roles_of(scene.chart),
         **_answers(settings, first),
         "left": (first["id"] != later["id"]).astype(np.float64),
         **{f"{name}_later": values for name, values in _answers(settings, later).items()},
     }
     return people, _teams(settings, scene, s, first, row)
+
+
+def roles_of(chart: Chart) -> NDArray[np.int64]:
+    """Return the role of every seat, a place in `sim.record.ROLES`."""
+    return np.where(chart.level == 0, HEAD, np.where(chart.height > 0, MANAGER, BASE))
 
 
 def _lived(settings: Settings, scene: Scene, waves: Sequence[int]) -> tuple[Tables, Any, Any]:
@@ -226,7 +234,7 @@ def _measured(people: Columns) -> Columns:
     """Add noise to every measure, so that the stated share of its variance is none; leaving is counted, not asked."""
     found = dict(people)
     zero = np.zeros(len(people["organisation"]), np.int64)
-    kept = ("organisation", "team", "left")
+    kept = ("organisation", "team", "role", "left")
     for number, name in enumerate(each for each in people if each not in kept):
         spread_ = float(people[name].std()) * (1 / RELIABILITY - 1) ** 0.5
         found[name] = people[name] + spread_ * normals(SEED, np.arange(len(zero)), zero, NOISE + number, zero)

@@ -1,25 +1,32 @@
-"""Run checks: a file in ``sim/validation/exact``, ``docking`` or ``patterns`` is a check; nothing else lists them."""
+"""Run checks: a file in ``exact``, ``docking``, ``steady`` or ``patterns`` is a check; nothing else lists them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from functools import partial
 from importlib import import_module
 from multiprocessing import get_context
 from pkgutil import iter_modules
+from typing import Any
 
 from sim.engine.compiled import compile_aloud
 from sim.errors import InputError, nearest
 from sim.validation.limiting import configuration, run
 from sim.validation.pattern import Pattern
-from sim.validation.row import Row
 from sim.validation.study import Study
 
 Progress = Callable[[str], object]
+Job = Callable[[], list[Any]]
 
-EXACT, DOCK, PATTERNS = "exact", "docking", "patterns"
-"""Families of checks: theorems held on the engine, published models against what they reported, empirical patterns."""
+EXACT, DOCK, STEADY, PATTERNS = "exact", "docking", "steady", "patterns"
+"""Families of checks: theorems held on the engine, published models against what they reported, steady states of whole
+organisations, empirical patterns."""
+ROWS, PRICES = "rows", "prices"
+"""What a check is asked for; only those of organisations that must be steady know prices."""
+FROZEN = False
+"""Whether constants are frozen and claims registered: before that only patterns at neutral dials are looked at."""
 
 
 def checks(family: str) -> list[str]:
@@ -34,48 +41,69 @@ def chosen(family: str, names: Sequence[str] | None = None) -> list[str]:
     Parameters
     ----------
     family : str
-        `EXACT`, `DOCK` or `PATTERNS`.
+        `EXACT`, `DOCK`, `STEADY` or `PATTERNS`.
     names : sequence of str, optional
         Some of `checks`, with dashes or underscores; all of them when absent or empty.
 
     Returns
     -------
     list of str
-        In order, none twice.
+        In order, none twice; of all patterns, those that may be looked at yet.
 
     Raises
     ------
     InputError
-        For a name that no file has, with the nearest.
+        For a name that no file has, with the nearest, and for a pattern that must wait for the freeze.
     """
     known = checks(family)
-    wanted = [each.replace("-", "_") for each in names or known]
+    now = [each for each in known if not waits(family, each)]
+    wanted = [each.replace("-", "_") for each in names or now]
     for name in wanted:
         if name not in known:
             raise InputError(f"{name}: no such check{nearest(name, known)}")
+        if name not in now:
+            raise InputError(
+                f"{name}: sets forms side by side, so it is first run after the freeze (now: {', '.join(now)})"
+            )
     return [each for each in known if each in wanted]
 
 
+def waits(family: str, name: str) -> bool:
+    """Say whether a check is first run after the freeze: every pattern but those that live neutral dials alone."""
+    if family != PATTERNS or FROZEN:
+        return False
+    return not getattr(import_module(f"sim.validation.{family}.{name}"), "NEUTRAL_ALONE", False)
+
+
 def rows_of(
-    family: str, names: Sequence[str] | None = None, progress: Progress | None = None, workers: int | None = None
-) -> list[tuple[str, Row]]:
+    family: str,
+    names: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    workers: int | None = None,
+    ask: str = ROWS,
+    **how: Any,
+) -> list[tuple[str, Any]]:
     """Run checks and collect their rows.
 
     Parameters
     ----------
     family : str
-        `EXACT` or `DOCK`.
+        `EXACT`, `DOCK` or `STEADY`.
     names : sequence of str, optional
         Which; all when absent.
     progress : callable, optional
         Told the name of each check when it is done.
     workers : int, optional
         Processes; as many as there are processors when absent. The rows do not depend on it.
+    ask : str
+        `ROWS`, or `PRICES` of a check that knows them.
+    **how
+        What the check is told, as in ``seeds=6``.
 
     Returns
     -------
     list of (str, Row)
-        The check's name with each of its rows, in order of names.
+        The check's name with each of its rows (or of its `sim.validation.steadiness.Price`), in order of names.
 
     Raises
     ------
@@ -84,10 +112,10 @@ def rows_of(
     """
     wanted, told = chosen(family, names), progress or _nobody
     many = min(len(wanted), workers or os.cpu_count() or 1)
-    if family == EXACT:
+    if family != DOCK:
         warm_up()
-    paths = {name: f"sim.validation.{family}.{name}" for name in wanted}
-    found = (_side_by_side if many > 1 else _one_by_one)(paths, told, many)
+    jobs = {name: partial(_found_in, f"sim.validation.{family}.{name}", ask, how) for name in wanted}
+    found = (_side_by_side if many > 1 else _one_by_one)(jobs, told, many)
     return [(name, row) for name in wanted for row in found[name]]
 
 
@@ -118,10 +146,10 @@ def warm_up() -> None:
     run(configuration("limit", days=2, warmup_days=0, follow_days=1))
 
 
-def _side_by_side(paths: dict[str, str], told: Progress, workers: int) -> dict[str, list[Row]]:
+def _side_by_side(jobs: Mapping[str, Job], told: Progress, workers: int) -> dict[str, list[Any]]:
     """Run checks in processes of their own; those start from the compiled engine on disk."""
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        names_of: dict[Future[list[Row]], str] = {pool.submit(_rows_in, path): name for name, path in paths.items()}
+        names_of: dict[Future[list[Any]], str] = {pool.submit(job): name for name, job in jobs.items()}
         try:
             for each in as_completed(names_of):
                 each.result()
@@ -132,16 +160,20 @@ def _side_by_side(paths: dict[str, str], told: Progress, workers: int) -> dict[s
         return {name: each.result() for each, name in names_of.items()}
 
 
-def _one_by_one(paths: dict[str, str], told: Progress, _: int) -> dict[str, list[Row]]:
+def _one_by_one(jobs: Mapping[str, Job], told: Progress, _: int) -> dict[str, list[Any]]:
     found = {}
-    for name, path in paths.items():
-        found[name] = _rows_in(path)
+    for name, job in jobs.items():
+        found[name] = job()
         told(name)
     return found
 
 
-def _rows_in(path: str) -> list[Row]:
-    return import_module(path).rows()
+def _found_in(path: str, ask: str, how: Mapping[str, Any]) -> list[Any]:
+    return getattr(import_module(path), ask, _none)(**how)
+
+
+def _none(**_: Any) -> list[Any]:
+    return []
 
 
 def _nobody(_: str) -> None:

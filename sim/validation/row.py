@@ -31,7 +31,7 @@ class Row:
     n : int
         Independent seeds, or points compared where nothing is random.
     kind : str
-        ``EXACT``, ``LIMIT`` or ``DOCK``.
+        ``EXACT``, ``LIMIT``, ``DOCK`` or ``STEADY``.
     relation : str
         ``=``, or ``>`` or ``<`` where only an order is claimed: then the difference must exceed the tolerance.
     must_fail : bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,8 @@ SMALL, LARGE = 1.0, 12.0
 """Bursts: by how much arrivals rise at first; a fifth of it ends each day, so five times as many days' come in all."""
 BURST_DAY = 60
 SPARSE_TIES, ALL_TIES = 2, 42
+NEUTRAL = 24
+"""Organisations at neutral dials."""
 Lives = list[dict[str, float]]
 
 
@@ -39,14 +41,26 @@ class Study:
     def __init__(
         self, points: int = POINTS, workers: int | None = None, days: int = 250, told: Callable[[str], object] = str
     ) -> None:
-        self._points, self._workers, self._days, self._told = drawn_points(points), workers, days, told
+        self._many, self._workers, self._days, self._told = points, workers, days, told
         self._lived: dict[tuple[str, float], Lives] = {}
+
+    @cached_property
+    def _points(self) -> Sequence[Overrides]:
+        return drawn_points(self._many)
 
     @cached_property
     def population(self) -> Population:
         """What the survey found."""
         found = survey(self._points, self._workers, self._days)
         self._told("population")
+        return found
+
+    @cached_property
+    def neutral(self) -> Population:
+        """What a survey finds in the second year at neutral dials, everything else at its default."""
+        middle = {each.path: 0.5 for each in dial_ranges()}
+        found = survey([middle] * NEUTRAL, self._workers, 2 * self._days)
+        self._told("neutral dials")
         return found
 
     def between_teams(self, one: str, other: str) -> tuple[float, Span]:
@@ -72,6 +86,12 @@ class Study:
     def tied(self, ties: int) -> Lives:
         """Return the lives of all organisations with so many peer ties a person."""
         return self._live("ties", ties, lambda each: {**each, "organisation.peer_ties": ties})
+
+    def informed(self, by: float, at_once: float, judge: float) -> Lives:
+        """Return the lives of all organisations, told of the whole by a centre (0) or by members (1)."""
+        dials = {"dials.constitution": by, "dials.lattice": by, "dials.initiative": judge}
+        shocks = {"world.global_shock_share": at_once}
+        return self._live(f"informed {at_once:g} {judge:g}", by, lambda each: {**each, **dials, **shocks})
 
     def _live(self, name: str, value: float, changed: Callable[[Overrides], Overrides]) -> Lives:
         key = (name, float(value))

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.validation.row import Row
+from sim.validation.steadiness import Price
 
 COLUMNS = ("check", "case", "kind", "expected", "obtained", "tolerance", "n", "verdict", "source")
 """Of the table, from left to right."""
 _NUMBERS = ("expected", "obtained", "tolerance", "n")
+PRICE_COLUMNS = ("organisation", "role", "outcome", "an hour a day", "from", "to", "n")
+"""Of the table of prices; from and to are the 95 % interval."""
 
 
 def verdict(row: Row) -> str:
@@ -32,10 +35,28 @@ def as_text(rows: Sequence[tuple[str, Row]]) -> str:
     str
         A line a row below a line of titles, and a last one that counts.
     """
-    lines = [COLUMNS, *(_cells(row) for _, row in rows)]
-    widths = [max(len(line[k]) for line in lines) for k in range(len(COLUMNS))]
-    table = ["  ".join(_aligned(line, widths)).rstrip() for line in lines]
-    return "\n".join([*table, "", counted(rows)])
+    return "\n".join([aligned([COLUMNS, *(_cells(row) for _, row in rows)], _NUMBERS), "", counted(rows)])
+
+
+def prices_as_text(prices: Sequence[tuple[str, Price]]) -> str:
+    """Render what an hour of attention is worth, organisation by organisation; above 0 is better."""
+    return aligned([PRICE_COLUMNS, *(price_cells(price) for _, price in prices)], PRICE_COLUMNS[3:])
+
+
+def price_cells(price: Price) -> tuple[str, ...]:
+    """Return the cells of a price, as `PRICE_COLUMNS` names them."""
+    worth = (price.worth, price.worth - price.half, price.worth + price.half)
+    return (price.who, price.role, price.outcome, *(f"{each:+.3g}" for each in worth), str(price.n))
+
+
+def aligned(lines: Sequence[Sequence[str]], numbers: Sequence[str]) -> str:
+    """Align cells below a first line of titles, those of numbers to the right."""
+    widths = [max(len(line[k]) for line in lines) for k in range(len(lines[0]))]
+    sides = [">" if name in numbers else "<" for name in lines[0]]
+    return "\n".join(
+        "  ".join(f"{cell:{side}{width}}" for cell, side, width in zip(line, sides, widths, strict=True)).rstrip()
+        for line in lines
+    )
 
 
 def counted(rows: Sequence[tuple[str, Row]]) -> str:
@@ -70,11 +91,6 @@ def as_values(rows: Sequence[tuple[str, Row]]) -> dict[str, Any]:
 def _cells(row: Row) -> tuple[str, ...]:
     numbers = (f"{'' if row.relation == '=' else row.relation + ' '}{row.expected:.6g}", f"{row.obtained:.6g}")
     return (row.check, row.case, row.kind, *numbers, f"{row.tolerance:.3g}", str(row.n), verdict(row), row.source)
-
-
-def _aligned(line: Sequence[str], widths: Sequence[int]) -> list[str]:
-    sides = [">" if name in _NUMBERS else "<" for name in COLUMNS]
-    return [f"{cell:{side}{width}}" for cell, side, width in zip(line, sides, widths, strict=True)]
 
 
 def _finite(value: float) -> float | None:

@@ -1,4 +1,4 @@
-"""`treillis validate`: theorems, published models and empirical patterns, never mixed."""
+"""`treillis validate`: theorems, published models, steady states and empirical patterns, never mixed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import Annotated, Any
 import typer
 
 validate = typer.Typer(
-    no_args_is_help=True, help="Hold the engine against theorems, published models and empirical patterns."
+    no_args_is_help=True,
+    help="Hold the engine against theorems, published models, steady states and empirical patterns.",
 )
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="checks (default: all)")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON, the same for the same command")]
 
 LEAST, MOST = 20, 100_000
 """Organisations of a population."""
-LIVES = 11
+LIVES = 18
 """Populations lived when all patterns are asked for."""
 
 
@@ -43,6 +44,29 @@ def dock(names: Names = None, as_json: AsJson = False) -> None:
 
 
 @validate.command()
+def steady(
+    names: Names = None,
+    as_json: AsJson = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="six worlds, neutral dials unless named: a first look")
+    ] = False,
+    prices: Annotated[
+        bool, typer.Option("--prices", help="what an hour of attention is worth, instead of rows")
+    ] = False,
+) -> None:
+    """Hold neutral dials, and each pure form by itself, to a steady state; exit code 1 if a row fails."""
+    from sim.validation.registry import PRICES, STEADY
+    from sim.validation.steadiness import FEW
+
+    names = names or (["neutral"] if quick else None)
+    how = {"seeds": FEW} if quick else {}
+    if prices:
+        _print_prices(_found(STEADY, names, ask=PRICES, **how), as_json)
+    else:
+        _print_rows(STEADY, names, as_json, **how)
+
+
+@validate.command()
 def patterns(
     names: Names = None,
     as_json: AsJson = False,
@@ -62,15 +86,28 @@ def patterns(
     print(_json(as_values(found)) if as_json else as_text(found))
 
 
-def _print_rows(family: str, names: list[str] | None, as_json: bool) -> None:
+def _found(family: str, names: list[str] | None, **how: Any) -> list[tuple[str, Any]]:
     from sim.validation import registry
-    from sim.validation.table import as_text, as_values
 
     wanted = registry.chosen(family, names)
-    found = _with_bar(len(wanted), lambda told: registry.rows_of(family, wanted, told))
+    return _with_bar(len(wanted), lambda told: registry.rows_of(family, wanted, told, **how))
+
+
+def _print_rows(family: str, names: list[str] | None, as_json: bool, **how: Any) -> None:
+    from sim.validation.table import as_text, as_values
+
+    found = _found(family, names, **how)
     print(_json(as_values(found)) if as_json else as_text(found))
     if not all(row.passed for _, row in found):
         raise typer.Exit(1)
+
+
+def _print_prices(found: list[tuple[str, Any]], as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from sim.validation.table import prices_as_text
+
+    print(_json({"prices": [asdict(price) for _, price in found]}) if as_json else prices_as_text(found))
 
 
 def _with_bar(many: int, work: Callable[[Callable[[str], object]], Any]) -> Any:
