@@ -27,6 +27,11 @@ COUNTED = {
     "second_desk": "collisions",
     "held": "resolved",
     "dropped": "dropped",
+    "refused": "refused",
+    "lapsed": "lapsed_issues",
+    "visa_lapsed": "lapsed_visas",
+    "meeting_lapsed": "lapsed_meetings",
+    "advice_lapsed": "lapsed_advice",
 }
 """Which event each column of a day counts."""
 LIVES = {
