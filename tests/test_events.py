@@ -36,6 +36,12 @@ COUNTED = {
 """Which event each column of a day counts."""
 LIVES = {
     "a pyramid": {"culture": {"trust": 0.2, "clarity": 0.4, "control": 0.9}, "world": {"shock_frequency": 4.0}},
+    "an overload": {
+        "rule": "mixed",
+        "culture": {"control": 0.9, "trust": 0.3},
+        "world": {"issue_rate": 2.0},
+        "physics": {"patience_days": 1.5, "refuse_days": 4.0},
+    },
     "circles": {"rule": "distributed", "dials": {"initiative": 0.8, "generative_power": 0.4, "decision_process": 1.0}},
 }
 
@@ -73,6 +79,15 @@ def test_the_log_counts_what_the_days_count(lives):
         mine = np.bincount(events["day"][events["action"] == HAPPENED.index(name)], minlength=len(told.days))
         assert np.array_equal(mine, told.days[column]), name
     assert sum(told.days[column].sum() for column in COUNTED.values()) > 1000
+
+
+def test_under_overload_every_kind_of_silence_is_noted(lives, request):
+    _, told = lives
+    if "overload" not in request.node.callspec.id:
+        assert not np.any(told.log.events["action"] == HAPPENED.index("refused"))
+        return
+    for name in ("lapsed", "visa_lapsed", "meeting_lapsed", "advice_lapsed", "withdrawn", "refused"):
+        assert np.any(told.log.events["action"] == HAPPENED.index(name)), name
 
 
 def test_every_event_names_somebody_something_and_a_reason_there_is(lives):
