@@ -26,7 +26,7 @@ MORNING = (
 )
 WORK = (*("work", "act", "answer", "expert", "consult", "convene", "caravan", "approve", "handoff", "inbox"),)
 EVENING = ("quality", "wear", "care", "mirror", "turnover", "near", "observe", "events")
-MEASURED = ("issues", "customers", "people", "days", "power", "hours")
+MEASURED = ("issues", "recovery", "customers", "people", "days", "power", "hours", "roles")
 SUBMODELS = (
     "sim/world/draw.py",
     *(f"sim/engine/{name}.py" for name in (*GIVEN, *MORNING, *WORK, *EVENING)),
@@ -37,7 +37,7 @@ SUBMODELS = (
 TABLES = {
     "sim/state.py": ("Person", "Issue", "Task", "Team", "Org"),
     "sim/engine/change.py": ("Change",),
-    "sim/record.py": ("Outcome", "Day", "Event"),
+    "sim/record.py": ("Outcome", "Day", "RoleDay", "Event"),
 }
 """The tables of a run, by the file that explains their columns."""
 SECTION = re.compile(r"^(\w+)\n-{3,}$", re.MULTILINE)
