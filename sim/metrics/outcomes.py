@@ -185,7 +185,7 @@ BY_ROLE: Final = tuple(
     for what, unit, better, says in (
         ("utilisation", "share", 0, "hours used of hours available, overtime included"),
         ("joint_share", "share", 0, "hours with others of hours used: meetings, mentoring, advice, visas, hand-offs"),
-        ("overtime", "h a person and day", -1, "worked beyond the day"),
+        ("overtime", "h a person and day", 0, "worked beyond the day"),
         ("inbox", "tasks a seat", -1, "in the inbox at the end of a day, those on their way included"),
         ("lapsed", "a person-year", -1, "requests that they let lapse"),
         ("refused", "a person-year", -1, "issues that lay with them for too long"),
@@ -197,6 +197,11 @@ BY_ROLE: Final = tuple(
 
 OUTCOMES: Final = (*JUDGED, *COURSE, *CUSTOMERS, *PEOPLE, *WORK, *POWER, *KNOWLEDGE, *HOURS, *BY_ROLE)
 """Every outcome, in the order of tables and files."""
+
+OF_FEW: Final = frozenset(
+    each.name for each in OUTCOMES if each in BY_ROLE or each.name.startswith(("burnout_50_", "exhausted_"))
+)
+"""What is told of a role or level, at which there may be one person: never shown of people who can be recognised."""
 
 HEADLINE: Final = ("decision_lead", "fit", "alignment", "burnout_50")
 """Speed, fit, alignment, burnout: the four that a comparison is about."""
