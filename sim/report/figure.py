@@ -21,7 +21,7 @@ from sim.report.words import number, words
 COLOUR = {"mechanical": "#1E3A8A", "organic": "#0D8B7D", "organisation": "#3F3F46"}
 LINE = {"mechanical": "-", "organic": (0, (5, 2)), "organisation": "-"}
 SMOOTH = 10
-"""Days over which the delay is averaged."""
+"""Days over which delay and distance are averaged."""
 BAND = (0.1, 0.9)
 
 Floats = NDArray[np.float64]
@@ -50,7 +50,9 @@ def series(days: Mapping[str, np.ndarray], form: str) -> dict[str, Floats]:
     }
     lead, answers = _running_sum(shaped["lead_days"]), _running_sum(shaped["first_answers"])
     delay = np.divide(lead, answers, out=np.full(lead.shape, np.nan), where=answers > 0)
-    return {"delay": delay, "direction": shaped["direction_distance"], "exhaustion": shaped["exhaustion"]}
+    lived = np.minimum(1 + np.arange(lead.shape[1]), SMOOTH)
+    direction = _running_sum(shaped["direction_distance"]) / lived
+    return {"delay": delay, "direction": direction, "exhaustion": shaped["exhaustion"]}
 
 
 def _running_sum(values: Floats) -> Floats:
