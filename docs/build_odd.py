@@ -29,7 +29,7 @@ WORK = (
     "inbox",
 )
 EVENING = ("overload", "quality", "wear", "care", "mirror", "turnover", "near", "observe", "events")
-MEASURED = ("issues", "customers", "people", "days", "power", "hours")
+MEASURED = ("issues", "recovery", "customers", "people", "days", "power", "hours", "roles")
 SUBMODELS = (
     "sim/world/draw.py",
     *(f"sim/engine/{name}.py" for name in (*GIVEN, *MORNING, *WORK, *EVENING)),

@@ -86,7 +86,7 @@ class Organisation(mesa.Model):
 
     def outcomes(self) -> dict[str, float]:
         """Compute the outcomes of a life that is over."""
-        return conclude(self.settings, self.tables)
+        return conclude(self.settings, self.tables, self.scene)
 
     def close(self) -> None:
         """Let Mesa forget this model, which it otherwise keeps in memory for ever."""

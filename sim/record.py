@@ -31,6 +31,8 @@ class Outcome:
     error: float  # of the first answer, against what was right for its team at that hour
     gap: float  # of the first answer, to the other team's course in force
     drop_hour: float  # when it was given up or refused, infinite if it was not
+    working_hours: float  # that somebody spent with it in hand, until the first answer took effect
+    travelling_hours: float  # that it was on its way between desks until then
     refused: bool  # it lay unopened for too long
     answer: float  # the first answer
     repeats: int  # times somebody new had to be told the story, within H days of birth
@@ -124,6 +126,12 @@ class Day:
     cohesion: float  # the same around the mean g
     declared_alignment: float  # the same around the announced course, of the course each has been told
     lived_alignment: float  # the same of what each believes
+    direction_distance: float  # mean over people of |g - announced course|
+    direction_spread: float  # sd over people of g
+    truth_distance: float  # mean over people of |g - G|
+    action_distance: float  # mean over teams of |course in force - L - announced course|
+    action_spread: float  # sd over teams of course in force - L
+    action_truth_distance: float  # mean over teams of |course in force - L - G|
     knowledge: float  # mean over people of exp(-(l - L)^2 / 2)
     practice_fit: float  # mean over teams of exp(-(practice - best)^2 / 2)
     practice_spread: float  # sd over teams of their practices

@@ -124,12 +124,14 @@ def _turn(settings: Settings, scene: Scene, rule: BoundRule, name: str, each: In
     return Turn(each.day, chart=chart), Turn(each.until, chart=scene.chart)
 
 
-def conclude(settings: Settings, tables: Tables) -> dict[str, float]:
+def conclude(settings: Settings, tables: Tables, scene: Scene) -> dict[str, float]:
     """Compute the outcomes of tables that have lived all their days."""
     return all_outcomes(
         np.asarray(tables.arrivals)[: len(tables.outcomes)],
         np.asarray(tables.outcomes),
         np.asarray(tables.days),
+        np.asarray(tables.roles),
+        np.asarray(scene.trace.shocks),
         tables.episodes,
         np.asarray(tables.at_risk),
         np.asarray(tables.people.decisions),
@@ -182,7 +184,7 @@ def simulate(
     if log is not None:
         tables = tables._replace(events=table(EVENT, 1))  # the driver makes room each morning
     tables = live(tables, rule, progress, turns, _watcher(log, each_day))
-    return Run(settings, scene, rule, tables, conclude(settings, tables), log)
+    return Run(settings, scene, rule, tables, conclude(settings, tables, scene), log)
 
 
 def _watcher(log: EventLog | None, each_day: Callable[[Tables], None] | None) -> Callable[[Tables], None] | None:

@@ -214,6 +214,7 @@ class Task:
     next: int  # next task of the same list, NOBODY at its end
     usable_hour: float  # nobody can open it before
     handed: bool  # it came by a hand-off, so opening it costs hours
+    arriving: bool  # it came by a hand-off and has not been opened since
     asked: bool  # somebody waits for it to be opened: it lapses when patience is over
     since: float  # hour at which it became usable on this desk
 

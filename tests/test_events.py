@@ -27,10 +27,21 @@ COUNTED = {
     "second_desk": "collisions",
     "held": "resolved",
     "dropped": "dropped",
+    "refused": "refused",
+    "lapsed": "lapsed_issues",
+    "visa_lapsed": "lapsed_visas",
+    "meeting_lapsed": "lapsed_meetings",
+    "advice_lapsed": "lapsed_advice",
 }
 """Which event each column of a day counts."""
 LIVES = {
     "a pyramid": {"culture": {"trust": 0.2, "clarity": 0.4, "control": 0.9}, "world": {"shock_frequency": 4.0}},
+    "an overload": {
+        "rule": "mixed",
+        "culture": {"control": 0.9, "trust": 0.3},
+        "world": {"issue_rate": 2.0},
+        "physics": {"patience_days": 1.5, "refuse_days": 4.0},
+    },
     "circles": {"rule": "distributed", "dials": {"initiative": 0.8, "generative_power": 0.4, "decision_process": 1.0}},
 }
 
@@ -68,6 +79,13 @@ def test_the_log_counts_what_the_days_count(lives):
         mine = np.bincount(events["day"][events["action"] == HAPPENED.index(name)], minlength=len(told.days))
         assert np.array_equal(mine, told.days[column]), name
     assert sum(told.days[column].sum() for column in COUNTED.values()) > 1000
+
+
+def test_under_overload_every_kind_of_silence_is_noted():
+    given = dict(LIVES["an overload"])
+    settings = settings_of(given.pop("rule"), organisation={"span": 3, "depth": 2}, days=120, **given)
+    happened = {HAPPENED[each] for each in np.unique(simulate(settings, events=True).log.events["action"])}
+    assert {"lapsed", "visa_lapsed", "meeting_lapsed", "advice_lapsed", "withdrawn", "refused"} <= happened
 
 
 def test_every_event_names_somebody_something_and_a_reason_there_is(lives):

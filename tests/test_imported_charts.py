@@ -89,6 +89,7 @@ def test_frames_of_a_real_company_have_columns_of_groups_and_nothing_else(import
 def test_no_outcome_of_a_level_with_one_person_is_told(charts, imported, lines):
     result = next(json.loads(line) for line in lines if '"kind":"result"' in line)
     assert not [name for name in result["more"]["left"] if name.startswith("burnout_50_")]
+    assert not [name for name in result["more"]["left"] if name.endswith(("_head", "_managers", "exhausted_middle"))]
     recipe = read_recipe(f"your-organisation~2~chart:{imported.token}")
     assert replayed(recipe, charts.find(imported.token))["left"] == result["left"]
 

@@ -10,10 +10,11 @@ import pytest
 
 from sim.experiment.paired import Difference
 from sim.experiment.verdict import AHEAD, EQUAL, FEWEST, SLIGHTLY, SMALLEST, UNCLEAR, verdict
-from sim.metrics import BETTER, HEADLINE, OUTCOMES
+from sim.metrics import BETTER, OUTCOMES
 from sim.report.called import forms_called, rules_called
-from sim.report.comparison import SHOWN, Comparison, comparison_text
-from sim.report.screen_table import BY_NAME
+from sim.report.comparison import SHOWN, TOLD, Comparison, comparison_text
+from sim.report.screen_table import BY_NAME, GROUPS
+from sim.report.screen_table import ROWS as TABLE
 
 NAN = math.nan
 FOLDER = Path("results/compare/0123456789ab")
@@ -90,9 +91,11 @@ def test_nothing_is_said_without_numbers_of_few_runs_or_where_no_way_is_better(o
 ROWS = {
     "decision_lead": planted("decision_lead", 1.95, 1.66, 2.24, first=2.57),
     "fit": planted("fit", 0.024, 0.007, 0.038, first=0.765),
-    "alignment": planted("alignment", -0.003, -0.02, 0.01, first=0.905),
+    "direction_distance": planted("direction_distance", 0.13, 0.11, 0.15, first=0.17),
+    "action_distance": planted("action_distance", -0.003, -0.02, 0.01, first=0.43),
+    "exhausted_base": planted("exhausted_base", -0.007, -0.014, 0.031, first=0.14),
     "burnout_50": planted("burnout_50", -0.007, -0.014, 0.031, first=0.04),
-    "coordination": planted("coordination", NAN, NAN, NAN, first=NAN),
+    "exhausted_middle": planted("exhausted_middle", NAN, NAN, NAN, first=NAN),
 }
 
 
@@ -100,12 +103,14 @@ def test_each_of_the_four_words_has_its_line_and_its_cell():
     text = screen(rows=ROWS)
     assert "  Faster          mechanical   1.95 days sooner to a decision (1.66 to 2.24)\n" in text
     assert "  Decides better  organic, slightly: 0.024 of 1, we count from 0.03\n" in text
-    assert "  Better aligned  about equal  the difference is within 0.03 of 1\n" in text
+    assert "  Same direction  mechanical   nearer by 0.130 of course (0.110 to 0.150)\n" in text
+    assert "  Acts as one     about equal  the difference is within 0.1 of course\n" in text
     assert "  Less burnout    unclear      between −1.4 and +3.1 in 100 people/yr\n" in text
     assert line_of(text, "Days to a decision").endswith("2.57    4.52   +1.95 [+1.66 ; +2.24]   mechanical")
     assert line_of(text, "Fit of decisions").endswith("(organic)")
-    assert line_of(text, "Alignment").endswith("equal")
-    assert line_of(text, "Burnouts").endswith("unclear")
+    assert line_of(text, "Shared direction, off by").endswith("mechanical")
+    assert line_of(text, "Common action, off by").endswith("equal")
+    assert line_of(text, "Exhausted, base").endswith("unclear")
     assert "In brackets: too small to matter." in text
 
 
@@ -113,14 +118,15 @@ def test_french_says_the_same_with_commas_and_accents():
     text = screen("fr", ROWS)
     assert "  Plus rapide      mécanique    décide 1,95 j plus tôt (1,66 à 2,24)\n" in text
     assert "  Décide mieux     organique, un peu : 0,024 sur 1, on compte dès 0,03\n" in text
-    assert "  Mieux alignée    à égalité    l'écart reste sous 0,03 sur 1\n" in text
+    assert "  Partage le cap   mécanique    plus près de 0,130 de cap (0,110 à 0,150)\n" in text
+    assert "  Agit en commun   à égalité    l'écart reste sous 0,1 de cap\n" in text
     assert line_of(text, "Justesse").endswith("(organique)")
     assert not re.search(r"\d\.\d", text)
 
 
 def test_what_was_not_measured_shows_a_dash_and_no_verdict():
     text = screen(rows=ROWS | {"fit": planted("fit", NAN, NAN, NAN, first=NAN)})
-    assert line_of(text, "Coordination").split() == ["Coordination,", "0-1", "–", "–", "–", "–", "–"]
+    assert line_of(text, "Exhausted, managers").split() == ["Exhausted,", "managers,", "%", "–", "–", "–", "–", "–"]
     assert "  Decides better  –            not measured\n" in text
     assert "nan" not in text
 
@@ -131,8 +137,8 @@ def test_few_years_say_how_many_are_needed_and_nothing_of_who_is_ahead(lang, see
     text = screen(lang, seeds=seeds)
     assert f"--seeds {FEWEST}" in text
     table = [line for line in text.splitlines() if "[" in line and "95" not in line]
-    assert len(table) == 10
-    assert sum(line.endswith("–") for line in table) == 9  # hours used have no better
+    assert len(table) == len(TABLE)
+    assert sum(line.endswith("–") for line in table) == len(TABLE) - 1  # hours used have no better
     assert not re.search("Faster|Plus rapide", text)
     assert "years cannot" in text or "1 year cannot" in text or lang == "fr"
 
@@ -145,7 +151,8 @@ def test_enough_years_say_it():
 def test_organisations_that_never_differ_are_identical(lang):
     text = screen(lang, {name: planted(name, 0.0, 0.0, 0.0) for name in BETTER}, ["organic=mechanical"])
     assert {"en": "Identical:", "fr": "Identiques :"}[lang] in text
-    assert sum(line.endswith({"en": "identical", "fr": "identique"}[lang]) for line in text.splitlines()) == 9
+    word = {"en": "identical", "fr": "identique"}[lang]
+    assert sum(line.endswith(word) for line in text.splitlines()) == len(TABLE) - 1
     assert {"en": "Mechanical on both sides.", "fr": "Mécanique des deux côtés."}[lang] in text
 
 
@@ -195,10 +202,10 @@ def test_names_that_only_their_ends_tell_apart_become_letters_and_the_question_s
 # ------------------------------------------------------------------------------------------------- where it is read
 LONG = {
     name: Difference(name, "", BETTER[name], 88.888 / scale, 88.888 / scale, -88.888 / scale, low, -1 / scale, 2.0, 30)
-    for name, scale, low in ((name, BY_NAME[name].scale, -99.999 / BY_NAME[name].scale) for name in SHOWN)
+    for name, scale, low in ((name, BY_NAME[name].scale, -99.999 / BY_NAME[name].scale) for name in BY_NAME)
 }
-SLIGHT = {name: planted(name, -0.9 * SMALLEST[name], -2 * SMALLEST[name], -0.1 * SMALLEST[name]) for name in HEADLINE}
-OPEN = {name: planted(name, 0, -99.99 / BY_NAME[name].scale, 88.88 / BY_NAME[name].scale) for name in HEADLINE}
+SLIGHT = {name: planted(name, -0.9 * SMALLEST[name], -2 * SMALLEST[name], -0.1 * SMALLEST[name]) for name in TOLD}
+OPEN = {name: planted(name, 0, -99.99 / BY_NAME[name].scale, 88.88 / BY_NAME[name].scale) for name in TOLD}
 FORMS = [
     [],
     ["organic=public_administration", "mechanical=professional_partnership", "organic.culture.trust=0.2"],
@@ -259,4 +266,26 @@ def test_one_person_one_year_and_one_seed_are_singular():
 def test_more_outcomes_come_with_the_asking():
     assert len(screen(everything=True).splitlines()) > 24
     assert line_of(screen(everything=True), "Rework")
+    assert {*SHOWN} < {*BY_NAME} < {*BETTER}
+    table = screen(everything=True).split("\n\n")[2:-1]
+    assert [len(group.splitlines()) for group in table] == [1 + len(TABLE), *map(len, GROUPS[1:])]
+
+
+@LANGUAGES
+def test_every_row_has_a_label_of_its_own_and_80_columns(lang):
+    text = screen(lang, LONG, everything=True)
+    assert max(map(len, text.splitlines())) <= 80
+    labels = [row.fr if lang == "fr" else row.en for row in BY_NAME.values()]
+    assert len({*labels}) == len(labels)
+    assert all(line_of(text, label) for label in labels)
+
+
+def test_beliefs_and_deeds_have_a_sentence_each_and_are_never_one_number():
+    text = screen(rows={
+        "direction_distance": planted("direction_distance", 0.2, 0.15, 0.25),
+        "action_distance": planted("action_distance", -0.2, -0.25, -0.15),
+    })  # fmt: skip
+    assert "  Same direction  mechanical " in text
+    assert "  Acts as one     organic " in text
+    assert not {"alignment", "cohesion"} & {*TOLD}
     assert "divided the number of years needed by: time to a decision\n2.0" in screen(everything=True)

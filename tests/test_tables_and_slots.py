@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,8 @@ from sim.engine.law import LAW
 from sim.engine.tables import BOOK
 from sim.experiment.compose import compose_twin
 from sim.experiment.paired import differences
-from sim.experiment.twins import bind_all, run_slots
+from sim.experiment.twins import Rows, bind_all, run_slots
+from sim.metrics import OUTCOMES
 from sim.record import DAY, OUTCOME
 from sim.state import ISSUE, ORG, PERSON, RULE_ARGS, TASK, TEAM
 
@@ -31,7 +34,7 @@ def test_no_column_hides_behind_an_attribute_of_numpy(name):
 
 
 # ------------------------------------------------------------------------------------------------- the null test
-SMALL = ["organisation.span=3", "days=60", "warmup_days=5", "follow_days=10"]
+SMALL = ["organisation.span=3", "days=60", "warmup_days=5", "follow_days=10", "world.shock_frequency=8"]
 
 
 def rows_of(*overrides):
@@ -44,6 +47,18 @@ def test_the_same_organisation_in_both_slots_differs_by_exactly_nothing(form):
     for each in differences(rows_of(f"mechanical={form}", f"organic={form}")):
         assert each.difference == each.low == each.high == 0, each.outcome
         assert each.mechanical == each.organic
+
+
+def test_years_whose_world_has_nothing_to_measure_are_left_out_but_no_others():
+    runs = {each.name: [0.0] * 6 for each in OUTCOMES} | {"form": ["mechanical"] * 3 + ["organic"] * 3}
+    nan = math.nan
+    runs |= {"recovery_beliefs": [1.0, nan, 3.0, 2.0, nan, 6.0], "recovery_deeds": [nan] * 6}
+    runs |= {"fit": [0.5, nan, 0.5, 0.5, 0.5, 0.5]}
+    found = {each.outcome: each for each in differences(Rows(runs, {}, 4))}
+    assert (found["recovery_beliefs"].difference, found["recovery_beliefs"].n) == (2.0, 2)
+    assert math.isnan(found["recovery_deeds"].difference)
+    assert math.isnan(found["fit"].difference), "only one of the two has no number"
+    assert found["departures"].n == 3
 
 
 def test_slots_are_labels_swapping_them_swaps_the_results():

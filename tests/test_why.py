@@ -24,7 +24,7 @@ from sim.experiment.why import (
     with_one_choice,
     worth_a_look,
 )
-from sim.record import HAPPENED, REASONS
+from sim.record import EVENT, HAPPENED, REASONS
 from sim.report.publish import publish
 from sim.report.story import sentences, story_text, story_values
 from sim.report.words import LANGUAGES
@@ -138,6 +138,31 @@ def test_everything_that_can_happen_has_its_sentence():
     for say in LANGUAGES.values():
         assert not [name for name in HAPPENED if f"why_{name}" not in say]
         assert not [name for name in REASONS if name and f"why_{name}" not in say]
+
+
+SILENCES = {
+    "lapsed": "p3 has not opened it for 5 days: it goes back to p4, who answers alone.",
+    "visa_lapsed": "p3 has said nothing for 5 days: silence is consent, the answer goes out.",
+    "meeting_lapsed": "p3 has not come to the meeting for 5 days: p4 answers alone.",
+    "advice_lapsed": "p3 has given no advice for 5 days: p4 waits for it no longer.",
+    "withdrawn": "p3 has gone on: p4 need not advise any more.",
+    "refused": "It has lain unopened on one desk for too long: it is refused.",
+}
+
+
+@pytest.mark.parametrize("what", SILENCES)
+def test_silence_is_told_with_who_for_how_long_and_what_follows(year, what):
+    leading = set(np.asarray(year.scene.chart.manager).tolist())
+    one, other = [row for row in range(year.scene.chart.size) if row not in leading][:2]
+    life = np.zeros(1, EVENT)
+    life["person"], life["other"], life["action"] = one, other, HAPPENED.index(what)
+    names = year.scene.chart.names
+    said = SILENCES[what].replace("p3", names[one]).replace("p4", names[other])
+    [told] = sentences(year, life, "en")
+    assert told.endswith(said)
+    [french] = sentences(year, life, "fr")
+    assert "{" not in french
+    assert ("5 jours" in french) == ("5 days" in told)
 
 
 def test_every_story_of_a_year_can_be_told(year):

@@ -111,6 +111,7 @@ def send_back(s: Tables) -> None:
                 s.tasks[task].kind = ANSWER
                 note(s, hour, s.order[j], s.tasks[task].issue, SENT_BACK, s.issues[s.tasks[task].issue].decider)
                 deliver(s, task, s.issues[s.tasks[task].issue].decider, hour - law.handoff_hours)
+                s.tasks[task].arriving = False  # it is there at once
                 s.days[s.org[0].day].resets += 1
                 start_anew(s, s.issues[s.tasks[task].issue], hour)
             task = after

@@ -22,7 +22,7 @@ def deliver(s: Tables, task: int, recipient: int, hour: float) -> None:
     """Put a task into somebody's inbox, to be opened `handoff_hours` after `hour`."""
     one = s.tasks[task]
     one.usable_hour = one.since = hour + s.law[0].handoff_hours
-    one.handed, one.asked = True, False
+    one.handed, one.arriving, one.asked = True, True, False
     put(s.tasks, s.people[recipient], task)
 
 
@@ -39,8 +39,17 @@ def bring_back(s: Tables, task: int, recipient: int, hour: float) -> None:
     """Put a task back on a desk that knows its story: from `hour` on, at no hours, and nobody waits for it."""
     one = s.tasks[task]
     one.usable_hour = one.since = hour
-    one.handed = one.asked = False
+    one.handed = one.arriving = one.asked = False
     put(s.tasks, s.people[recipient], task)
+
+
+@compiled
+def arrive(s: Tables, task: int) -> None:
+    """Count the way of an issue to the desk it has come to as travelling, while it has no answer in effect."""
+    one = s.tasks[task]
+    if one.arriving and s.issues[one.issue].attempts == 0:
+        s.outcomes[s.issues[one.issue].outcome].travelling_hours += s.law[0].handoff_hours
+    one.arriving = False
 
 
 @compiled

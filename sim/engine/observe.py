@@ -27,6 +27,7 @@ def observe(s: Tables) -> None:
     today.direction = s.direction[org.day]
     observe_hours(s)
     observe_beliefs(s)
+    observe_courses(s)
     observe_states(s)
     observe_middle(s)
     observe_teams(s)
@@ -75,6 +76,31 @@ def observe_beliefs(s: Tables) -> None:
         knowledge += nearness(me.l - context[me.team]) / people
     today.alignment, today.cohesion, today.knowledge = alignment, cohesion, knowledge
     today.declared_alignment, today.lived_alignment = declared, lived
+
+
+@compiled
+def observe_courses(s: Tables) -> None:
+    """Measure in units of course how far what is believed and what is done are from what is announced and from G."""
+    today, people, teams = s.days[s.org[0].day], len(s.people), len(s.teams)
+    announced, context = s.plan_common[s.book[0].plan_version], s.context[s.org[0].day]
+    believed, done, apart = 0.0, 0.0, 0.0
+    for j in range(len(s.order)):
+        g = s.people[s.order[j]].g
+        believed += g / people
+        today.direction_distance += abs(g - announced) / people
+        today.truth_distance += abs(g - today.direction) / people
+    for k in range(teams):
+        course = s.teams[k].course - context[k]
+        done += course / teams
+        today.action_distance += abs(course - announced) / teams
+        today.action_truth_distance += abs(course - today.direction) / teams
+    for j in range(len(s.order)):
+        apart += (s.people[s.order[j]].g - believed) * (s.people[s.order[j]].g - believed) / people
+    today.direction_spread, apart = math.sqrt(apart), 0.0
+    for k in range(teams):
+        away = s.teams[k].course - context[k] - done
+        apart += away * away / teams
+    today.action_spread = math.sqrt(apart)
 
 
 @compiled

@@ -13,7 +13,7 @@ from sim.engine.answer import put_into_effect
 from sim.engine.arithmetic import log
 from sim.engine.compiled import compiled
 from sim.engine.events import note
-from sim.engine.handoff import bring_back
+from sim.engine.handoff import arrive, bring_back
 from sim.engine.inbox import free_task, take
 from sim.engine.quality import clip, close
 from sim.engine.tables import Tables
@@ -52,6 +52,8 @@ def lapse(s: Tables, i: int, task: int, hour: float) -> None:
         s.tasks[task].asked = False
         return
     take(s.tasks, s.people[i], task)
+    if kind != ADVICE:
+        arrive(s, task)
     s.roles[3 * s.org[0].day + s.people[i].role].lapsed += 1
     if kind == APPROVAL:
         today.lapsed_visas += 1

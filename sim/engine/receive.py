@@ -87,7 +87,7 @@ def _put(s: Tables, task: int, slot: int) -> None:
     s.tasks[task].issue = slot
     s.tasks[task].version = NOBODY
     s.tasks[task].usable_hour = s.tasks[task].since = issue.born_hour
-    s.tasks[task].handed = s.tasks[task].asked = False
+    s.tasks[task].handed = s.tasks[task].arriving = s.tasks[task].asked = False
     if s.law[0].common_inbox > 0.0:
         put(s.tasks, s.teams[issue.team], task)
     else:

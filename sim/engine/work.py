@@ -14,11 +14,13 @@ from sim.engine.approve import judge
 from sim.engine.compiled import compiled
 from sim.engine.consult import advise
 from sim.engine.contest import draw_joint_holder
+from sim.engine.handoff import arrive
 from sim.engine.inbox import next_task, usable
 from sim.engine.overload import is_refused, refuse, withdraw
 from sim.engine.tables import BAD_ACTION, FINE, Tables
 from sim.state import (
     ADVICE,
+    ANSWER,
     ANYTHING,
     APPLY_PLAN,
     APPROVAL,
@@ -133,7 +135,20 @@ def do_task(s: Tables, i: int, task: int, clock: float, rule: Any) -> float:
         refuse(s, task, s.people[i].role, clock)
         return 0.0
     s.tasks[task].asked = False
+    if s.tasks[task].kind in (ANSWER, APPROVAL, MEETING):
+        return work_on(s, i, task, clock, rule)
     return open_task(s, i, task, clock, rule)
+
+
+@compiled
+def work_on(s: Tables, i: int, task: int, clock: float, rule: Any) -> float:
+    """Deal with the task that carries an issue; until its first answer takes effect its hours are part of the lead."""
+    row = s.tasks[task].issue
+    arrive(s, task)
+    hours = open_task(s, i, task, clock, rule)
+    if s.issues[row].attempts == 0:
+        s.outcomes[s.issues[row].outcome].working_hours += hours
+    return hours
 
 
 @compiled

@@ -89,7 +89,7 @@ def differences(rows: Rows) -> list[Difference]:
     found = []
     for each in OUTCOMES:
         values = np.array(rows.runs[each.name], np.float64)
-        mechanical, organic = (values[form == name] for name in FORMS)
+        mechanical, organic = _there(*(values[form == name] for name in FORMS))
         low, high = interval(organic - mechanical)
         found.append(
             Difference(
@@ -106,6 +106,12 @@ def differences(rows: Rows) -> list[Difference]:
             )
         )
     return found
+
+
+def _there(one: Floats, other: Floats) -> tuple[Floats, Floats]:
+    """Leave out the years whose world has nothing to measure in either, as no shock to recover from; if any has."""
+    there = ~(np.isnan(one) & np.isnan(other))
+    return (one[there], other[there]) if there.any() else (one, other)
 
 
 def pairing_gain(one: Floats, other: Floats) -> float:

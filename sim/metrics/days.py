@@ -15,6 +15,8 @@ MEANS: Final = {
         name: name
         for name in (
             *("alignment", "cohesion", "declared_alignment", "lived_alignment", "knowledge"),
+            *("direction_distance", "direction_spread", "truth_distance"),
+            *("action_distance", "action_spread", "action_truth_distance"),
             *("practice_fit", "practice_spread", "groups"),
             *("clarity", "trust", "autonomy", "trusted", "commitment", "isolation", "resistance", "voice"),
             *("orchestration", "top2_influence"),
@@ -22,6 +24,9 @@ MEANS: Final = {
     },
 }
 """Outcomes that are the mean of a column."""
+
+LAPSES: Final = ("lapsed_issues", "lapsed_visas", "lapsed_meetings", "lapsed_advice")
+"""Counts of requests that nobody opened in time."""
 
 AN_ISSUE: Final = {
     "escalations": "escalated",
@@ -36,6 +41,8 @@ AN_ISSUE: Final = {
     "resets": "resets",
     "pulled_back": "pulled_back",
     "eased": "eased",
+    "withdrawn": "withdrawn",
+    **{name: name for name in LAPSES},
 }
 """Outcomes that are a count, over the issues born in the same days."""
 
@@ -58,7 +65,9 @@ def of_states(days: Table) -> dict[str, float]:
     """
     found = {name: mean(days[column]) for name, column in MEANS.items()}
     gap = found["declared_alignment"] - found["lived_alignment"]
-    return {**found, "alignment_gap": gap, "backlog": mean(days["waiting"] / np.maximum(days["people"], 1))}
+    each = np.maximum(days["people"], 1)
+    waiting, owed = mean(days["waiting"] / each), mean(days["debt_hours"] / each)
+    return {**found, "alignment_gap": gap, "backlog": waiting, "owed_hours": owed}
 
 
 def of_middle(days: Table) -> dict[str, float]:
@@ -88,6 +97,7 @@ def of_days(days: Table) -> dict[str, float]:
         **{name: ratio(total(days, column), born) for name, column in AN_ISSUE.items()},
         **{name: ratio(total(days, name), person_years) for name in ("overruled", "joined", "left_out")},
         **{name: ratio(total(days, name) * YEAR, len(days)) for name in ("pivots", "procedures")},
+        "lapsed": ratio(total(days, *LAPSES), total(days, "requests")),
         "refusals": ratio(total(days, "rejections"), total(days, "approvals")),
         "resets_per_handoff": ratio(total(days, *RESETS), total(days, "handoffs")),
         "bottlenecks_per_escalation": ratio(total(days, "bottlenecks"), total(days, "escalated")),

@@ -10,7 +10,7 @@ MEETINGS: Final = ("meeting", "mentoring", "advising", "convening", "approving")
 """Kinds of hours that are spent with others on something else than doing it; holding rights is no meeting."""
 
 USED: Final = ("operational", "sensing", "answering", "handoff", "contest", *MEETINGS)
-"""Every kind of hours; together they are the available hours, less the idle ones, and what is newly owed."""
+"""Every kind of hours; together they are the available hours, less the idle ones, and what is newly owed or lapsed."""
 
 PARTS: Final = ("forming", "procedure", "upkeep", "consensus", "community", "translation", "intervention", "care")
 """Hours told apart that one of the kinds already holds."""
@@ -30,10 +30,13 @@ def of_hours(days: Table) -> dict[str, float]:
         NaN without people, or without hours.
     """
     spent = {kind: total(days, f"{kind}_hours") for kind in (*USED, "idle", *PARTS)}
-    used = added(spent[kind] for kind in USED)
+    lapsed = total(days, "lapsed_hours")
+    used = added(spent[kind] for kind in USED) - lapsed
     person_days = total(days, "people")
     return {
         **{f"{kind}_hours": ratio(hours, person_days) for kind, hours in spent.items()},
+        "overtime_hours": ratio(total(days, "overtime_hours"), person_days),
+        "lapsed_hours": ratio(lapsed, person_days),
         "utilisation": ratio(used, total(days, "available_hours")),
-        "meeting_share": ratio(added(spent[kind] for kind in MEETINGS), used),
+        "meeting_share": ratio(added(spent[kind] for kind in MEETINGS) - lapsed, used),
     }

@@ -32,7 +32,8 @@ def of_issues(arrivals: Table, outcomes: Table, follow: int, step_hours: float) 
     dict of str to float
         NaN where there is no such issue.
     """
-    dropped = lead_days(arrivals, outcomes["drop_hour"], follow, step_hours) < follow
+    given_up = lead_days(arrivals, outcomes["drop_hour"], follow, step_hours) < follow
+    dropped, refused = given_up & ~outcomes["refused"], given_up & outcomes["refused"]
     answered = lead_days(arrivals, outcomes["effect_hour"], follow, step_hours)
     decided = np.where(dropped, float(follow), answered)
     in_effect = answered < follow
@@ -42,7 +43,11 @@ def of_issues(arrivals: Table, outcomes: Table, follow: int, step_hours: float) 
     coupled = in_effect & (arrivals["other_team"] >= 0)
     gap = outcomes["gap"][coupled]
     return {
+        **split(answered[in_effect], outcomes[in_effect], step_hours),
         "decision_lead": mean(decided),
+        "decision_lead_median": quantile(decided, 0.5) if len(decided) else float("nan"),
+        "decision_lead_p90": quantile(decided, 0.9) if len(decided) else float("nan"),
+        "never_answered": mean(answered >= follow),
         "decision_lead_high_stakes": mean(decided[high_stakes(arrivals["stakes"])]),
         "late": mean((decided > LATE) | (decided >= follow)),
         "resolution_lead": mean(lead_days(arrivals, outcomes["success_hour"], follow, step_hours)),
@@ -50,6 +55,32 @@ def of_issues(arrivals: Table, outcomes: Table, follow: int, step_hours: float) 
         "fit_in_effect": mean(fit[in_effect]),
         "coordination": mean(exps(-0.5 * arrivals["coupling"][coupled] * gap * gap)),
         "dropped": mean(dropped),
+        "refused": mean(refused),
+    }
+
+
+def split(lead: Floats, outcomes: Table, step_hours: float) -> dict[str, float]:
+    """Split the lead of answered issues into what adds up to it: worked on, on its way between desks, and the rest.
+
+    Parameters
+    ----------
+    lead : ndarray of float, shape (a,)
+        Days to the first answer in effect.
+    outcomes : recarray, shape (a,)
+        What became of those issues.
+    step_hours : float
+        Hours of a day.
+
+    Returns
+    -------
+    dict of str to float
+        Means, days; NaN without an answer.
+    """
+    working, travelling = (mean(outcomes[f"{name}_hours"] / step_hours) for name in ("working", "travelling"))
+    return {
+        "lead_waiting": mean(lead) - working - travelling,
+        "lead_working": working,
+        "lead_travelling": travelling,
     }
 
 

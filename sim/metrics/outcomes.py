@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from sim.record import THETAS
+from sim.record import ROLES, SEVERE, THETAS
 
 
 class Outcome(NamedTuple):
@@ -18,6 +18,12 @@ class Outcome(NamedTuple):
 
 JUDGED: Final = (
     Outcome("decision_lead", "days", -1, "from birth to the first answer in effect, at most H; H if none, or dropped"),
+    Outcome("decision_lead_median", "days", -1, "its median over issues"),
+    Outcome("decision_lead_p90", "days", -1, "what nine issues of ten do not exceed"),
+    Outcome("never_answered", "share", -1, "of issues without a first answer in effect within H days"),
+    Outcome("lead_waiting", "days", 0, "of the lead of answered issues: neither worked on nor on its way"),
+    Outcome("lead_working", "days", 0, "of it: somebody has the issue in hand (advisers apart)"),
+    Outcome("lead_travelling", "days", 0, "of it: handed on, and not to be opened yet"),
     Outcome("decision_lead_high_stakes", "days", -1, "the same over issues in the top quarter of stakes"),
     Outcome("late", "share", -1, "of issues decided later than 5 days, or not within H days, or dropped"),
     Outcome("resolution_lead", "days", -1, "the same as decision_lead to the first answer that held, rework included"),
@@ -28,6 +34,18 @@ JUDGED: Final = (
     Outcome("coordination", "0 to 1", 1, "mean over interdependent issues of exp(-delta gap^2 / 2)"),
 )
 """Speed, fit and agreement."""
+
+COURSE: Final = (
+    Outcome("direction_distance", "course", -1, "shared direction: mean over people of |g - announced direction|"),
+    Outcome("direction_spread", "course", -1, "beside it: sd of beliefs among people"),
+    Outcome("action_distance", "course", -1, "common action: mean over teams of |course in force - L - announced one|"),
+    Outcome("action_spread", "course", -1, "beside it: sd among teams of course in force - L"),
+    Outcome("truth_distance", "course", -1, "mean over people of |g - G|: beliefs to the true direction"),
+    Outcome("action_truth_distance", "course", -1, "mean over teams of |course in force - L - G|: deeds to it"),
+    Outcome("recovery_beliefs", "days", -1, "until beliefs have made up 80 % of the gap the largest shock of G tore"),
+    Outcome("recovery_deeds", "days", -1, "until deeds have"),
+)
+"""Alignment in units of course, what is believed beside what is done: means over days, never one number of both."""
 
 CUSTOMERS: Final = (
     Outcome("cx_loss", "0 to 1", -1, "customer experience lost: the mean of the four parts that follow"),
@@ -45,12 +63,17 @@ CUSTOMERS: Final = (
 
 PEOPLE: Final = (
     *(
+        Outcome(f"exhausted_{who}", "share", -1, f"{says} person-days with E > {THETAS[1]}")
+        for who, says in (("base", "of the base's"), ("middle", "of middle managers'"), ("head", "of the head's"))
+    ),
+    Outcome("severe", "share", -1, f"of all person-days with E > {SEVERE}"),
+    *(
         Outcome(f"burnout_{int(100 * theta)}", "a person-year", -1, f"episodes of 20 days in a row with E > {theta}")
         for theta in THETAS
     ),
-    Outcome("burnout_50_top", "a person-year", -1, "episodes with E > 0.5 at the top level"),
+    Outcome("burnout_50_deepest", "a person-year", -1, "episodes with E > 0.5 at the deepest level"),
     Outcome("burnout_50_middle", "a person-year", -1, "the same at the levels between"),
-    Outcome("burnout_50_deepest", "a person-year", -1, "the same at the deepest level"),
+    Outcome("burnout_50_top", "a person-year", -1, "the same at the top level"),
     Outcome("exhaustion", "0 to 1", -1, "mean exhaustion E over people and days"),
     Outcome("alert", "share", -1, f"share of people and days with E > {THETAS[1]}"),
     Outcome("departures", "a person-year", -1, "people who left"),
@@ -70,7 +93,14 @@ WORK: Final = (
     Outcome("escalations", "an issue", 0, "times issues went up a level"),
     Outcome("handoffs", "an issue", 0, "times issues changed hands"),
     Outcome("rework", "an issue", -1, "answers that failed and came back"),
-    Outcome("dropped", "share", -1, "issues of the cohort given up within H days"),
+    Outcome("dropped", "share", -1, "issues of the cohort given up within H days, after too many failed answers"),
+    Outcome("refused", "share", -1, "issues of the cohort refused within H days: they lay unopened for too long"),
+    Outcome("lapsed", "share", -1, "of requests, those that nobody opened in time"),
+    Outcome("lapsed_issues", "an issue", -1, "issues passed on that nobody opened: they came back"),
+    Outcome("lapsed_visas", "an issue", 0, "visas that nobody gave or refused: the answer took effect"),
+    Outcome("lapsed_meetings", "an issue", -1, "meetings nobody came to"),
+    Outcome("lapsed_advice", "an issue", -1, "advice asked for that nobody gave"),
+    Outcome("withdrawn", "an issue", 0, "requests and news that nobody needed any more, thrown away unopened"),
     Outcome("consultations", "an issue", 0, "times advice was asked for"),
     Outcome("meetings", "an issue", 0, "times two teams met on it"),
     Outcome("visas", "an issue", 0, "visas asked for"),
@@ -83,6 +113,7 @@ WORK: Final = (
     Outcome("bottlenecks_per_escalation", "an escalation", -1, "issues passed up that waited two days and more"),
     Outcome("eased", "an issue", 0, "tasks moved or put off for somebody overloaded"),
     Outcome("pivots", "a year", 0, "plans overturned before their date"),
+    Outcome("owed_hours", "h a person", -1, "hours owed to tomorrow at the end of a day"),
 )
 """How work flows."""
 
@@ -118,7 +149,7 @@ KNOWLEDGE: Final = (
 """Knowledge, practices and groups."""
 
 HOURS: Final = (
-    Outcome("utilisation", "share", 0, "hours used of hours available"),
+    Outcome("utilisation", "share", 0, "hours used of hours available, overtime included"),
     Outcome("meeting_share", "share", 0, "hours of meetings, mentoring, advice, groups and visas, of hours used"),
     *(
         Outcome(f"{kind}_hours", "h a person and day", 0, says)
@@ -134,6 +165,8 @@ HOURS: Final = (
             ("contest", "holding rights against rivals, and questions of procedure"),
             ("mentoring", "mentoring, coaching and steering"),
             ("idle", "attention nobody asked for"),
+            ("overtime", "worked beyond the day"),
+            ("lapsed", "of meeting and what else a day asks first: beyond what anybody can owe, done by nobody"),
             ("forming", "of convening: to form groups"),
             ("procedure", "of contest: on questions of procedure"),
             ("upkeep", "of meeting: to keep groups standing"),
@@ -145,10 +178,30 @@ HOURS: Final = (
         )
     ),
 )
-"""Where time goes; kinds up to mentoring add up to what is used, the last eight are parts of them."""
+"""Where time goes; kinds up to mentoring add up to what is used and what lapsed, the last eight are parts of them."""
 
-OUTCOMES: Final = (*JUDGED, *CUSTOMERS, *PEOPLE, *WORK, *POWER, *KNOWLEDGE, *HOURS)
+BY_ROLE: Final = tuple(
+    Outcome(f"{what}_{role}", unit, better, f"{says}: {whose}")
+    for what, unit, better, says in (
+        ("utilisation", "share", 0, "hours used of hours available, overtime included"),
+        ("joint_share", "share", 0, "hours with others of hours used: meetings, mentoring, advice, visas, hand-offs"),
+        ("overtime", "h a person and day", 0, "worked beyond the day"),
+        ("inbox", "tasks a seat", -1, "in the inbox at the end of a day, those on their way included"),
+        ("lapsed", "a person-year", -1, "requests that they let lapse"),
+        ("refused", "a person-year", -1, "issues that lay with them for too long"),
+        ("trust_up", "0 to 1", 1, "trust in the line"),
+    )
+    for role, whose in zip(ROLES, ("who leads all", "who leads and is led", "who leads nobody"), strict=True)
+)
+"""The same by role: where it lands."""
+
+OUTCOMES: Final = (*JUDGED, *COURSE, *CUSTOMERS, *PEOPLE, *WORK, *POWER, *KNOWLEDGE, *HOURS, *BY_ROLE)
 """Every outcome, in the order of tables and files."""
+
+OF_FEW: Final = frozenset(
+    each.name for each in OUTCOMES if each in BY_ROLE or each.name.startswith(("burnout_50_", "exhausted_"))
+)
+"""What is told of a role or level, at which there may be one person: never shown of people who can be recognised."""
 
 HEADLINE: Final = ("decision_lead", "fit", "alignment", "burnout_50")
 """Speed, fit, alignment, burnout: the four that a comparison is about."""

@@ -13,12 +13,17 @@ from sim.metrics.issues import of_issues
 from sim.metrics.outcomes import OUTCOMES
 from sim.metrics.people import of_people
 from sim.metrics.power import of_power
+from sim.metrics.recovery import of_recovery
+from sim.metrics.roles import of_roles
+from sim.record import ROLES
 
 
 def all_outcomes(
     arrivals: Table,
     outcomes: Table,
     days: Table,
+    roles: Table,
+    shocks: Table,
     episodes: NDArray[np.int64],
     at_risk: NDArray[np.int64],
     decisions: NDArray[np.int64],
@@ -37,6 +42,10 @@ def all_outcomes(
         What became of them (`OUTCOME`).
     days : recarray, shape (d,)
         One row a day (`DAY`).
+    roles : recarray, shape (3 d,)
+        One row a day and role (`ROLE_DAY`).
+    shocks : recarray
+        What struck (`sim.world.trace.SHOCK`).
     episodes : ndarray of int, shape (levels, thetas)
         Burnout episodes begun after the warm-up.
     at_risk : ndarray of int, shape (levels,)
@@ -65,5 +74,7 @@ def all_outcomes(
         **of_days(measured),
         **of_power(decisions, float(measured["people"].sum())),
         **of_hours(measured),
+        **of_roles(roles[len(ROLES) * warmup :]),
+        **of_recovery(days, shocks, warmup),
     }
     return {each.name: found[each.name] for each in OUTCOMES}

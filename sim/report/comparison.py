@@ -11,11 +11,10 @@ from pathlib import Path
 from sim.experiment.compose import chosen
 from sim.experiment.paired import FEW, Difference
 from sim.experiment.verdict import AHEAD, EQUAL, FEWEST, SLIGHTLY, SMALLEST
-from sim.metrics import HEADLINE
 from sim.report.called import Called, cut
 from sim.report.screen_table import (
     BY_NAME,
-    MORE,
+    GROUPS,
     ROWS,
     SCREEN,
     SHOWN,
@@ -30,6 +29,8 @@ from sim.report.words import number, words
 
 __all__ = ["SHOWN", "Comparison", "aligned", "comparison_text"]
 
+TOLD = ("decision_lead", "fit", "direction_distance", "action_distance", "burnout_50")
+"""Outcomes with a sentence of their own: what is believed and what is done are told apart, never as one number."""
 YEARS = 30
 """Years a comparison lives when nothing else is said."""
 NAME = 14
@@ -84,23 +85,34 @@ def comparison_text(
     colour : bool
         Colour the names of whoever is better.
     everything : bool
-        With the rows of `MORE`, how intervals were made, and what sharing the worlds was worth.
+        With all `GROUPS` of rows, how intervals were made, and what sharing the worlds was worth.
 
     Returns
     -------
     str
-        What was compared; four verdicts; a table; how to read it and what to do next.
+        What was compared; five verdicts; a table; how to read it and what to do next.
     """
     width = min(width, SCREEN)
     by_name = {each.outcome: each for each in about.differences}
-    rows = [*ROWS, *MORE] if everything else list(ROWS)
     parts = [
         _setting(about, lang, width),
         _lines(about, by_name, lang, width, colour),
-        table_lines([(row, by_name[row.outcome]) for row in rows], about.called, lang, width, colour),
+        _table(about, by_name, lang, width, colour, everything),
         _notes(about, by_name, lang, width, everything),
     ]
     return "\n\n".join("\n".join(part) for part in parts)
+
+
+def _table(
+    about: Comparison, by_name: dict[str, Difference], lang: str, width: int, colour: bool, everything: bool
+) -> list[str]:
+    """Set the rows in one table, a blank line between groups."""
+    groups = GROUPS if everything else (ROWS,)
+    found = [(row, by_name[row.outcome]) for group in groups for row in group]
+    head, *lines = table_lines(found, about.called, lang, width, colour)
+    left = iter(lines)
+    parts = [[next(left) for _ in group] for group in groups]
+    return [head, *(line for k, part in enumerate(parts) for line in ([""] if k else []) + part)]
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
@@ -140,7 +152,7 @@ def many(n: int, unit: str, say: Mapping[str, str]) -> str:
     return say[f"screen_{unit if n == 1 else plural}"].format(n=n)
 
 
-# ------------------------------------------------------------------------------------------------- four verdicts
+# ------------------------------------------------------------------------------------------------- five verdicts
 def _lines(about: Comparison, by_name: dict[str, Difference], lang: str, width: int, colour: bool) -> list[str]:
     say = words(lang)
     if all(same(each) or each.difference != each.difference for each in about.differences):
@@ -151,16 +163,16 @@ def _lines(about: Comparison, by_name: dict[str, Difference], lang: str, width: 
     lines: list[str] = []
     for letters in range(NAME, 7, -1):  # names are cut before a line is broken
         names = [cut(name, letters) for name in about.called.names]
-        lines = _four(by_name, names, lang, width, colour)
-        if len(lines) == len(HEADLINE):
+        lines = _sentences(by_name, names, lang, width, colour)
+        if len(lines) == len(TOLD):
             break
     return lines
 
 
-def _four(by_name: dict[str, Difference], names: Sequence[str], lang: str, width: int, colour: bool) -> list[str]:
+def _sentences(by_name: dict[str, Difference], names: Sequence[str], lang: str, width: int, colour: bool) -> list[str]:
     say = words(lang)
-    told = [(each, *_told(by_name[each], names, lang)) for each in HEADLINE]
-    title = max(len(say[f"screen_line_{each}"]) for each in HEADLINE)
+    told = [(each, *_told(by_name[each], names, lang)) for each in TOLD]
+    title = max(len(say[f"screen_line_{each}"]) for each in TOLD)
     who = max(11, *(len(each) for _, each, _ in told))
     lines = []
     for name, word, phrase in told:
@@ -171,7 +183,7 @@ def _four(by_name: dict[str, Difference], names: Sequence[str], lang: str, width
 
 
 def _told(found: Difference, names: Sequence[str], lang: str) -> tuple[str, str]:
-    """Return the word of one of the four verdicts and what follows it; a phrase that begins with a comma adheres."""
+    """Return the word of one of the verdicts and what follows it; a phrase that begins with a comma adheres."""
     say, row, kind = words(lang), BY_NAME[found.outcome], found.verdict
     least = f"{SMALLEST[found.outcome] * row.scale:g}".replace(".", "," if lang == "fr" else ".")
     if not kind.word:
@@ -209,7 +221,7 @@ def _unit(row: Row, text: str, say: Mapping[str, str]) -> str:
 # ------------------------------------------------------------------------------------------------- how to read it
 def _notes(about: Comparison, by_name: dict[str, Difference], lang: str, width: int, everything: bool) -> list[str]:
     say, n = words(lang), len(about.seeds)
-    judged = [by_name[row.outcome].verdict.word for row in (*ROWS, *(MORE if everything else ()))]
+    judged = [by_name[row.outcome].verdict.word for group in (GROUPS if everything else (ROWS,)) for row in group]
     brackets = f" {say['screen_brackets']}" if SLIGHTLY in judged else ""
     ways = [_difference(pair, say) + brackets for pair in (about.called.names, about.called.heads)]
     difference = next((each for each in ways if len(each) <= width), ways[-1])
@@ -232,7 +244,7 @@ def _files(about: Comparison, say: Mapping[str, str], width: int, everything: bo
 
 def _gains(by_name: dict[str, Difference], say: Mapping[str, str], lang: str) -> str:
     parts = []
-    for name in HEADLINE:
+    for name in TOLD:
         gain = by_name[name].gain
         label = say[name].split(" (")[0]
         parts.append(f"{label} {number(gain, lang, 1)}" if gain == gain else f"{label} {say['no_gain']}")

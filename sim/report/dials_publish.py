@@ -105,7 +105,7 @@ def dials_values(study: DialStudy, rows: DialRows, found: Findings, folder: Path
         "worlds": list(study.worlds),
         "seeds": {"alone": _seeds(study, study.alone), "corners": _seeds(study, study.corners)},
         "folder": str(folder),
-        "smallest": SMALLEST,
+        "smallest": {name: SMALLEST[name] for name in HEADLINE},
         "dials": {each.dial: _dial(each, rows, found) for each in found.verdicts},
         "all": {each.outcome: _effect(each) for each in found.wholes},
     }

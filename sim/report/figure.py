@@ -1,4 +1,4 @@
-"""The figure of a comparison: delay, alignment and exhaustion over the year, both organisations, band over years.
+"""The figure of a comparison: delay, shared direction and exhaustion over the year, both organisations.
 
 Plain matplotlib, drawn without a screen: the comparison must start fast.
 """
@@ -21,7 +21,7 @@ from sim.report.words import number, words
 COLOUR = {"mechanical": "#1E3A8A", "organic": "#0D8B7D", "organisation": "#3F3F46"}
 LINE = {"mechanical": "-", "organic": (0, (5, 2)), "organisation": "-"}
 SMOOTH = 10
-"""Days over which the delay is averaged."""
+"""Days over which delay and distance are averaged."""
 BAND = (0.1, 0.9)
 
 Floats = NDArray[np.float64]
@@ -40,17 +40,19 @@ def series(days: Mapping[str, np.ndarray], form: str) -> dict[str, Floats]:
     Returns
     -------
     dict of str to ndarray of float, shape (years, d)
-        ``delay``, ``alignment``, ``exhaustion``; NaN where no first answer took effect.
+        ``delay``, ``direction``, ``exhaustion``; NaN where no first answer took effect.
     """
     mine = days["form"] == form
     years = len(np.unique(days["seed"][mine]))
     shaped = {
         name: days[name][mine].reshape(years, -1).astype(float)
-        for name in ("lead_days", "first_answers", "alignment", "exhaustion")
+        for name in ("lead_days", "first_answers", "direction_distance", "exhaustion")
     }
     lead, answers = _running_sum(shaped["lead_days"]), _running_sum(shaped["first_answers"])
     delay = np.divide(lead, answers, out=np.full(lead.shape, np.nan), where=answers > 0)
-    return {"delay": delay, "alignment": shaped["alignment"], "exhaustion": shaped["exhaustion"]}
+    lived = np.minimum(1 + np.arange(lead.shape[1]), SMOOTH)
+    direction = _running_sum(shaped["direction_distance"]) / lived
+    return {"delay": delay, "direction": direction, "exhaustion": shaped["exhaustion"]}
 
 
 def _running_sum(values: Floats) -> Floats:
@@ -68,7 +70,7 @@ def draw_comparison(
     lang: str,
     names: Mapping[str, str] | None = None,
 ) -> Figure:
-    """Draw delay, alignment and exhaustion over time.
+    """Draw delay, shared direction and exhaustion over time, a band over years.
 
     Parameters
     ----------
@@ -94,14 +96,14 @@ def draw_comparison(
     figure = Figure(figsize=(12, 4.3), layout="constrained")
     FigureCanvasAgg(figure)
     found = {form: series(days, form) for form in forms}
-    for axes, kind in zip(figure.subplots(1, 3), ("delay", "alignment", "exhaustion"), strict=True):
+    for axes, kind in zip(figure.subplots(1, 3), ("delay", "direction", "exhaustion"), strict=True):
         name = "burnout" if kind == "exhaustion" else kind
         axes.set_title(say[f"figure_{name}"].format(theta=number(THETAS[1], lang, 1)), loc="left", fontsize=11)
         axes.set_ylabel(say[f"figure_{name}_axis"], fontsize=9)
         axes.set_xlabel(say["figure_day"], fontsize=9)
         for form in forms:
             draw_band(axes, found[form][kind], form)
-        _finish(axes, kind, warmup, say, lang)
+        _finish(axes, warmup, lang)
     _label_lines(figure.axes[0], found, say)
     figure.supxlabel(caption, fontsize=8, color="#555555", x=0.01, ha="left")
     return figure
@@ -119,9 +121,8 @@ def draw_band(axes: Axes, values: Floats, form: str) -> None:
     axes.plot(day[known], mean, color=COLOUR[form], linestyle=LINE[form], linewidth=1.9, label=form)
 
 
-def _finish(axes: Axes, kind: str, warmup: int, say: dict[str, str], lang: str) -> None:
-    low, high = axes.get_ylim()
-    axes.set_ylim(0 if kind != "alignment" else max(0.0, low), min(1.0, high) if kind == "alignment" else high)
+def _finish(axes: Axes, warmup: int, lang: str) -> None:
+    axes.set_ylim(0, None)
     axes.set_xlim(0, None)
     axes.axvspan(0, warmup, color="#000000", alpha=0.05, linewidth=0)
     axes.spines[["top", "right"]].set_visible(False)

@@ -29,27 +29,86 @@ class Row(NamedTuple):
 
 ROWS = (
     Row("decision_lead", 1, 2, "Days to a decision", "Jours jusqu'à décision"),
-    Row("resolution_lead", 1, 2, "Days until it holds", "Jours avant que ça tienne"),
     Row("fit", 1, 3, "Fit of decisions, 0-1", "Justesse des décisions"),
-    Row("alignment", 1, 3, "Alignment, 0-1", "Alignement sur le cap 0-1"),
-    Row("coordination", 1, 3, "Coordination, 0-1", "Coordination, 0-1"),
-    Row("burnout_50", 100, 1, "Burnouts, 100 people/yr", "Alertes, 100 pers. et an"),
-    Row("exhaustion", 1, 3, "Exhaustion, 0-1", "Usure simulée, 0-1"),
+    Row("direction_distance", 1, 3, "Shared direction, off by", "Cap commun, écart"),
+    Row("action_distance", 1, 3, "Common action, off by", "Action commune, écart"),
+    Row("exhausted_base", 100, 1, "Exhausted, base, %", "En alerte, base, %"),
+    Row("exhausted_middle", 100, 1, "Exhausted, managers, %", "En alerte, managers, %"),
     Row("departures", 100, 1, "Departures, 100 people/yr", "Départs, 100 pers. et an"),
     Row("cx_loss", 1, 3, "Customer loss, 0-1", "Perte pour le client, 0-1"),
     Row("utilisation", 1, 3, "Hours used, share", "Heures employées, part"),
 )
-"""What a manager reads first, in this order."""
-MORE = (
+"""What a manager reads first, in this order: what is believed beside what is done, base and managers first."""
+SPEED = (
+    Row("resolution_lead", 1, 2, "Days until it holds", "Jours avant que ça tienne"),
+    Row("decision_lead_median", 1, 2, "Days, median", "Jours, médiane"),
+    Row("decision_lead_p90", 1, 2, "Days, 9 of 10 within", "Jours, 9 sur 10 en"),
+    Row("never_answered", 100, 1, "Never answered, %", "Jamais répondus, %"),
+    Row("lead_waiting", 1, 2, "Days waiting", "Jours d'attente"),
+    Row("lead_working", 1, 2, "Days worked on", "Jours de travail"),
+    Row("lead_travelling", 1, 2, "Days travelling", "Jours en chemin"),
+)
+AGREEMENT = (
+    Row("direction_spread", 1, 3, "Beliefs apart, sd", "Croyances, dispersion"),
+    Row("action_spread", 1, 3, "Teams' courses apart, sd", "Actes, dispersion"),
+    Row("truth_distance", 1, 3, "Beliefs off the truth by", "Croyances, écart au vrai"),
+    Row("action_truth_distance", 1, 3, "Deeds off the truth by", "Actes, écart au vrai"),
+    Row("recovery_beliefs", 1, 1, "Recovery, beliefs, days", "Reprise, croyances, jours"),
+    Row("recovery_deeds", 1, 1, "Recovery, deeds, days", "Reprise, actes, jours"),
+    Row("alignment", 1, 3, "Alignment, 0-1", "Alignement sur le cap 0-1"),
     Row("cohesion", 1, 3, "Cohesion, 0-1", "Cohérence, 0-1"),
+    Row("coordination", 1, 3, "Coordination, 0-1", "Coordination, 0-1"),
+)
+PEOPLE = (
+    Row("exhausted_head", 100, 1, "Exhausted, head, %", "En alerte, direction, %"),
+    Row("severe", 100, 1, "Severely exhausted, %", "En alerte grave, %"),
+    Row("burnout_50", 100, 1, "Burnouts, 100 people/yr", "Alertes, 100 pers. et an"),
+    Row("burnout_50_deepest", 100, 1, "the same, base", "les mêmes, base"),
+    Row("burnout_50_middle", 100, 1, "the same, managers", "les mêmes, managers"),
+    Row("exhaustion", 1, 3, "Exhaustion, 0-1", "Usure simulée, 0-1"),
     Row("commitment", 1, 3, "Commitment, 0-1", "Engagement, 0-1"),
+)
+WORK = (
     Row("backlog", 1, 3, "Backlog, tasks a person", "En attente, par personne"),
     Row("escalations", 1, 3, "Escalations, an issue", "Remontées, par dossier"),
     Row("rework", 1, 3, "Rework, an issue", "Reprises, par dossier"),
+    Row("lapsed", 100, 1, "Requests lapsed, %", "Demandes périmées, %"),
+    Row("refused", 100, 1, "Issues refused, %", "Dossiers refusés, %"),
+    Row("overtime_hours", 1, 2, "Overtime, h a day", "Heures en plus, par jour"),
+    Row("owed_hours", 1, 2, "Hours owed, a person", "Heures dues, par personne"),
 )
-"""What `--all` adds; the files hold every outcome."""
-SHOWN = tuple(row.outcome for row in (*ROWS, *MORE))
-BY_NAME = {row.outcome: row for row in (*ROWS, *MORE)}
+ROLES = tuple(
+    Row(f"{name}_{role}", scale, digits, f"{en}, {who}", f"{fr}, {qui}")
+    for name, scale, digits, en, fr in (
+        ("utilisation", 1, 3, "Hours used", "Heures empl."),
+        ("joint_share", 1, 3, "With others", "Avec d'autres"),
+        ("overtime", 1, 2, "Overtime, h", "En plus, h"),
+        ("inbox", 1, 1, "Inbox", "À traiter"),
+        ("lapsed", 1, 1, "Lapsed a year", "Périmées par an"),
+        ("refused", 1, 1, "Refused a year", "Refusés par an"),
+        ("trust_up", 1, 3, "Trust in line", "Confiance"),
+    )
+    for role, who, qui in (
+        ("head", "head", "direction"), ("managers", "managers", "managers"), ("base", "base", "base")
+    )
+)  # fmt: skip
+GROUPS = (ROWS, SPEED, AGREEMENT, PEOPLE, WORK, ROLES)
+"""What `--all` shows, a group after the other; the files hold every outcome."""
+BY_NAME = {row.outcome: row for group in GROUPS for row in group}
+SHOWN = (
+    *(row.outcome for row in ROWS),
+    *(
+        "resolution_lead",
+        "never_answered",
+        "direction_spread",
+        "action_spread",
+        "alignment",
+        "cohesion",
+        "coordination",
+    ),
+    *("burnout_50", "exhaustion", "commitment", "backlog", "escalations", "rework", "lapsed", "refused"),
+)
+"""What the table of one organisation and pages show."""
 
 
 class Cells(NamedTuple):

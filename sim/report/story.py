@@ -92,7 +92,9 @@ def _step(year: Relived, event: Any, say: Mapping[str, str], lang: str) -> str:
     who, other = (person(year, int(event[name]), lang) for name in ("person", "other"))
     reason = REASONS[event["reason"]]
     because = say[f"why_{reason}"].format(who=who) if reason else ""
-    return say[f"why_{HAPPENED[event['action']]}"].format(who=who, other=other, because=because)
+    patience = f"{year.settings.physics.patience_days:g}".replace(".", "," if lang == "fr" else ".")
+    step = say[f"why_{HAPPENED[event['action']]}"]
+    return step.format(who=who, other=other, because=because, patience=patience)
 
 
 def ended(ending: Ending, lang: str) -> str:

@@ -79,7 +79,7 @@ def run(settings: Settings, scene: Scene | None = None, start: Callable[[Tables]
     if start is not None:
         start(tables)
     tables = live(tables, rule)
-    return Run(settings, scene, rule, tables, conclude(settings, tables))
+    return Run(settings, scene, rule, tables, conclude(settings, tables, scene))
 
 
 def lived_until(settings: Settings, scene: Scene, day: int) -> Tables:

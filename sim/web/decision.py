@@ -14,10 +14,12 @@ from sim.record import (
     DROPPED,
     FAILED,
     HELD,
+    REFUSED,
     SECOND_DESK,
     TAKEN_BACK,
     VISA_ASKED,
     VISA_GIVEN,
+    VISA_LAPSED,
     VISA_REFUSED,
 )
 from sim.scenario.spec import Both
@@ -40,7 +42,7 @@ WAITS = {
     TAKEN_BACK: ("chez le responsable qui l'a reprise", "with the manager who took it back"),
 }
 """What somebody waited for, after each kind of hand-off."""
-ENDS = {CONSULT: (ADVISED, DECIDE, APPLY_PLAN), VISA_ASKED: (VISA_GIVEN, VISA_REFUSED)}
+ENDS = {CONSULT: (ADVISED, DECIDE, APPLY_PLAN), VISA_ASKED: (VISA_GIVEN, VISA_REFUSED, VISA_LAPSED)}
 """What ends a wait; whatever comes next, if nothing is said."""
 
 NOTHING = Both("", "")
@@ -137,7 +139,7 @@ def _wait(kind: int, days: float) -> Both:
 
 
 def _ending(life: Events, scene: Scene) -> Both:
-    """Say what came of it: held, failed because the context had moved, redone, given up, or still open."""
+    """Say what came of it: held, failed because the context had moved, redone, given up, refused, or still open."""
     actions = life["action"]
     failed = _count(actions, FAILED)
     why = (
@@ -148,6 +150,8 @@ def _ending(life: Events, scene: Scene) -> Both:
     twice = Both(", à deux bureaux", ", at two desks") if SECOND_DESK in actions else NOTHING
     if DROPPED in actions:
         end = Both("abandonnée", "given up")
+    elif REFUSED in actions:
+        end = Both("refusée, restée trop longtemps fermée", "refused, unopened for too long")
     elif HELD in actions:
         redone = Both(f"refaite {_times(failed)[0]}, ", f"redone {_times(failed)[1]}, ") if failed else NOTHING
         end = Both(f"{redone.fr}la réponse tient", f"{redone.en}the answer holds")

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from sim.record import (
     ADVISED,
     EASED,
+    LAPSED,
     LEFT_BEHIND,
+    MEETING_LAPSED,
     SECOND_DESK,
     TAKEN_BACK,
     VISA_ASKED,
@@ -23,6 +25,7 @@ from sim.web.arrays import packed
 KIND = {
     **{ESCALATE: 1, SHARE: 2, EASED: 2, CONSULT: 3, ADVISED: 4, VISA_ASKED: 5, VISA_GIVEN: 6},
     **{VISA_REFUSED: 7, CONVENE: 8, TAKEN_BACK: 9, SECOND_DESK: 10, LEFT_BEHIND: 11},
+    **{LAPSED: 12, MEETING_LAPSED: 12},
 }
 """What each way is called in a frame."""
 LIVE, OFFLINE = 40, 8

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.chart import Chart
+from sim.metrics import OF_FEW
 from sim.scenario.pair import lever_of, pair_of
 from sim.scenario.recipe import Recipe
 from sim.scenario.spec import SLOTS
@@ -222,4 +223,4 @@ def _more(shown: Shown, slot: str) -> dict[str, float]:
     outcomes = shown.lives[slot].run.outcomes
     if shown.group is None:
         return outcomes
-    return {name: value for name, value in outcomes.items() if not name.startswith("burnout_50_")}
+    return {name: value for name, value in outcomes.items() if name not in OF_FEW}

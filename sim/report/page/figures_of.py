@@ -132,7 +132,7 @@ def again_pictures(again: Again, lang: str, digest: str) -> list[Picture]:
     say = words(lang)
     seeds, n = f"{again.seeds[0]}–{again.seeds[-1]}", len(again.seeds)
     figure, panels = canvas(12.0, 3.6, columns=3)
-    for name, axes in zip(("waiting", "alignment", "exhaustion"), panels, strict=True):
+    for name, axes in zip(("waiting", "direction_distance", "exhaustion"), panels, strict=True):
         draw_over_time(again.days, name, axes, lang)
         axes.axvspan(0, again.warmup, color="black", alpha=0.05, linewidth=0)
     band = caption_text(lang, n, "twins", "band_80", seeds, digest)

@@ -22,7 +22,7 @@ from sim.settings import Settings
 from sim.simulate import Run, set_scene, simulate
 
 WORLDS = 10
-DAYS = ("alignment", "exhaustion", "waiting")
+DAYS = ("direction_distance", "exhaustion", "waiting")
 """Columns of a day that are shown."""
 
 
