@@ -3,7 +3,8 @@
 ``python scripts/harness.py keep FOLDER`` lives a fixed set and stores what came of it: every column that lives leave
 behind, the rows of small sweeps, what every verb prints with ``--json``. ``python scripts/harness.py compare FOLDER``
 does the same now, and says where anything differs; exit code 1 if anything does that ``scripts/harness.yaml`` does not
-say is intended.
+say is intended. ``python scripts/harness.py prove FOLDER`` does that too and, when nothing differs, writes down that
+this code gives those numbers (``sim/experiment/models.yaml``): results stored before go on with it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from typing import Any, NamedTuple
 from harness_set import PARTS, ROOT, set_of_lives  # first: it finds this `sim`, wherever another is installed
 
 from sim.errors import InputError
-from sim.experiment.identity import model_version
+from sim.experiment.identity import model_version, prove_here
 from sim.files.plain_values import yaml_file
 
 Kept = dict[str, dict[str, Any]]
@@ -198,6 +199,18 @@ def compare(folder: Path, against: Path | None = None, only: str | None = None) 
     return not rest
 
 
+def prove(folder: Path) -> bool:
+    """Write down that this code gives the numbers that were kept, if it does; what is only intended is no proof."""
+    with TemporaryDirectory() as place:
+        keep(Path(place), "*", renamed(read(folder, "about")["lives"], translations()[0]))
+        found = equal(folder, Path(place))
+    _print([f"{each.where}: {each.how}" for each in found])
+    if not found:
+        written = prove_here(read(folder, "about")["model"])
+        print(f"proved equal: {', '.join(written) or 'nothing new to write down'}")
+    return not found
+
+
 def _say_intended(entry: dict[str, str], meant: list[Difference], whole: bool) -> None:
     if meant:
         print(f"intended ({entry['test']}): {entry['what']}; {len(meant)} differences:")
@@ -213,15 +226,17 @@ def _print(lines: list[str]) -> None:
 
 
 def main() -> int:
-    """Keep, or compare; return the exit code."""
+    """Keep, compare or prove; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("verb", choices=["keep", "compare"])
+    parser.add_argument("verb", choices=["keep", "compare", "prove"])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--against", type=Path, help="compare: a second folder, instead of what is now")
     parser.add_argument("--like", type=Path, help="keep: with the settings of lives that this folder has")
     parser.add_argument("--only", help="lives, sweeps or json, or a pattern over places, as in 'life/calm*'")
     given = parser.parse_args()
     try:
+        if given.verb == "prove":
+            return int(not prove(given.folder))
         if given.verb == "compare":
             return int(not compare(given.folder, given.against, given.only))
         lives = renamed(read(given.like, "about")["lives"], translations()[0]) if given.like else None
