@@ -121,10 +121,7 @@ def test_the_constitution_moves_what_is_known_of_the_direction_from_the_top_to_t
 
 
 STILL = {"world": {"shock_frequency": 0.0, "local_drift": 0.01}}
-MOVING = {
-    "world": {"shock_frequency": 0.0, "local_drift": 0.2},
-    "physics": {**NEUTRAL_PHYSICS, "report_days": 1, "blur": 1.0},
-}
+MOVING = {"world": {"shock_frequency": 0.0, "local_drift": 0.8}, "physics": {"report_days": 1, "blur": 1.0}}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

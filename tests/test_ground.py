@@ -100,6 +100,9 @@ def test_every_limiting_configuration_is_one_the_settings_accept():
 )
 def test_every_configuration_states_all_its_settings_and_composes(path):
     group, values = path.parent.name, yaml.safe_load(path.read_text(encoding="utf-8"))
+    if group in GROUPS and "defaults" in values:  # it says only in what it differs
+        assert values.pop("defaults") == ["baseline", "_self_"]
+        values = {**yaml.safe_load(read("configs", group, "baseline.yaml")), **values}
     if group == "rules":
         assert compose_run([f"rule={path.stem}"]).rule_args == values
         return
