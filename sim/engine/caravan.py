@@ -35,7 +35,8 @@ def convoy_days(s: Tables, issue: Issue) -> float:
 @compiled
 def _wait(s: Tables, issue: Issue) -> float:
     """Find the shortest wait among people's own after which enough are ready."""
-    needed = s.law[0].ready_share * (s.teams[issue.team].members + s.teams[issue.other_team].members) - 1e-9
+    members = s.teams[issue.team].members + s.teams[issue.other_team].members
+    needed = max(1.0, s.law[0].ready_share * members) - 1e-9  # somebody at least
     if _ready_by(s, issue, 0.0) >= needed:
         return 0.0
     best = -1.0
