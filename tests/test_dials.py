@@ -181,7 +181,7 @@ def test_both_ends_of_a_dial_have_the_same_people_operational_and_sensing_hours(
 AT_THE_ORIGIN = "def decide(me, boss, issue, org, luck):\n    return 1\n"
 OWN_ONLY = {"clarity": 1.0, "control": 0.0, "empathy": 0.0, "orchestration": 1.0}
 ONE_SEAT = {"span": 1, "depth": 0}
-ANNOUNCED = {"plans", "instructions", "declared_alignment", "lived_alignment"}
+ANNOUNCED = {"plans", "instructions", "declared_alignment", "lived_alignment", "direction_distance", "action_distance"}
 NO_CONTEXT = {"local_sensing_hours": 0.0, "error_learning": 0.0}
 """Nobody holds a view of a place that a decision could be fitted to."""
 OFF = [

@@ -100,7 +100,6 @@ def test_tables_of_validation_keep_failures_and_what_is_written_by_hand():
     assert again.startswith("by hand ")
     assert again.endswith(" more by hand")
     assert "old" not in again
-    assert build.kept(again) == text[text.index(build.OTHERS) :]
 
 
 def test_of_a_form_the_page_shows_counts_and_what_fails_and_no_number_of_it():

@@ -39,8 +39,8 @@ DIGESTS = {
     "drawn 6": "7cbea1fa576b8c3ec94c8e7536454c35fd62f84e4bfdacdb54b151a17b99a6b0",
     "drawn 3, with interventions": "3970f98d7ac14890573cb921988c846d8e94d00da2457b3a6c5064fbdf46ebe2",
     "votes": "968f51f2dd2c93e1ec34376e00df73c7a78cf92e444f30e92e6ba4e12f726b09",
-    "neutral dials": "0b66c79a0c28ef7ffa4ba2e547e17441bafb62056cc3d90124561771796bb03e",
-    "drawn 5 of all": "2e16fe34e21d08627246dc2e0863e809dbac0de76cbef72e6fa7ccba43213426",
+    "neutral dials": "1af9e967e5b85d6f4ec9bd21ce5ef81a901db2f229e69ac8c4574b984fc55541",
+    "drawn 5 of all": "a4ddfe9266532215619634e3573123e3fdcb5618957f792db800e84ee2fb5c5a",
 }
 """SHA-256 of what is given and of what comes out, in whichever mode and on whichever machine.
 

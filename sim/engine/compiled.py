@@ -187,7 +187,7 @@ def _say_not_kept(wrong: Exception) -> None:
 def compile_aloud() -> None:
     """Say that the engine is about to be compiled, unless it has been."""
     if not _is_warm():
-        print("treillis: compiling the engine, once, about half a minute", file=sys.stderr, flush=True)
+        print("treillis: compiling the engine, once, a minute or two", file=sys.stderr, flush=True)
 
 
 def _is_warm() -> bool:

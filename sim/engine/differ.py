@@ -48,8 +48,8 @@ def usual(culture: float, spread: float, by: float) -> float:
 
     Examples
     --------
-    >>> usual(0.6, 0.5, -1.0), usual(0.6, 0.0, 1.0)
-    (0.4, 0.6)
+    >>> usual(0.5, 0.5, -1.0), usual(0.6, 0.0, 1.0)
+    (0.25, 0.6)
     """
     return culture + spread * min(culture, 1.0 - culture) * by
 

@@ -193,7 +193,7 @@ def answer_of(rule: str, me: Fields = MEMBER, issue: Fields | None = None, luck:
     --------
     >>> answer_of("hierarchical", MEMBER, {"scope": 1})
     'ESCALATE'
-    >>> answer_of("distributed", {**MEMBER, "waiting": 9})
+    >>> answer_of("distributed", MEMBER, {"ambiguous": True})
     'SHARE'
     """
     boss = LEAD if me.get("height", 0) == 0 else HEAD
