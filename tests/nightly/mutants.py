@@ -26,7 +26,8 @@ ROOT = Path(__file__).parents[2]
 COMPILED_ONLY = {"compiled.py", "compile.py", "whole.py", "mathematics.py", "translate.py", "call.py"}
 """Files that say how the compiler is used: plain Python does not run them."""
 SUITE = [
-    *("tests/test_rule_check.py", "tests/test_outcomes.py", "tests/test_customer_outcomes.py"),
+    *("tests/test_rule_check.py", "tests/test_outcomes.py", "tests/test_outcomes_by_role.py"),
+    *("tests/test_customer_outcomes.py", "tests/test_laws.py", "tests/test_laws_of_people.py"),
     *("sim/engine", "sim/metrics"),
 ]
 """With the golden lives, the marked suite: at most 5 s of processor time, doctests included."""
