@@ -9,7 +9,7 @@ Not here    lower and middle managers apart, power and self-efficacy as reasons:
             level; and only managers were asked there, not the base.
 
 Source  Lee et al. (2013) [lee2013], table 3; Korman, Van Quaquebeke & Troester (2021) [korman2021]: of managers, those
-        further up are less burned out (from its abstract; only the order is used)
+        further up are less burned out (read in part, to be read whole before the freeze; only the order is used)
 """
 
 from __future__ import annotations
