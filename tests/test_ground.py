@@ -107,6 +107,8 @@ def test_every_configuration_states_all_its_settings_and_composes(path):
         assert compose_run([f"rule={path.stem}"]).rule_args == values
         return
     if group == "intervention":
+        for part in (values or {}).pop("defaults", []):  # a preset of several, each its own file
+            values |= yaml.safe_load(read("configs", group, f"{part}.yaml"))
         made = compose_run([f"intervention={path.stem}", "days=750"]).interventions
         assert made == {name: build(Intervention, each) for name, each in (values or {}).items()}
         return

@@ -176,6 +176,30 @@ BOTH = {
     "factor_welcome_hours": ("hours to welcome somebody", "heures d'accueil"),
     "factor_handed_over": ("inboxes a leaver's manager gets", "piles de partants allant au manager"),
     "factor_newcomer_loss": ("clarity lost with a newcomer", "clarté perdue avec un arrivant"),
+    "idle": ("{name} cannot act here: {why}", "{name} ne peut pas agir ici : {why}"),
+    "idle_no_circles": ("there are no circles", "il n'y a pas de cercles"),
+    "idle_no_community": ("there is no community of managers", "il n'y a pas de communauté de managers"),
+    "idle_no_mentoring": ("there is no mentoring", "il n'y a pas de mentorat"),
+    "idle_no_questions": ("no common question is asked", "aucune question commune n'est posée"),
+    "idle_door_closed": ("openness 0 closes the door", "l'ouverture 0 ferme la porte"),
+    "idle_full_time": ("everybody gives a full working time", "chacun donne un plein temps"),
+    "idle_nothing_wide": ("no issue reaches a higher level", "aucun dossier ne dépasse son niveau"),
+    "idle_nothing_crosses": ("no issue touches another team", "aucun dossier ne touche une autre équipe"),
+    "idle_nothing_new": ("a plan could cover every issue", "un plan pourrait couvrir tous les dossiers"),
+    "idle_never_meets": ("the rule never calls another team", "la règle ne réunit jamais deux équipes"),
+    "idle_waits_for_all": ("meetings wait for everybody", "les réunions attendent tout le monde"),
+    "idle_nothing_outruns": (
+        "the constitution leaves nothing to contest: initiative and openness do not outrun it",
+        "la constitution ne laisse rien à contester : initiative et ouverture ne la dépassent pas",
+    ),
+    "idle_no_founders": ("founders hold no means", "les fondateurs ne tiennent aucun moyen"),
+    "idle_nobody_contests": ("nobody contests", "personne ne conteste"),
+    "idle_no_transition": (
+        "no intervention moves the head's orchestration",
+        "aucune intervention ne déplace l'orchestration de la tête",
+    ),
+    "idle_nothing_declared": ("nothing is promised", "rien n'est promis"),
+    "idle_rights_unbounded": ("the rule does not ask who may decide", "la règle ne demande pas qui peut décider"),
 }
 
 ENGLISH = {key: english for key, (english, _) in BOTH.items()}
