@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Final
 
 from sim.settings.intervention import RULE
 from sim.settings.whole import Settings
@@ -17,7 +18,8 @@ NEVER_MEET: Final = (
 """Rules that never convene another team."""
 
 
-class Span(NamedTuple):
+@dataclass(frozen=True)
+class Span:
     """What an organisation's settings are, and what its interventions make of them on the way."""
 
     settings: Settings
@@ -51,7 +53,8 @@ class Span(NamedTuple):
         return self.settings.world.trace is None and self.settings.world.issues is None
 
 
-class Wait(NamedTuple):
+@dataclass(frozen=True)
+class Wait:
     """A setting that cannot act while something is so: where, why (a key of words), and what would let it act."""
 
     path: str
@@ -98,7 +101,7 @@ QUESTIONS: Final = {"world.question_days": 10}
 TRANSITION: Final = {"interventions": {"shift": {"what": "culture.orchestration", "to": 0.9, "day": 20, "over": 20}}}
 PROMISED: Final = {"culture.declared_autonomy": 0.9}
 
-WAITS: Final = (
+WAITS: Final[tuple[Wait, ...]] = (
     Wait("culture.circle_days", "no_circles", lambda of: of.none("culture.circle_minutes"), CIRCLES),
     Wait("culture.community_days", "no_community", lambda of: of.none("culture.community_minutes"), COMMUNITY),
     Wait("culture.community_built_in", "no_community", lambda of: of.none("culture.community_minutes"), COMMUNITY),
