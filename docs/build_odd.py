@@ -28,7 +28,7 @@ WORK = (
     *("work", "act", "answer", "expert", "counterpart", "consult", "convene", "caravan", "approve", "handoff"),
     "inbox",
 )
-EVENING = ("overload", "quality", "wear", "care", "mirror", "turnover", "near", "observe", "events")
+EVENING = ("overload", "quality", "lesson", "wear", "care", "mirror", "turnover", "near", "observe", "events")
 MEASURED = ("issues", "recovery", "customers", "people", "days", "power", "hours", "roles")
 SUBMODELS = (
     "sim/world/draw.py",

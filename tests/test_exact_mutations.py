@@ -119,6 +119,9 @@ MUTATIONS = (
     Mutation(practice, "physics", "skill_cap", 1.51, "successes"),
     Mutation(practice, "physics", "skill_rights", 0.8, "one level up"),
     Mutation(practice, "physics", "noticed", 0.7, "errors seen"),
+    # lessons
+    Mutation(practice, "physics", "lesson_split", 0.26, "reviewed lesson"),
+    Mutation(practice, "physics", "team_lesson", 0.0, "reviewed lesson"),
 )
 
 

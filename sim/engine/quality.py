@@ -11,6 +11,7 @@ from sim.engine.compiled import compiled
 from sim.engine.events import note
 from sim.engine.handoff import bring_back
 from sim.engine.inbox import free_task, promise
+from sim.engine.lesson import is_reviewed, is_seen, learn_from_error
 from sim.engine.tables import Tables
 from sim.record import DROPPED, FAILED, HELD
 from sim.state import NOBODY, Issue, Person
@@ -134,7 +135,7 @@ def review(s: Tables, issue: Issue, held: bool) -> None:
     What held better than expected builds trust in the line, what failed costs some, whoever carried it out.
     """
     law, decider = s.law[0], s.people[issue.decider]
-    if decider.manager == NOBODY or luck.kept_uniform(issue.luck, luck.REVIEW, issue.attempts) >= law.review:
+    if not is_reviewed(s, issue):
         return
     s.days[s.org[0].day].reviews += 1
     s.people[decider.manager].owed_hours += law.review_hours
@@ -198,7 +199,7 @@ def learn(s: Tables, issue: Issue, held: bool, error: float) -> None:
     if not issue.by_plan:
         decider.skill += grown(law, decider, law.skill_gain) if held else -law.skill_loss
     if not held and is_seen(s, issue):
-        _learn_from_error(s, issue, error)
+        learn_from_error(s, issue, error)
 
 
 @compiled
@@ -227,26 +228,6 @@ def move_trust(s: Tables, issue: Issue, step: float) -> None:
 def grown(law: Any, me: Person, gain: float) -> float:
     """Return what practice or coaching adds to skill: less as skill comes near to `skill_cap` (ours)."""
     return gain * (law.skill_cap - me.skill) / (law.skill_cap - 1.0) if law.skill_cap > 1.0 else gain
-
-
-@compiled
-def is_seen(s: Tables, issue: Issue) -> bool:
-    """Say whether an error is seen: reviewed by a manager, or else noticed (`noticed`)."""
-    law = s.law[0]
-    reviewed = law.review if s.people[issue.decider].manager != NOBODY else 0.0
-    return luck.kept_uniform(issue.luck, luck.REVIEW, issue.attempts) < reviewed + (1.0 - reviewed) * law.noticed
-
-
-@compiled
-def _learn_from_error(s: Tables, issue: Issue, error: float) -> None:
-    law, decider = s.law[0], s.people[issue.decider]
-    shown = error + law.error_noise * luck.kept_normal(issue.luck, luck.SHOWN_ERROR, issue.attempts)
-    weight = law.error_learning * law.learning
-    lesson = issue.answer - shown - decider.g  # what the answer should have been, less the common direction
-    if decider.team == issue.team:
-        decider.l += weight * (lesson - decider.l)
-    else:
-        issue.context += weight * (lesson - issue.context)
 
 
 @compiled

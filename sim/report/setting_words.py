@@ -117,6 +117,8 @@ BOTH = {
     "factor_max_attempts": ("attempts before dropping", "essais avant abandon"),
     "factor_error_noise": ("noise of shown errors", "bruit des erreurs montrées"),
     "factor_error_learning": ("share of errors learnt", "part apprise des erreurs"),
+    "factor_lesson_split": ("share of a lesson to the context", "part d'une leçon pour le contexte"),
+    "factor_team_lesson": ("share of a review's lesson for the team", "part d'une leçon de revue pour l'équipe"),
     "factor_noticed": ("errors seen without a review", "erreurs vues sans revue"),
     "factor_trust_step": ("step of trust", "pas de la confiance"),
     "factor_trust_expected": ("answers expected to hold", "réponses attendues bonnes"),

@@ -93,6 +93,8 @@ class PhysicsSettings(Checked):
     error_noise: float = number(0.5, 0, 20, "course", "ours", "guess", "sd of the error that a failure shows")
     error_learning: float = number(0.6, 0, 1, "share", "ours", "guess", "of a shown error taken over, x learning")
     noticed: float = number(0.5, 0, 1, "share", "ours", "guess", "of errors seen without a review")
+    lesson_split: float = number(0.5, 0, 1, "share", "ours", "guess", "of a lesson to the context; the rest to g")
+    team_lesson: float = number(0.6, 0, 1, "share", "ours", "guess", "of a reviewed lesson that the team takes, too")
     trust_step: float = number(0.024, 0, 1, "0 to 1", "ours", "guess", "trust moved by (held - expected)")
     trust_expected: float = number(0.77, 0, 1, "share", "ours", "guess", "e: of answers that must hold to keep trust")
     charge_decider: float = number(1.0, 0, 1, "share", "ours", "theory", "of trust charged to who decided")

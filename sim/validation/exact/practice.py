@@ -2,7 +2,9 @@
 
 With skill s an hour of work takes s^-b hours, and an issue one level up is decided with chance w (s - 1) instead of
 passed on. Each success adds g (S - s) / (S - 1), S the cap, so that after n of them S - s = (S - s_0)
-(1 - g / (S - 1))^n. Of the errors of whoever has a manager, the share review + (1 - review) noticed is seen.
+(1 - g / (S - 1))^n. Of the errors of whoever has a manager, the share review + (1 - review) noticed is seen. A lesson e
+moves a decider's context by w s e and the direction by w (1 - s) e, s the split, and where it was reviewed everybody
+else's in the team by the share `team_lesson` of that.
 
 Source  theory of this model: power law, linear recursion, binomial (ours)
 """
@@ -22,11 +24,12 @@ from sim.validation.row import SEEDS, Row, statistical
 from sim.validation.staging import agreement, following, given, staged
 
 CHECK = "practice"
-POWER, GROWTH, SHARE = "power law", "linear recursion", "binomial share"
+POWER, GROWTH, SHARE, LESSON = "power law", "linear recursion", "binomial share", "one lesson"
 SUCCESSES = 30
 SKILLED, WIDER = 1.3, 0.5
 """Skill of everybody, and w."""
 REVIEWED, NOTICED = 0.2, 0.5
+SPLIT, TOLD, ERROR = 0.25, 0.6, 40.0
 OFFSET = 10_000_000
 """Of the seeds of this file."""
 
@@ -35,7 +38,7 @@ Start = Callable[[Tables], None]
 
 def rows() -> list[Row]:
     """Hold the engine against all of them."""
-    return [pace(), growth(), rights(), seen()]
+    return [pace(), growth(), rights(), seen(), taught()]
 
 
 def lived(
@@ -95,3 +98,14 @@ def seen() -> Row:
         lives = lived(np.zeros_like(who), who, right=40.0, seed=seed, culture=culture, physics=physics)
         shares.append(float((np.asarray(lives.tables.people)["l"][who] != 0.0).mean()))
     return statistical(CHECK, "errors seen", SHARE, REVIEWED + (1 - REVIEWED) * NOTICED, shares)
+
+
+def taught() -> Row:
+    """Let one member be wrong once, and be reviewed: the decider learns in full, the others in part."""
+    culture, physics = {"review": 1.0, "learning": 1.0}, {"lesson_split": SPLIT, "team_lesson": TOLD}
+    last = [configuration("practice").days - 1]
+    lives = lived(last, 1, right=ERROR, culture=culture, physics=physics)
+    people, parts = np.asarray(lives.tables.people)[members()], np.array([SPLIT, 1.0 - SPLIT])
+    taken = np.where(people["id"] == 1, 1.0, TOLD)[:, None] * parts * ERROR
+    case = "what a reviewed lesson moves, decider and team"
+    return agreement(CHECK, case, LESSON, taken, np.column_stack([people["l"], people["g"]]))
