@@ -37,12 +37,14 @@ LAWS = {
     "L10 silo, review, skill": "noticed skill_cap skill_pace skill_rights silo_reach",
 }
 """What each adds, in the order in which they came: constants that take their value of today."""
+SYSTEMS_OFF = ("physics.lesson_split=1", "physics.team_lesson=0")
+"""The sources' systems came after these laws, and are measured by themselves."""
 YEARS_TIMED = 15
 
 
 def steps() -> Iterator[tuple[str, Settings]]:
     """Give the settings after each law."""
-    now, found = neutral(), neutral("physics=first_model", "world.team_weight=0")
+    now, found = neutral(*SYSTEMS_OFF), neutral("physics=first_model", "world.team_weight=0")
     for law, names in LAWS.items():
         for name in names.split():
             group = "physics" if hasattr(now.physics, name) else "world"
