@@ -145,6 +145,8 @@ class Day:
     isolation: float  # mean
     resistance: float  # mean
     voice: float  # mean
+    skill: float  # mean
+    changing: int  # interventions that have begun and are not yet complete, or not yet taken back
     gap: float  # mean over people of declared less lived: autonomy, trust, spread of influence
     top2_influence: float  # share of lived influence of the two who have most, less what any two would have
     orchestration: float  # share of the head's leading that is steering

@@ -44,7 +44,7 @@ KEPT_LUCK: Final = "luck"
 """The column that holds what draws about a row have in common, hashed once and kept; no result."""
 UNSEEN: Final = (
     *(KEPT_LUCK, "clear_by", "trusting_by", "talent", "strained_by", "recovers_by", "outside", "settled"),
-    *("lone_hours", "attention_hours", "central_hours", "top_hours", "news"),
+    *("lone_hours", "attention_hours", "central_hours", "top_hours", "line_hours", "news"),
 )
 """Columns that only the engine reads: its bookkeeping, and what nobody can see in somebody."""
 
@@ -104,6 +104,7 @@ class Person:
     meeting_hours: float  # today: planning, reporting, circles, reviewing, voting, instructing at the top, welcoming
     contest_hours: float  # today: holding rights against rivals, and questions of procedure
     mentoring_hours: float  # today: mentoring, coaching and steering
+    line_hours: float  # with the manager, of late, on reports, instructions and visas: coaching may take their place
     owed_hours: float  # tomorrow's meetings: reviews and care of today, visits to groups
     available_hours: float  # today: 8 x commitment x (1 - loss x E)
     worked_hours: float  # today, on tasks

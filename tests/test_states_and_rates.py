@@ -16,7 +16,7 @@ from sim.simulate import simulate
 MEASURED = DAYS - WARMUP
 AVERAGED = (
     *("knowledge", "practice_fit", "practice_spread", "clarity", "trust", "autonomy", "trusted", "commitment"),
-    *("isolation", "resistance", "voice", "orchestration", "top2_influence", "groups"),
+    *("isolation", "resistance", "voice", "skill", "orchestration", "top2_influence", "groups"),
     *("declared_alignment", "lived_alignment"),
 )
 
@@ -181,7 +181,8 @@ def test_parts_of_a_run_are_within_their_kind():
 
 
 def test_a_manager_pays_for_coaching_wherever_he_stands():
-    calm = settings_of(culture={"coaching": 1.0, "orchestration": 0.0}, organisation={"span": 3, "depth": 1})
+    extra = {"culture": {"coaching": 1.0, "orchestration": 0.0}, "physics": {"coaching_replaces": 0.0}}
+    calm = settings_of(organisation={"span": 3, "depth": 1}, **extra)
     a_report = calm.physics.coaching_hours / 5
     assert simulate(calm).outcomes["mentoring_hours"] == pytest.approx(2 * 3 * a_report / 4)
 

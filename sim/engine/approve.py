@@ -24,6 +24,7 @@ def send_out(s: Tables, task: int, i: int, hour: float) -> float:
         put_into_effect(s, task, hour)
         return 0.0
     sending = s.law[0].send_hours
+    me.line_hours += sending
     s.tasks[task].kind = APPROVAL
     note(s, hour + sending, i, s.tasks[task].issue, VISA_ASKED, me.manager)
     hand(s, task, s.people[i].manager, hour + sending)

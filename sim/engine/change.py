@@ -29,6 +29,7 @@ class Change:
     place: int  # of the number of the law that moves, -1 for a ritual
     felt: int  # what people feel of it: NOT_FELT, CLARITY, TRUST or COMMITMENT
     to: float  # new value, or share of missing clarity
+    of_way: float  # share of the way to it from the value on the day it began
     before: float  # value on the day it began
     now: float  # value it has reached
     progress: float  # 0 to 1
@@ -68,7 +69,7 @@ def _write(row: Any, each: Intervention, who: int) -> None:
     row.start, row.over, row.until, row.every, row.who = each.day, each.over, each.until, each.every, who
     row.place = -1 if each.what == RITUAL else place_of(each.what)
     row.felt = 1 + FELT.index(each.what) if each.what in FELT else NOT_FELT
-    row.to, row.hours = float(each.to), each.hours
+    row.to, row.of_way, row.hours = float(each.to), each.of_way, each.hours
     row.discourse = each.discourse
     row.outside = each.what.startswith("world.")
     row.transition = each.what == "culture.orchestration"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.engine.circles import mixed
 from sim.engine.compiled import compiled
 from sim.engine.quality import grown
@@ -81,7 +83,8 @@ def grow_people(s: Tables) -> None:
 
     A manager coaches every report as far as the culture has it (`coaching`); the head steers with the share
     `orchestration` of the time for it, which grows the managers below by the same law, and costs the head what
-    coaching them would at least.
+    coaching them would at least. Who coaches uses the talks there are: what both sides spent on reports, instructions
+    and visas of late, a week's coaching at most, is no extra hour, by the share `coaching_replaces` (ours).
     """
     law = s.law[0]
     for j in range(len(s.order)):
@@ -92,8 +95,19 @@ def grow_people(s: Tables) -> None:
         share, steering = law.coaching, 0.0
         if me.manager < 0:
             share, steering = max(share, law.orchestration), law.orchestration * law.orchestration_hours
-        me.mentoring_hours += max(steering, share * me.reports * law.coaching_hours / 5.0)
+        spared = 0.0
         for k in range(s.reports_first[i], s.reports_first[i + 1]):
             report = s.people[s.reports[k]]
             report.skill += grown(law, report, share * law.coaching_gain / 5.0)
-            report.mentoring_hours += share * law.coaching_hours / 5.0
+            replaced = replaced_hours(law, report, share * law.coaching_hours)
+            report.mentoring_hours += share * law.coaching_hours / 5.0 - replaced
+            spared += replaced
+        me.mentoring_hours += max(steering, share * me.reports * law.coaching_hours / 5.0 - spared)
+
+
+@compiled
+def replaced_hours(law: Any, report: Person, weekly: float) -> float:
+    """Return how much of today's coaching, a fifth of a week's, takes the place of reports, instructions and visas."""
+    used = min(weekly / 5.0, report.line_hours)
+    report.line_hours = min(weekly, report.line_hours - used)
+    return law.coaching_replaces * used

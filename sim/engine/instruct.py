@@ -16,6 +16,7 @@ def instruct(s: Tables, sender: int, version: int, hour: float) -> float:
         if send(s, INSTRUCTION, NOBODY, version, s.reports[k], hour) == NOBODY:
             break
         s.people[s.reports[k]].news = version
+        s.people[s.reports[k]].line_hours += s.law[0].send_hours
     return (last - first) * s.law[0].send_hours
 
 

@@ -20,13 +20,14 @@ ALMOST: float = 1e-9
 @compiled
 def intervene(s: Tables) -> None:
     """Carry out what is due today."""
-    moved = False
+    moved, today = False, s.days[s.org[0].day]
     for c in range(len(s.changes)):
         change = s.changes[c]
         if s.org[0].day >= change.start:
             meet_for(s, change)
             if change.place >= 0 and move(s, change):
                 moved = True
+            today.changing += 1 if change.place >= 0 and change.progress != goal_of(change, s.org[0].day) else 0
     if moved:
         derive(s.law, len(s.people), len(s.teams))
         share_operations(s.law, s.people)
@@ -36,15 +37,23 @@ def intervene(s: Tables) -> None:
 
 @compiled
 def meet_for(s: Tables, change: Change) -> None:
-    """Hold a session of an intervention, if one is due: those present pay, and a ritual brings them clarity."""
-    since = s.org[0].day - change.start
-    if since >= change.over or since % change.every != 0:
+    """Hold a session of an intervention, if one is due: those present pay, and a ritual brings them clarity.
+
+    Sessions are held for as long as a change was meant to take; as far as `resisted_sessions` has it (a share of their
+    hours), for as long as it takes: what resistance or missing support slow down costs hours, too (ours).
+    """
+    since, hours = s.org[0].day - change.start, change.hours
+    if since % change.every != 0:
         return
+    if since >= change.over:
+        if change.place < 0 or change.progress >= 1.0 or goal_of(change, s.org[0].day) == 0.0:
+            return
+        hours *= s.law[0].resisted_sessions
     for j in range(len(s.order)):
         me = s.people[s.order[j]]
         if is_present(me, change.who):
-            me.meeting_hours += change.hours
-            s.days[s.org[0].day].intervention_hours += change.hours
+            me.meeting_hours += hours
+            s.days[s.org[0].day].intervention_hours += hours
             if change.place < 0:
                 me.clarity = clip(me.clarity + change.to * (1.0 - me.clarity))
 
@@ -63,7 +72,9 @@ def move(s: Tables, change: Change) -> bool:
     day, value = s.org[0].day, s.law_values[change.place]
     if day == change.start:
         change.before = change.now = value
-    goal = 0.0 if change.until > 0 and day >= change.until else 1.0
+        if change.of_way < 1.0:
+            change.to = value + change.of_way * (change.to - value)
+    goal = goal_of(change, day)
     if change.progress == goal:
         return False
     pace = pace_of(s, change)
@@ -77,6 +88,12 @@ def move(s: Tables, change: Change) -> bool:
     if not change.discourse:
         s.law_values[change.place] = wanted
     return True
+
+
+@compiled
+def goal_of(change: Change, day: int) -> float:
+    """Return where a change is going: 1, or 0 from the day it is taken back."""
+    return 0.0 if change.until > 0 and day >= change.until else 1.0
 
 
 @compiled

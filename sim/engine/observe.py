@@ -107,7 +107,7 @@ def observe_courses(s: Tables) -> None:
 def observe_states(s: Tables) -> None:
     """Average what people feel and give."""
     clarity, trust, autonomy, trusted, commitment = 0.0, 0.0, 0.0, 0.0, 0.0
-    isolation, resistance, voice, exhaustion = 0.0, 0.0, 0.0, 0.0
+    isolation, resistance, voice, skill, exhaustion = 0.0, 0.0, 0.0, 0.0, 0.0
     people = len(s.people)
     for j in range(len(s.order)):
         me = s.people[s.order[j]]
@@ -119,11 +119,12 @@ def observe_states(s: Tables) -> None:
         isolation += me.isolation / people
         resistance += me.resistance / people
         voice += me.voice / people
+        skill += me.skill / people
         exhaustion += me.exhaustion / people
     today = s.days[s.org[0].day]
     today.clarity, today.trust, today.autonomy, today.trusted = clarity, trust, autonomy, trusted
     today.commitment, today.isolation, today.resistance = commitment, isolation, resistance
-    today.voice, today.exhaustion = voice, exhaustion
+    today.voice, today.skill, today.exhaustion = voice, skill, exhaustion
     today.top2_influence = top2_influence(s)
     today.orchestration = s.law[0].orchestration
 

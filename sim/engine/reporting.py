@@ -21,6 +21,7 @@ def report(s: Tables) -> None:
         s.reported[row, me.team] += me.voice * me.l
         s.teams[me.team].speaking += me.voice
         sides = me.reports + (1 if me.manager >= 0 else 0)
+        me.line_hours += law.report_hours if me.manager >= 0 else 0.0
         me.meeting_hours += sides * law.report_hours
     for k in range(len(s.teams)):
         if s.teams[k].speaking > 0.0:

@@ -18,7 +18,7 @@ MEANS: Final = {
             *("direction_distance", "direction_spread", "truth_distance"),
             *("action_distance", "action_spread", "action_truth_distance"),
             *("practice_fit", "practice_spread", "groups"),
-            *("clarity", "trust", "autonomy", "trusted", "commitment", "isolation", "resistance", "voice"),
+            *("clarity", "trust", "autonomy", "trusted", "commitment", "isolation", "resistance", "voice", "skill"),
             *("orchestration", "top2_influence"),
         )
     },
@@ -102,5 +102,6 @@ def of_days(days: Table) -> dict[str, float]:
         "resets_per_handoff": ratio(total(days, *RESETS), total(days, "handoffs")),
         "bottlenecks_per_escalation": ratio(total(days, "bottlenecks"), total(days, "escalated")),
         "consensus_rounds": ratio(total(days, "rounds"), total(days, "questions")),
+        "changing_days": float(np.count_nonzero(days["changing"])),
         "group_life": total(days, "groups") / max(1.0, total(days, "formed")),
     }

@@ -84,6 +84,7 @@ PEOPLE: Final = (
     Outcome("isolation", "0 to 1", -1, "mean: lack of contact with equals"),
     Outcome("resistance", "0 to 1", -1, "mean: to changes, and to what others decided"),
     Outcome("voice", "0 to 1", 1, "mean: how far people say where it breaks"),
+    Outcome("changing_days", "days", 0, "on which an intervention was under way: not yet complete, or not taken back"),
 )
 """What people live."""
 
@@ -141,6 +142,7 @@ POWER: Final = (
 
 KNOWLEDGE: Final = (
     Outcome("knowledge", "0 to 1", 1, "mean over people and days of exp(-(l - L)^2 / 2)"),
+    Outcome("skill", "around 1", 1, "mean over people and days"),
     Outcome("practice_fit", "0 to 1", 1, "mean over teams of exp(-(practice - best)^2 / 2)"),
     Outcome("practice_spread", "course", 0, "sd over teams of their practices"),
     Outcome("groups", "groups", 0, "that stand at the end of a day"),

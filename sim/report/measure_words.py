@@ -80,6 +80,8 @@ BOTH = {
     "refused_managers": ("issues refused (a person-year), managers", "dossiers refusés (par personne et an), managers"),
     "resets_per_handoff": ("resets a hand-off", "reprises à zéro par relais"),
     "resistance": ("resistance", "résistance"),
+    "changing_days": ("days under change", "jours de changement"),
+    "skill": ("skill", "compétence"),
     "severe": ("severely exhausted people (share)", "personnes en alerte grave (part)"),
     "top2_influence": ("influence of the top two", "influence des deux premiers"),
     "trust": ("trust", "confiance"),

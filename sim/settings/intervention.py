@@ -32,6 +32,7 @@ class Intervention(Checked):
     """The new value; of a ritual the share of missing clarity it brings those present."""
     day: int = number(60, 0, 100_000, "day", "ours", "guess", "on which it begins")
     over: int = number(1, 1, 100_000, "days", "ours", "guess", "it takes; resistance makes it longer")
+    of_way: float = number(1.0, 0, 1, "share", "ours", "guess", "it goes, of the way from what it finds to `to`")
     until: int = number(0, 0, 100_000, "day", "ours", "guess", "from which it is taken back; 0 for never")
     hours: float = number(0.0, 0, 100, "h", "ours", "guess", "of each of those present, a session")
     every: int = number(5, 1, 10_000, "days", "ours", "guess", "between sessions, while it takes")
@@ -46,6 +47,8 @@ class Intervention(Checked):
         self._check_value()
         if self.until and self.until <= self.day:
             raise InputError(f"until: {self.until} is not after day {self.day} (nearest valid: {self.day + 1})")
+        if self.of_way < 1.0 and (self.is_turn or self.what == RITUAL):
+            raise InputError(f"of_way: {self.what} is no number that can go part of a way (nearest valid: 1)")
         if self.discourse and self.until:
             raise InputError("until: what is only said relaxes by itself; leave out until or discourse")
         if self.discourse and self.what not in FELT:

@@ -138,12 +138,18 @@ class PhysicsSettings(Checked):
     postpone_days: float = number(5.0, 0, 1000, "days", "ours", "guess", "by which what has low stakes is put off")
     resistance_loss: float = number(0.02, 0, 1, "a day", "ours", "guess", "resistance, when all one decided is lost")
     resistance_doubt: float = number(0.01, 0, 1, "0 to 1", "ours", "guess", "resistance from a refusal or pull-back")
+    resisted_sessions: float = number(
+        1.0, 0, 1, "share", "ours", "theory", "of a session's hours while a change drags on"
+    )
     power_memory: float = number(0.05, 0, 1, "a day", "ours", "guess", "weight of today in how much one decides")
     power_habit: float = number(0.005, 0, 1, "a day", "ours", "guess", "weight of today in what one is used to")
     influence_days: float = number(60.0, 1, 10_000, "days", "ours", "theory", "over which lived influence is counted")
     gap_loss: float = number(0.005, 0, 1, "a day", "ours", "guess", "clarity and trust lost to a full gap")
     coaching_hours: float = number(0.5, 0, 40, "h a week", "ours", "guess", "of each side, to coach one report")
     coaching_gain: float = number(0.01, 0, 1, "around 1", "ours", "guess", "skill a week from full coaching")
+    coaching_replaces: float = number(
+        1.0, 0, 1, "share", "ours", "theory", "of hours on reports, orders, visas that coaching can use"
+    )
     orchestration_hours: float = number(2.0, 0, 24, "h a day", "ours", "guess", "of the head, for steering alone")
     expert_skill: float = number(0.3, 0, 10, "around 1", "ours", "guess", "more skill of the head in the old domain")
     transition_slowing: float = number(
