@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from sim.scenario.load import all_scenarios, page_words
+from sim.scenario.load import page_words, shipped_routes, shipped_scenarios
 from sim.scenario.spec import Scenario
 from sim.web.numbers import said
 
@@ -28,7 +28,7 @@ STEPS = (("Question", 0.1), ("Prédire (par écrit d'abord)", 0.15), ("Regarder"
 def pages() -> dict[str, str]:
     """Return every page by its file name."""
     notes = yaml.safe_load((FOLDER / "notes.yaml").read_text(encoding="utf-8"))
-    made = {f"{each.place:02d}-{each.id}.md": page(each, notes[each.id]) for each in all_scenarios()}
+    made = {f"{each.place:02d}-{each.id}.md": page(each, notes[each.id]) for each in shipped_scenarios()}
     return {**made, "index.md": index(), "preparation.md": preparation()}
 
 
@@ -78,7 +78,7 @@ def typical(scenario: Scenario) -> str:
 
 def index() -> str:
     """Write the index: routes, and what each scenario promises and keeps."""
-    titles = {each.id: (f"{each.place:02d}-{each.id}.md", each.fr.title) for each in all_scenarios()}
+    titles = {each.id: (f"{each.place:02d}-{each.id}.md", each.fr.title) for each in shipped_scenarios()}
     lines = [
         "# Pour le coach",
         "*For the coach: a page for each scenario, in French; the page itself speaks both languages.*",
@@ -90,7 +90,7 @@ def index() -> str:
             f"- **{each['fr']['title']}** ({each['minutes']} min) : "
             + ", ".join("[{1}]({0})".format(*titles[name]) for name in each["scenarios"])
             + f". {each['fr']['discovers']}"
-            for each in page_words("routes")
+            for each in shipped_routes()
         ),
         "## Scénarios",
         "\n".join(f"{nth}. [{title}]({path})" for nth, (path, title) in enumerate(titles.values(), start=1)),
@@ -105,7 +105,7 @@ def promises() -> Iterator[str]:
     """Write the promises as a table."""
     sides = {"left": "A", "right": "B", "none": "égalité"}
     yield "| scénario | mesure | devant | années, au moins |\n|---|---|---|---|"
-    for scenario in all_scenarios():
+    for scenario in shipped_scenarios():
         for each in scenario.expect:
             span = f", jours {each.since} à {each.until or 'la fin'}" if each.since or each.until else ""
             variant = f" ({each.variant})" if each.variant else ""

@@ -18,7 +18,7 @@ PAGE = "page"
 
 
 def scenario_names() -> list[str]:
-    """Return the names of the shipped scenarios, in alphabetical order."""
+    """Return the names of all scenarios, in alphabetical order."""
     return sorted(path.stem for path in (configs_folder() / SCENARIOS).glob("*.yaml"))
 
 
@@ -54,8 +54,22 @@ def read_scenario(path: Path) -> Scenario:
 
 @cache
 def all_scenarios() -> tuple[Scenario, ...]:
-    """Return the shipped scenarios, by number."""
+    """Return all scenarios, by number."""
     return tuple(sorted(map(find_scenario, scenario_names()), key=lambda each: each.place))
+
+
+def shipped_scenarios() -> tuple[Scenario, ...]:
+    """Return the scenarios that the page lists, by number."""
+    return tuple(each for each in all_scenarios() if each.shipped)
+
+
+def shipped_routes() -> list[dict[str, Any]]:
+    """Return the ways through the scenarios (``configs/page/routes.yaml``), with those that are shipped only."""
+    there = {each.id for each in shipped_scenarios()}
+    routes = [
+        {**each, "scenarios": [name for name in each["scenarios"] if name in there]} for each in page_words("routes")
+    ]
+    return [each for each in routes if each["scenarios"]]
 
 
 @cache

@@ -1,7 +1,7 @@
 """Hold every scenario against many years, and find its typical one: ``python -m sim.scenario.nightly`` (minutes).
 
-With ``--write`` the typical year goes into the scenario's file: the seed whose speed, fit and alert are nearest to the
-medians of 200 years, each measured in its own spread.
+With ``--write`` the typical year goes into the scenario's file (the seed whose speed, fit and alert are nearest to the
+medians of 200 years, each measured in its own spread), and whether it is shipped: not while the years break a promise.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sim.scenario.years import live_years, measured
 
 YEARS = 200
 """Years of which one is typical."""
-SEED = re.compile(r"^(?:seed|typical):.*\n", re.MULTILINE)
+SEED = re.compile(r"^(?:seed|typical|shipped):.*\n", re.MULTILINE)
 
 
 def typical_year(scenario: Scenario, years: int = YEARS) -> tuple[int, dict[str, list[float]]]:
@@ -66,11 +66,12 @@ def nearest_row(values: NDArray[np.float64]) -> int:
     return int(np.argmin((away**2).sum(axis=1)))
 
 
-def write_typical(path: Path, seed: int, medians: dict[str, list[float]], years: int) -> None:
-    """Put the typical seed and the medians into a scenario's file, in place of what stands there."""
+def write_typical(path: Path, seed: int, medians: dict[str, list[float]], years: int, shipped: bool = True) -> None:
+    """Put seed and medians of the typical year into a file, and whether it ships, in place of what stands there."""
     text = SEED.sub("", path.read_text(encoding="utf-8"))
     said = ", ".join(f"{name}: [{left:g}, {right:g}]" for name, (left, right) in medians.items())
     lines = f"seed: {seed}  # of the typical year\ntypical: {{of: {years}, {said}}}\n"
+    lines += "" if shipped else "shipped: false  # the years break a promise\n"
     before, marker, after = text.partition("claims:")
     path.write_text(f"{before}{lines}{marker}{after}", encoding="utf-8")
 
@@ -97,11 +98,12 @@ def main(words: Sequence[str] | None = None) -> int:
         if given.names and scenario.id not in given.names:
             continue
         kept, alert = promises_kept(scenario, range(1, given.seeds + 1))
-        broken += sum(not each.held for each in kept) + (alert > TOO_MUCH)
+        failed = sum(not each.held for each in kept) + (alert > TOO_MUCH)
+        broken += failed
         print(f"{scenario.place} {scenario.id}: alert {alert:.3f}", *map(as_line, kept), sep="\n", flush=True)
         if given.write:
             seed, medians = typical_year(scenario)
-            write_typical(configs_folder() / SCENARIOS / f"{scenario.id}.yaml", seed, medians, YEARS)
+            write_typical(configs_folder() / SCENARIOS / f"{scenario.id}.yaml", seed, medians, YEARS, not failed)
             print(f"  typical year: {seed} {medians}", flush=True)
     return 1 if broken else 0
 

@@ -140,6 +140,8 @@ class Scenario(Checked):
     place: int = number(1, 1, 1000, "", "ours", "theory", "place in the list")
     minutes: int = number(10, 1, 240, "min", "ours", "guess", "how long the sequence takes")
     days: int = number(250, 60, 2_000, "days", "ours", "theory", "length of a run")
+    shipped: bool = True
+    """Whether the page lists it; one whose promise the years break waits for its restaging."""
     seed: int = number(1, 0, 2**53, "", "ours", "measured", "of the typical year")
     typical: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Of how many years the seed is the typical one, and the medians of each measure, left and right."""

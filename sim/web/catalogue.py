@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.load import all_scenarios, page_words
+from sim.scenario.load import page_words, shipped_routes, shipped_scenarios
 from sim.scenario.pair import pair_of, starting_values
 from sim.scenario.recipe import Recipe, read_recipe
 from sim.scenario.spec import FIRST_SHOCK, SLOTS, Both, Scenario
@@ -25,7 +25,7 @@ def catalogue() -> dict[str, Any]:
     words = page_words("words")
     return {
         "version": 1,
-        "routes": page_words("routes"),
+        "routes": shipped_routes(),
         "levers": [
             {**{key: each[key] for key in LEVER}, "of": "world" if each["key"].startswith("world.") else "slot"}
             for each in page_words("levers")
@@ -34,7 +34,7 @@ def catalogue() -> dict[str, Any]:
         "notices": words["notices"],
         "card": words["card"],
         "preparation": page_words("preparation"),
-        "scenarios": [described(each) for each in all_scenarios()],
+        "scenarios": [described(each) for each in shipped_scenarios()],
     }
 
 

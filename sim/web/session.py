@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, nearest
-from sim.scenario.load import all_scenarios, read_yaml
+from sim.scenario.load import read_yaml, shipped_scenarios
 from sim.scenario.recipe import LONGEST, Recipe, read_recipe
 from sim.web.imported import MOST_BYTES, Imported
 
@@ -45,7 +45,9 @@ def session_of(recipes: Sequence[str], lang: str = "fr", imported: Imported | No
         raise InputError(f"--lang: {lang!r}{nearest(lang, LANGUAGES)}")
     if len(recipes) > KEYS:
         raise InputError(f"a session has keys 1 to {KEYS}; {len(recipes)} recipes were given")
-    chosen = [read_recipe(each) for each in recipes] or [Recipe(each.id, each.seed) for each in all_scenarios()[:KEYS]]
+    chosen = [read_recipe(each) for each in recipes] or [
+        Recipe(each.id, each.seed) for each in shipped_scenarios()[:KEYS]
+    ]
     if imported is not None and not recipes:
         own = read_recipe(f"your-organisation~chart:{imported.token}")
         chosen = [own, *chosen[: KEYS - 1]]
