@@ -96,6 +96,12 @@ class Day:
     lapsed_advice: int  # the same: advice nobody gave
     withdrawn: int  # requests whose asker had gone on, and news overtaken by newer
     refused: int  # issues that lay unopened for too long
+    lived: int  # events: issues whose first answer took effect
+    lived_own: int  # of these, decided by whoever they came to, not by the plan
+    lived_kept: int  # never started anew, and followed
+    lived_held: int  # that held
+    lived_others: int  # that somebody else or the plan decided
+    lived_heard: int  # of the last, those on which advice was asked for or two teams met
     operational_hours: float  # before any issue
     sensing_hours: float  # of the direction and the own context
     meeting_hours: float  # planning, reporting, circles, reviewing, voting, instructing at the top, welcoming
@@ -116,6 +122,7 @@ class Day:
     care_hours: float  # of meetings: easing the load of reports
     available_hours: float  # what there was, overtime included
     overtime_hours: float  # of these, beyond the day
+    withheld_hours: float  # for want of engagement, less what is given beyond the contract
     lapsed_hours: float  # owed beyond what anybody can owe
     idle_hours: float  # attention nobody asked for
     debt_hours: float  # owed to tomorrow
@@ -142,6 +149,7 @@ class Day:
     trusted: float  # mean
     commitment: float  # mean
     middle_commitment: float  # mean over managers below the top
+    engagement: float  # mean
     isolation: float  # mean
     resistance: float  # mean
     voice: float  # mean
@@ -186,6 +194,7 @@ class RoleDay:
     clarity: float
     trust_up: float
     trust_peers: float
+    engagement: float
 
 
 ROLE_DAY: Final = row_of(RoleDay)

@@ -44,7 +44,7 @@ KEPT_LUCK: Final = "luck"
 """The column that holds what draws about a row have in common, hashed once and kept; no result."""
 UNSEEN: Final = (
     *(KEPT_LUCK, "clear_by", "trusting_by", "talent", "strained_by", "recovers_by", "outside", "settled"),
-    *("lone_hours", "attention_hours", "central_hours", "top_hours", "line_hours", "news"),
+    *("lone_hours", "attention_hours", "withheld_hours", "central_hours", "top_hours", "line_hours", "news", "say"),
 )
 """Columns that only the engine reads: its bookkeeping, and what nobody can see in somebody."""
 
@@ -80,6 +80,8 @@ class Person:
     skill: float  # around 1; judgement noise is divided by it
     commitment: float  # share of a full working time given to the organisation
     pledge: float  # commitment on joining, to which it returns
+    engagement: float  # how far one gives what the contract asks, beside `commitment`
+    say: float  # voice won or lost by lived events, over the culture's
     credit: float  # share of this person's last 20 answers that held
     autonomy: float  # felt: moving average of how often this person decided what came to hand
     trusted: float  # moving average of how often an own answer went out without a visa
@@ -106,7 +108,8 @@ class Person:
     mentoring_hours: float  # today: mentoring, coaching and steering
     line_hours: float  # with the manager, of late, on reports, instructions and visas: coaching may take their place
     owed_hours: float  # tomorrow's meetings: reviews and care of today, visits to groups
-    available_hours: float  # today: 8 x commitment x (1 - loss x E)
+    available_hours: float  # today: 8 x commitment x (1 - loss x E) x effort
+    withheld_hours: float  # today: what effort takes from these, below 0 where it adds
     worked_hours: float  # today, on tasks
     lone_hours: float  # of these, alone: working out answers
     attention_hours: float  # today, left for tasks, overtime not counted
@@ -172,6 +175,7 @@ class Issue:
     coupled: bool  # it interferes with another team's course
     by_plan: bool  # the answer is the planned one
     consulted: bool  # advice was asked for
+    heard: bool  # advice was asked for on it, or two teams met
     climbed: bool  # it was passed up last and has not been opened since
     pulled: bool  # its owner has taken it back once
     joint: bool  # the other holder of the right has been drawn

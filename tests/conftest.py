@@ -140,12 +140,14 @@ def with_seed(settings: Settings, seed: int) -> Settings:
 
 def fingerprint(tables: Tables) -> dict[str, str]:
     """Hash, field by field, every table a run leaves behind."""
-    kept = ("people", "days", "outcomes", "teams", "org")
+    kept = ("people", "days", "outcomes", "teams", "org", "roles", "lived")
     return {name: _hash(np.asarray(getattr(tables, name))) for name in kept}
 
 
 def _hash(rows: np.ndarray) -> str:
     digest = hashlib.sha256(str(rows.shape).encode())
+    if rows.dtype.names is None:
+        digest.update(np.ascontiguousarray(rows).tobytes())
     for name in rows.dtype.names or ():
         digest.update(name.encode() + np.ascontiguousarray(rows[name]).tobytes())
     return digest.hexdigest()

@@ -34,7 +34,7 @@ KINDS = (
 )
 STATES = (
     *("clarity", "trust_up", "trust_peers", "exhaustion", "commitment", "pledge", "autonomy"),
-    *("trusted", "voice", "isolation", "resistance", "credit"),
+    *("engagement", "trusted", "voice", "isolation", "resistance", "credit"),
 )
 SHARES = (
     *("fit", "fit_in_effect", "alignment", "cohesion", "coordination", "exhaustion", "alert", "dropped", "late"),
@@ -43,7 +43,7 @@ SHARES = (
 MEANS = (
     *("alignment", "cohesion", "declared_alignment", "lived_alignment", "knowledge", "practice_fit", "top2_influence"),
     *("clarity", "trust", "autonomy", "trusted", "commitment", "isolation", "resistance", "voice", "orchestration"),
-    *("middle_autonomy", "middle_commitment", "exhaustion", "alert"),
+    *("middle_autonomy", "middle_commitment", "engagement", "exhaustion", "alert"),
 )
 
 bounded = settings(max_examples=334, derandomize=True, database=None)

@@ -16,7 +16,7 @@ from sim.simulate import simulate
 MEASURED = DAYS - WARMUP
 AVERAGED = (
     *("knowledge", "practice_fit", "practice_spread", "clarity", "trust", "autonomy", "trusted", "commitment"),
-    *("isolation", "resistance", "voice", "skill", "orchestration", "top2_influence", "groups"),
+    *("isolation", "resistance", "voice", "skill", "orchestration", "top2_influence", "groups", "engagement"),
     *("declared_alignment", "lived_alignment"),
 )
 

@@ -8,7 +8,7 @@ from sim.engine.compiled import compiled
 from sim.engine.events import note
 from sim.engine.handoff import deliver, hand, start_anew
 from sim.engine.inbox import take
-from sim.engine.quality import clip
+from sim.engine.near import clip
 from sim.engine.tables import Tables
 from sim.record import SENT_BACK, VISA_ASKED, VISA_GIVEN, VISA_REFUSED
 from sim.state import ANSWER, APPROVAL, NOBODY, Issue

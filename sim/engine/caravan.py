@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.engine import luck
 from sim.engine.arithmetic import log
 from sim.engine.compiled import compiled
+from sim.engine.lived import lose_heart
 from sim.engine.tables import Tables
 from sim.state import Issue, Person
 
@@ -23,7 +24,7 @@ def convoy_days(s: Tables, issue: Issue) -> float:
     """Return how long a meeting of two teams waits: until the share `ready_share` of both teams is ready.
 
     Who is later than that, the convener apart, joins with chance `joining`, at no loss; others are left out, and lose
-    commitment.
+    engagement.
     """
     wait = _wait(s, issue)
     if s.law[0].ready_share < 1.0:
@@ -69,4 +70,4 @@ def _follow_up(s: Tables, issue: Issue, team: int, wait: float) -> None:
             today.joined += 1
         else:
             today.left_out += 1
-            me.commitment = max(0.05, me.commitment - law.left_out_loss)
+            lose_heart(law, me, law.left_out_loss)

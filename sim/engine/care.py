@@ -9,6 +9,7 @@ from sim.engine.compiled import compiled
 from sim.engine.events import note
 from sim.engine.handoff import hand_issue
 from sim.engine.inbox import take, usable
+from sim.engine.near import clip
 from sim.engine.tables import Tables
 from sim.record import EASED
 from sim.state import ANSWER, NOBODY, Person
@@ -22,8 +23,8 @@ def load_days(law: Any, me: Person) -> float:
 
 @compiled
 def speak_up(law: Any, me: Person) -> None:
-    """Let voice fall with the work that waits: none at `voice_load_days` and more."""
-    me.voice = law.voice * max(0.0, 1.0 - load_days(law, me) / law.voice_load_days)
+    """Let voice fall with the work that waits: none at `voice_load_days` and more; lived events raise or lower it."""
+    me.voice = clip(law.voice + me.say) * max(0.0, 1.0 - load_days(law, me) / law.voice_load_days)
 
 
 @compiled

@@ -37,6 +37,7 @@ def consult(s: Tables, i: int, task: int, hour: float) -> float:
             issue.pending += 1
     if issue.pending == 0:
         return -1.0
+    issue.heard = True
     if asks_in_vain(s, i, issue):
         peer = drawn_tie(s, i, issue.id)
         if send(s, ADVICE, row, issue.id, peer, hour + law.send_hours * (issue.pending + 1)) == NOBODY:

@@ -8,7 +8,8 @@ from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.events import note
 from sim.engine.handoff import hand_issue, send, start_anew
-from sim.engine.quality import clip
+from sim.engine.lived import lose_heart
+from sim.engine.near import clip
 from sim.engine.tables import Tables
 from sim.record import SECOND_DESK, TAKEN_BACK
 from sim.state import ANSWER, DUPLICATE, NOBODY, Issue, Person
@@ -51,7 +52,7 @@ def procedure_rate(law: Any) -> float:
 
 @compiled
 def question_procedure(s: Tables) -> None:
-    """Spend everybody's time on procedure; the less voice there is to settle it, the more commitment it costs."""
+    """Spend everybody's time on procedure; the less voice there is to settle it, the more engagement it costs."""
     law, today = s.law[0], s.days[s.org[0].day]
     today.procedures += 1
     today.procedure_hours += law.procedure_minutes / 60.0 * len(s.people)
@@ -59,7 +60,7 @@ def question_procedure(s: Tables) -> None:
         me = s.people[i]
         me.contest_hours += law.procedure_minutes / 60.0
         if not contests(law, me):
-            me.commitment = max(0.05, me.commitment - law.procedure_loss * (1.0 - law.voice))
+            lose_heart(law, me, law.procedure_loss * (1.0 - law.voice))
 
 
 @compiled

@@ -69,6 +69,7 @@ def hold_meeting(s: Tables, i: int, issue: Issue) -> None:
     me, convener = s.people[i], s.people[issue.decider]
     own, other = issue.held_right, me.g + (me.l if me.team == issue.other_team else 0.0)
     fix_both(s, convener, me, issue, own, other)
+    issue.heard = True
     silo = s.law[0].silo * s.law[0].silo_reach
     if silo > 0.0:
         weight = 2.0 * issue.coupling / (1.0 + 4.0 * issue.coupling)

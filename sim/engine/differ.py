@@ -10,7 +10,7 @@ from typing import Any
 from sim.engine import luck
 from sim.engine.arithmetic import exp
 from sim.engine.compiled import compiled
-from sim.engine.quality import clip
+from sim.engine.near import clip
 from sim.state import Person
 
 QUARTER: int = 60

@@ -9,7 +9,7 @@ from sim.engine.arithmetic import exp
 from sim.engine.change import ALL, CLARITY, COMMITMENT, LEADERS, TEAMS, TOP, TRUST, Change
 from sim.engine.compiled import compiled
 from sim.engine.law import derive, share_operations, share_sensing
-from sim.engine.quality import clip
+from sim.engine.near import clip
 from sim.engine.tables import Tables
 from sim.state import Person
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.engine.compiled import compiled
-from sim.engine.quality import clip
+from sim.engine.near import clip
 from sim.engine.tables import Tables
 from sim.state import Person
 

@@ -39,7 +39,7 @@ def observe(s: Tables) -> None:
 def observe_hours(s: Tables) -> None:
     """Add up what waits and where the hours went."""
     waiting, operational, sensing, meeting, available = 0, 0.0, 0.0, 0.0, 0.0
-    idle, debt, contest, mentoring, overtime = 0.0, 0.0, 0.0, 0.0, 0.0
+    idle, debt, contest, mentoring, overtime, withheld = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for j in range(len(s.order)):
         me = s.people[s.order[j]]
         waiting += me.waiting
@@ -52,11 +52,13 @@ def observe_hours(s: Tables) -> None:
         contest += me.contest_hours
         mentoring += me.mentoring_hours
         overtime += me.overtime_hours
+        withheld += me.withheld_hours
     today = s.days[s.org[0].day]
     today.waiting = waiting
     today.operational_hours, today.sensing_hours, today.meeting_hours = operational, sensing, meeting
     today.available_hours, today.idle_hours, today.debt_hours = available, idle, debt
     today.contest_hours, today.mentoring_hours, today.overtime_hours = contest, mentoring, overtime
+    today.withheld_hours = withheld
 
 
 @compiled
@@ -107,7 +109,7 @@ def observe_courses(s: Tables) -> None:
 def observe_states(s: Tables) -> None:
     """Average what people feel and give."""
     clarity, trust, autonomy, trusted, commitment = 0.0, 0.0, 0.0, 0.0, 0.0
-    isolation, resistance, voice, skill, exhaustion = 0.0, 0.0, 0.0, 0.0, 0.0
+    isolation, resistance, voice, skill, exhaustion, engagement = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     people = len(s.people)
     for j in range(len(s.order)):
         me = s.people[s.order[j]]
@@ -121,10 +123,11 @@ def observe_states(s: Tables) -> None:
         voice += me.voice / people
         skill += me.skill / people
         exhaustion += me.exhaustion / people
+        engagement += me.engagement / people
     today = s.days[s.org[0].day]
     today.clarity, today.trust, today.autonomy, today.trusted = clarity, trust, autonomy, trusted
     today.commitment, today.isolation, today.resistance = commitment, isolation, resistance
-    today.voice, today.skill, today.exhaustion = voice, skill, exhaustion
+    today.voice, today.skill, today.exhaustion, today.engagement = voice, skill, exhaustion, engagement
     today.top2_influence = top2_influence(s)
     today.orchestration = s.law[0].orchestration
 
@@ -199,3 +202,4 @@ def observe_roles(s: Tables) -> None:
         role.clarity += me.clarity
         role.trust_up += me.trust_up
         role.trust_peers += me.trust_peers
+        role.engagement += me.engagement

@@ -15,7 +15,8 @@ from sim.engine.compiled import compiled
 from sim.engine.events import note
 from sim.engine.handoff import arrive, bring_back
 from sim.engine.inbox import free_task, take
-from sim.engine.quality import clip, close
+from sim.engine.near import clip
+from sim.engine.quality import close
 from sim.engine.tables import Tables
 from sim.record import ADVICE_LAPSED, LAPSED, MEETING_LAPSED, REFUSED, VISA_LAPSED, WITHDRAWN
 from sim.state import ADVICE, ANSWER, APPROVAL, DUPLICATE, INSTRUCTION, MEETING, NOBODY, Issue, Task

@@ -12,6 +12,8 @@ from sim.engine.events import note
 from sim.engine.handoff import bring_back
 from sim.engine.inbox import free_task, promise
 from sim.engine.lesson import is_reviewed, is_seen, learn_from_error
+from sim.engine.lived import live_through
+from sim.engine.near import clip
 from sim.engine.tables import Tables
 from sim.record import DROPPED, FAILED, HELD
 from sim.state import NOBODY, Issue, Person
@@ -82,6 +84,8 @@ def settle(s: Tables, task: int) -> None:
     note(s, issue.effect_hour, issue.decider, s.tasks[task].issue, HELD if held else FAILED, issue.origin)
     learn(s, issue, held, error)
     review(s, issue, held)
+    if issue.attempts == 0:
+        live_through(s, issue, held)
     if held:
         s.outcomes[issue.outcome].success_hour = issue.effect_hour
         s.days[day].resolved += 1
@@ -228,9 +232,3 @@ def move_trust(s: Tables, issue: Issue, step: float) -> None:
 def grown(law: Any, me: Person, gain: float) -> float:
     """Return what practice or coaching adds to skill: less as skill comes near to `skill_cap` (ours)."""
     return gain * (law.skill_cap - me.skill) / (law.skill_cap - 1.0) if law.skill_cap > 1.0 else gain
-
-
-@compiled
-def clip(x: float) -> float:
-    """Keep a state within 0 and 1."""
-    return min(1.0, max(0.0, x))

@@ -69,7 +69,7 @@ def _open(s: Tables, slot: int, row: int, name: int) -> None:
     issue.context = s.people[issue.origin].l
     issue.revealed = issue.hint = issue.held_right = issue.other_course = 0.0
     issue.answer = issue.pair_answer = issue.local = 0.0
-    issue.consulted = issue.other_known = issue.paired = issue.followed = False
+    issue.consulted = issue.other_known = issue.paired = issue.followed = issue.heard = False
     issue.climbed = issue.pulled = issue.joint = issue.lapsed = False
     issue.novel = arrival.novel
     issue.coupled = issue.other_team != NOBODY

@@ -41,6 +41,8 @@ BOOK = np.dtype(
 """The bookkeeping of a run. One row."""
 
 FINE, BAD_ACTION, NO_ROOM = 0, 1, 2
+LIVED = 6
+"""What is counted of lived events."""
 SLOTS = 8
 """Groups that stand for one team at most; the one unused longest makes room."""
 POOL = 1024
@@ -92,6 +94,7 @@ class Tables(NamedTuple):
     streaks: Column  # (n, thetas) consecutive days above each threshold
     episodes: Column  # (levels, thetas) burnout episodes begun
     at_risk: Column  # (levels,) person-days observed
+    lived: Column  # (n, 6) events of each seat after the warm-up: all, own, kept, held, decided by others, heard
     events: Table[Event]  # EVENT of today; no rows unless they were asked for
 
 
@@ -177,6 +180,7 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
         streaks=np.zeros((chart.size, len(THETAS)), np.int64),
         episodes=np.zeros((levels, len(THETAS)), np.int64),
         at_risk=np.zeros(levels, np.int64),
+        lived=np.zeros((chart.size, LIVED), np.int64),
         events=table(EVENT, 0),
     )
 

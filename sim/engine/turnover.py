@@ -33,8 +33,9 @@ def come_and_go(s: Tables) -> None:
 
 @compiled
 def leaving(law: Any, me: Person) -> float:
-    """Return the chance to leave today: it grows with exhaustion and falls with commitment (ours)."""
-    return law.leave_rate * exp(law.leave_slope * (me.exhaustion - 0.2)) * (2.0 - me.commitment)
+    """Return the chance to leave today: it grows with exhaustion and falls with commitment and engagement (ours)."""
+    drawn = law.leave_slope * (me.exhaustion - 0.2) - law.leave_engagement * (me.engagement - law.engagement_norm)
+    return law.leave_rate * exp(drawn) * (2.0 - me.commitment)
 
 
 @compiled
@@ -98,4 +99,5 @@ def join(law: Any, me: Person) -> None:
     drawn = 2.0 * luck.uniform(law.seed, me.id, 0, luck.PLEDGE, 0) - 1.0
     me.commitment = me.pledge = law.commitment + law.openness * law.commitment_spread * room * drawn
     me.isolation = lonely(law, me)
-    me.voice = law.voice
+    me.voice, me.say = law.voice, 0.0
+    me.engagement = law.engagement_norm

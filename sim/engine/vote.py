@@ -1,4 +1,4 @@
-"""Common questions: put to the vote, or worked out until few object; whoever is overruled loses commitment."""
+"""Common questions: put to the vote, or worked out until few object; whoever is overruled loses engagement."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 from sim.engine import luck
 from sim.engine.arithmetic import erf
 from sim.engine.compiled import compiled
+from sim.engine.lived import lose_heart
 from sim.engine.tables import Tables
 from sim.state import Person
 
@@ -34,7 +35,7 @@ def take_majority(s: Tables, proposal: float) -> None:
     """Let everybody vote once: yes to what is within `vote_tolerance` of the own view, judged with noise.
 
     It passes when the share of yes reaches the culture's quorum. Those of the other opinion are overruled, whichever
-    way it goes: they lose commitment by the distance to what now holds, the proposal or the announced course.
+    way it goes: they lose engagement by the distance to what now holds, the proposal or the announced course.
     """
     law, day = s.law[0], s.org[0].day
     yes = 0
@@ -113,7 +114,7 @@ def normal_cdf(z: float) -> float:
 def overrule(s: Tables, me: Person, holds: float) -> None:
     """Let somebody whose view lost give less from now on, by how far off it is."""
     s.days[s.org[0].day].overruled += 1
-    me.commitment = max(0.05, me.commitment - s.law[0].overruled_loss * abs(me.g - holds))
+    lose_heart(s.law[0], me, s.law[0].overruled_loss * abs(me.g - holds))
 
 
 @compiled

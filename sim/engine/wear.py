@@ -8,7 +8,8 @@ from sim.engine.care import load_days, speak_up
 from sim.engine.compiled import compiled
 from sim.engine.differ import QUARTER, outside_strain, steady_exhaustion, usual_clarity, usual_trust
 from sim.engine.inbox import usable
-from sim.engine.quality import clip
+from sim.engine.lived import usual_engagement
+from sim.engine.near import clip
 from sim.engine.tables import Tables
 from sim.state import Person
 
@@ -50,13 +51,14 @@ def strain(s: Tables, me: Person, clarity: float) -> float:
     """Return today's strain: demands less support, never below 0 (after the demands-resources model) [bakker2007].
 
     Demands strain less where there is control (after the demand-control model) [karasek1979]: what one decides oneself,
-    and of the rest what standing makes up for. Strain from outside work comes on top.
+    and of the rest what standing makes up for. Hours given beyond the contract strain as overtime does. Strain from
+    outside work comes on top.
     """
     law = s.law[0]
     demand = law.strain_load * min(law.strain_load_days, load_days(law, me))
     if law.strain_demand > 0.0:
         demand += law.strain_demand * pressure(law, me) * (1.0 - law.control_relief * control(s, me))
-    demand += law.overtime_strain * me.overtime_hours
+    demand += law.overtime_strain * (me.overtime_hours + max(0.0, -me.withheld_hours - me.idle_hours))
     demand += law.strain_unclear * (1.0 - clarity)
     demand += law.strain_rework * me.reworks
     demand += law.strain_constraint * (1.0 - me.autonomy)
@@ -117,6 +119,8 @@ def relax(law: Any, me: Person) -> None:
     me.clarity += law.relaxation * (usual_clarity(law, me) - me.clarity)
     me.skill += law.relaxation * (me.talent - me.skill)
     me.commitment += law.relaxation * (me.pledge - me.commitment)
+    me.engagement += law.relaxation * (usual_engagement(law, me) - me.engagement)
+    me.say -= law.relaxation * me.say
     me.isolation += law.relaxation * (lonely(law, me) - me.isolation)
     me.resistance -= law.relaxation * me.resistance
 

@@ -16,6 +16,7 @@ from sim.engine.consult import advise
 from sim.engine.contest import draw_joint_holder
 from sim.engine.handoff import arrive
 from sim.engine.inbox import next_task, usable
+from sim.engine.lived import effort
 from sim.engine.overload import is_refused, refuse, withdraw
 from sim.engine.tables import BAD_ACTION, FINE, Tables
 from sim.state import (
@@ -79,7 +80,9 @@ def start_day(s: Tables, i: int) -> float:
     What the day asks beyond itself is owed, up to `owed_days`; the rest lapses: nobody comes to it.
     """
     law, me = s.law[0], s.people[i]
-    me.available_hours = law.step_hours * me.commitment * (1.0 - law.attention_loss * me.exhaustion)
+    owed = law.step_hours * me.commitment * (1.0 - law.attention_loss * me.exhaustion)
+    me.available_hours = owed * effort(law, me)
+    me.withheld_hours = owed - me.available_hours
     asked = me.operational_hours + me.sensing_hours + law.local_sensing_hours
     asked += me.meeting_hours + me.contest_hours + me.mentoring_hours
     attention = me.available_hours - asked - me.debt_hours

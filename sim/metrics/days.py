@@ -18,7 +18,8 @@ MEANS: Final = {
             *("direction_distance", "direction_spread", "truth_distance"),
             *("action_distance", "action_spread", "action_truth_distance"),
             *("practice_fit", "practice_spread", "groups"),
-            *("clarity", "trust", "autonomy", "trusted", "commitment", "isolation", "resistance", "voice", "skill"),
+            *("clarity", "trust", "autonomy", "trusted", "isolation", "resistance", "voice", "skill"),
+            *("commitment", "engagement"),
             *("orchestration", "top2_influence"),
         )
     },
@@ -45,6 +46,12 @@ AN_ISSUE: Final = {
     **{name: name for name in LAPSES},
 }
 """Outcomes that are a count, over the issues born in the same days."""
+
+LIVED: Final = {
+    **{f"lived_{name}": "lived" for name in ("own", "kept", "held")},
+    "lived_heard": "lived_others",
+}
+"""Shares of lived events, each of those it is a share of."""
 
 RESETS: Final = ("rejections", "resets", "pulled_back")
 """Counts of answers that had to start anew: refused a visa, sent back by a pivot, taken back by the right's owner."""
@@ -97,6 +104,7 @@ def of_days(days: Table) -> dict[str, float]:
         **{name: ratio(total(days, column), born) for name, column in AN_ISSUE.items()},
         **{name: ratio(total(days, name), person_years) for name in ("overruled", "joined", "left_out")},
         **{name: ratio(total(days, name) * YEAR, len(days)) for name in ("pivots", "procedures")},
+        **{name: ratio(total(days, name), total(days, of)) for name, of in LIVED.items()},
         "lapsed": ratio(total(days, *LAPSES), total(days, "requests")),
         "refusals": ratio(total(days, "rejections"), total(days, "approvals")),
         "resets_per_handoff": ratio(total(days, *RESETS), total(days, "handoffs")),

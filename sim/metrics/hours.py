@@ -36,6 +36,7 @@ def of_hours(days: Table) -> dict[str, float]:
     return {
         **{f"{kind}_hours": ratio(hours, person_days) for kind, hours in spent.items()},
         "overtime_hours": ratio(total(days, "overtime_hours"), person_days),
+        "withheld_hours": ratio(total(days, "withheld_hours"), person_days),
         "lapsed_hours": ratio(lapsed, person_days),
         "utilisation": ratio(used, total(days, "available_hours")),
         "meeting_share": ratio(added(spent[kind] for kind in MEETINGS) - lapsed, used),

@@ -78,7 +78,8 @@ PEOPLE: Final = (
     Outcome("alert", "share", -1, f"share of people and days with E > {THETAS[1]}"),
     Outcome("departures", "a person-year", -1, "people who left"),
     Outcome("commitment", "0 to 1", 1, "mean over people and days: share of a full working time given"),
-    Outcome("middle_commitment", "0 to 1", 1, "the same over managers below the top: their engagement"),
+    Outcome("middle_commitment", "0 to 1", 1, "the same over managers below the top"),
+    Outcome("engagement", "0 to 1", 1, "mean over people and days: how far one gives what the contract asks"),
     Outcome("clarity", "0 to 1", 1, "mean: how clear roles and purpose are"),
     Outcome("trust", "0 to 1", 1, "mean of trust in the line and in peers"),
     Outcome("isolation", "0 to 1", -1, "mean: lack of contact with equals"),
@@ -131,6 +132,10 @@ POWER: Final = (
     Outcome("declared_alignment", "0 to 1", 0, "of the course each was told with the one announced"),
     Outcome("lived_alignment", "0 to 1", 1, "of what each believes with the course announced"),
     Outcome("alignment_gap", "-1 to 1", 0, "declared less lived alignment"),
+    Outcome("lived_own", "share", 0, "of lived events: decided by whoever the issue came to, not by the plan"),
+    Outcome("lived_kept", "share", 0, "of lived events: never started anew, and followed"),
+    Outcome("lived_held", "share", 1, "of lived events: the first answer held"),
+    Outcome("lived_heard", "share", 0, "of those that others or the plan decided: advice was asked for, or teams met"),
     Outcome("pulled_back", "an issue", 0, "decisions that the owner of the right took back"),
     Outcome("overruled", "a person-year", -1, "times a view lost on a common question"),
     Outcome("consensus_rounds", "a question", 0, "rounds of consensus and of votes"),
@@ -168,6 +173,7 @@ HOURS: Final = (
             ("mentoring", "mentoring, coaching and steering"),
             ("idle", "attention nobody asked for"),
             ("overtime", "worked beyond the day"),
+            ("withheld", "for want of engagement, of contractual hours; below 0: given beyond them"),
             ("lapsed", "of meeting and what else a day asks first: beyond what anybody can owe, done by nobody"),
             ("forming", "of convening: to form groups"),
             ("procedure", "of contest: on questions of procedure"),
@@ -192,6 +198,7 @@ BY_ROLE: Final = tuple(
         ("lapsed", "a person-year", -1, "requests that they let lapse"),
         ("refused", "a person-year", -1, "issues that lay with them for too long"),
         ("trust_up", "0 to 1", 1, "trust in the line"),
+        ("engagement", "0 to 1", 1, "how far one gives what the contract asks"),
     )
     for role, whose in zip(ROLES, ("who leads all", "who leads and is led", "who leads nobody"), strict=True)
 )

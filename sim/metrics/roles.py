@@ -39,6 +39,7 @@ def of_roles(roles: Table) -> dict[str, float]:
             f"lapsed_{name}": ratio(total(rows, "lapsed"), years),
             f"refused_{name}": ratio(total(rows, "refused"), years),
             f"trust_up_{name}": _share(rows, "trust_up", "people"),
+            f"engagement_{name}": _share(rows, "engagement", "people"),
         }
     return found
 

@@ -61,7 +61,7 @@ BOTH = {
     "meeting_share": ("share of meetings in hours used", "part des réunions dans les heures"),
     "mentoring_hours": ("hours of mentoring and coaching", "heures de mentorat et de coaching"),
     "middle_autonomy": ("autonomy of middle managers", "autonomie des managers intermédiaires"),
-    "middle_commitment": ("engagement of middle managers", "engagement des managers intermédiaires"),
+    "middle_commitment": ("commitment of middle managers", "temps donné des managers intermédiaires"),
     "overruled": ("overruled (a person-year)", "mis en minorité (par personne et an)"),
     "overtime_base": ("overtime (h a day), base", "heures supplémentaires (par jour), base"),
     "overtime_head": ("overtime (h a day), head", "heures supplémentaires (par jour), direction"),

@@ -66,7 +66,8 @@ PEOPLE = (
     Row("burnout_50_deepest", 100, 1, "the same, base", "les mêmes, base"),
     Row("burnout_50_middle", 100, 1, "the same, managers", "les mêmes, managers"),
     Row("exhaustion", 1, 3, "Exhaustion, 0-1", "Usure simulée, 0-1"),
-    Row("commitment", 1, 3, "Commitment, 0-1", "Engagement, 0-1"),
+    Row("commitment", 1, 3, "Commitment, 0-1", "Temps donné, 0-1"),
+    Row("engagement", 1, 3, "Engagement, 0-1", "Engagement, 0-1"),
 )
 WORK = (
     Row("backlog", 1, 3, "Backlog, tasks a person", "En attente, par personne"),
@@ -87,6 +88,7 @@ ROLES = tuple(
         ("lapsed", 1, 1, "Lapsed a year", "Périmées par an"),
         ("refused", 1, 1, "Refused a year", "Refusés par an"),
         ("trust_up", 1, 3, "Trust in line", "Confiance"),
+        ("engagement", 1, 3, "Engagement", "Engagement"),
     )
     for role, who, qui in (
         ("head", "head", "direction"), ("managers", "managers", "managers"), ("base", "base", "base")
@@ -106,7 +108,7 @@ SHOWN = (
         "cohesion",
         "coordination",
     ),
-    *("burnout_50", "exhaustion", "commitment", "backlog", "escalations", "rework", "lapsed", "refused"),
+    *("burnout_50", "exhaustion", "commitment", "engagement", "backlog", "escalations", "rework", "lapsed", "refused"),
 )
 """What the table of one organisation and pages show."""
 

@@ -18,7 +18,15 @@ Fields = Mapping[str, float]
 MEMBER: Final[Fields] = {
     **{"id": 7, "team": 2, "manager": 2, "level": 2, "height": 0, "authority": 0, "reports": 0, "ties": 4},
     **{"waiting": 1, "clarity": 0.6, "trust_up": 0.55, "trust_peers": 0.55, "exhaustion": 0.2, "skill": 1.0},
-    **{"commitment": 1.0, "pledge": 1.0, "credit": 0.7, "autonomy": 0.5, "trusted": 0.5, "voice": 0.5},
+    **{
+        "commitment": 1.0,
+        "pledge": 1.0,
+        "engagement": 0.7,
+        "credit": 0.7,
+        "autonomy": 0.5,
+        "trusted": 0.5,
+        "voice": 0.5,
+    },
     **{"g": 0.1, "l": -0.2, "operational_hours": 4.2, "sensing_hours": 0.05, "available_hours": 7.5},
 }
 """Somebody at the base, on an ordinary morning; fields not named are 0."""
