@@ -125,12 +125,14 @@ def test_exhausted_is_a_share_of_the_person_days_of_each_role():
 def test_hours_inbox_and_trust_are_those_of_each_role():
     roles = roles_with(
         people=[1, 4, 20], available_hours=[10, 32, 160], used_hours=[9, 24, 120], joint_hours=[6, 12, 12],
-        overtime_hours=[2, 4, 0], inbox=[5, 8, 10], lapsed=[1, 0, 2], refused=[0, 1, 0], trust_up=[0.5, 2.0, 8.0],
+        overtime_hours=[2, 4, 0], attention_hours=[4, 16, 80], task_hours=[5, 12, 20], inbox=[5, 8, 10],
+        lapsed=[1, 0, 2], refused=[0, 1, 0], trust_up=[0.5, 2.0, 8.0],
     )  # fmt: skip
     found = outcomes_of(roles=roles)
     for name, values in {
         "utilisation": [0.9, 0.75, 0.75],
         "joint_share": [6 / 9, 0.5, 0.1],
+        "load": [1.25, 0.75, 0.25],
         "overtime": [2.0, 1.0, 0.0],
         "inbox": [5.0, 2.0, 0.5],
         "lapsed": [250.0, 0.0, 25.0],
@@ -138,6 +140,16 @@ def test_hours_inbox_and_trust_are_those_of_each_role():
         "trust_up": [0.5, 0.5, 0.4],
     }.items():
         assert [found[f"{name}_{role}"] for role in ROLES] == pytest.approx(values)
+
+
+@pytest.mark.parametrize(
+    ("task_hours", "lapsed", "overload"),
+    [([4, 15, 10], 10, 0), ([4, 17, 10], 0, 1), ([4, 15, 10], 11, 1), ([0, 0, 81], 0, 1)],
+)
+def test_overloaded_is_who_has_more_to_do_than_hours_or_leaves_a_tenth_undone(task_hours, lapsed, overload):
+    roles = roles_with(people=[1, 4, 20], attention_hours=[4, 16, 80], task_hours=task_hours)
+    found = outcomes_of(days=days_with(requests=100, lapsed_advice=lapsed), roles=roles)
+    assert found["overload"] == overload
 
 
 def test_a_role_that_nobody_has_has_no_number():

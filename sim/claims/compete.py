@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from sim.claims.contenders import HYBRID, MECHANICAL, ORGANIC, contenders
+from sim.claims.plan import OVERLOAD
 from sim.experiment.analysis.frontiers import best_against_best
 from sim.experiment.analysis.regions import regions
 from sim.experiment.analysis.shares import SMALLEST, winners
@@ -22,8 +23,8 @@ KINDS = (MECHANICAL, ORGANIC, HYBRID)
 AHEAD = "mechanical ahead"
 LEAST_POINTS = 10
 """Below which no region is named, no map drawn and no best chosen."""
-OVERLOADED = 0.9
-"""Share of available hours used above which queues grow without end, or nearly (ours)."""
+OFTEN = 0.5
+"""Share of its worlds in which an organisation that counts as overloaded is (ours)."""
 QUANTILES = (0.25, 0.5, 1.0)
 """Of the mean hours of variants: budgets at which the best of each kind compete."""
 
@@ -41,9 +42,9 @@ def compete(rows: Mapping[str, pd.DataFrame], points: pd.DataFrame) -> dict[str,
     Returns
     -------
     dict
-        ``shares`` (of points each wins, per outcome), ``in_load`` (the same where neither pure form uses more than
-        `OVERLOADED` of its hours: explored, not registered), ``loses`` (where each form and the hybrid loses, as a tree
-        of regions), ``maps`` (the same over the two factors that go most with who is ahead of the two forms),
+        ``shares`` (of points each wins, per outcome), ``in_load`` (the same where neither pure form is overloaded in
+        half of its worlds or more: explored, not registered), ``loses`` (where each form and the hybrid loses, as a
+        tree of regions), ``maps`` (the same over the two factors that go most with who is ahead of the two forms),
         ``hybrid`` (which was chosen for each outcome, on every other world) and ``budgets`` (best against best); empty
         where contenders have not lived.
     """
@@ -66,9 +67,9 @@ def compete(rows: Mapping[str, pd.DataFrame], points: pd.DataFrame) -> dict[str,
 def _in_load(rows: Mapping[str, pd.DataFrame]) -> list[int]:
     """Return the points at which neither pure form is overloaded."""
     arms = contenders()
-    hours = [rows[arms[kind, "pure"].key]["utilisation"].groupby(level="point").mean() for kind in KINDS[:2]]
-    busiest = pd.concat(hours, axis=1).max(axis=1)
-    return busiest.index[busiest <= OVERLOADED].tolist()
+    shares = [rows[arms[kind, "pure"].key][OVERLOAD].groupby(level="point").mean() for kind in KINDS[:2]]
+    worst = pd.concat(shares, axis=1).max(axis=1)
+    return worst.index[worst < OFTEN].tolist()
 
 
 def _judging(table: pd.DataFrame) -> pd.DataFrame:

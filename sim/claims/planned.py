@@ -16,7 +16,7 @@ from sim.claims.plan import Job, Size, jobs
 from sim.claims.registry import digest, registration
 from sim.experiment.code_digest import CLAIMS
 from sim.experiment.identity import model_version
-from sim.experiment.space import read_space, sample
+from sim.experiment.load import drawn
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,13 @@ class Plan:
     @property
     def hash(self) -> str:
         """What determines the rows, whichever claims are asked for: they share a folder."""
-        space = [(each.path, each.low, each.high, each.scale) for each in read_space()]
         parts = [
             model_version(CLAIMS),
             digest(),
             self.size.name,
             asdict(self.size),
             self.explore,
-            space,
+            self.points,
             _commit(self.explore),
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
@@ -90,9 +89,9 @@ def plan_ledger(claims: Sequence[Claim], size: Size, explore: int | None = None,
     """
     commit = _commit(explore)
     if explore is None:
-        points = sample(size.points, seeds.confirmatory(commit, "points", 0) % 2**32)
+        points = drawn(size.points, seeds.confirmatory(commit, "points", 0) % 2**32)
     else:
-        points = sample(size.points, explore)
+        points = drawn(size.points, explore)
     every = jobs(claims, size, not alone)
     worlds = tuple(World(job, points[job.point], _seed(commit, explore, job, size)) for job in every)
     return Plan(tuple(claims), size, explore, worlds, tuple(points))

@@ -15,6 +15,7 @@ from typing import Any, get_type_hints
 
 import yaml
 
+from sim.checked import number
 from sim.errors import InputError, nearest
 from sim.experiment.slots import configs_folder
 from sim.settings import Settings
@@ -22,6 +23,10 @@ from sim.settings import Settings
 LINEAR, LOG = "linear", "log"
 GROUPS = ("world", "culture", "physics")
 """Of settings that are registered."""
+LOAD, RATE = "world.load", "world.issue_rate"
+"""What is drawn in place of a setting, and that setting: it is solved for, point by point (`sim.experiment.load`)."""
+LOADS: Field[Any] = number(0.9, 0, 2, "share", "ours", "theory", "work on tasks, of the hours left for them")
+"""Load, described as settings are."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,7 @@ def registered() -> dict[str, Field[Any]]:
 
 
 def _range(path: str, about: Mapping[str, Any]) -> Range:
-    spec = registered().get(path)
+    spec = LOADS if path == LOAD else registered().get(path)
     if spec is None:
         raise InputError(f"space.yaml: {path}: no such setting{nearest(path, registered())}")
     low, high, scale = about["low"], about["high"], about["scale"]
@@ -128,7 +133,7 @@ def _range(path: str, about: Mapping[str, Any]) -> Range:
 
 
 def sample(n: int, seed: int, ranges: Sequence[Range] | None = None) -> list[dict[str, float | int]]:
-    """Draw points of the space by Latin hypercube.
+    """Draw points by Latin hypercube, of the space or of other ranges; an issue rate is not solved for.
 
     Parameters
     ----------
@@ -147,7 +152,7 @@ def sample(n: int, seed: int, ranges: Sequence[Range] | None = None) -> list[dic
     Examples
     --------
     >>> points = sample(4, 1, read_space()[:1])
-    >>> sorted(int((math.log(each["world.issue_rate"] / 0.3)) / math.log(2) * 4) for each in points)
+    >>> sorted(int((each["world.load"] - 0.4) / 0.7 * 4) for each in points)
     [0, 1, 2, 3]
     """
     from scipy.stats.qmc import LatinHypercube  # costs a second to import, and only this needs it
@@ -160,7 +165,7 @@ def sample(n: int, seed: int, ranges: Sequence[Range] | None = None) -> list[dic
 
 
 def nested(overrides: Mapping[str, Any]) -> dict[str, Any]:
-    """Return overrides by dotted path as nested plain values.
+    """Return overrides by dotted path as nested plain values; load is no setting, so it is left out.
 
     Examples
     --------
@@ -169,6 +174,8 @@ def nested(overrides: Mapping[str, Any]) -> dict[str, Any]:
     """
     whole: dict[str, Any] = {}
     for path, value in overrides.items():
+        if path == LOAD:
+            continue
         *groups, name = path.split(".")
         inner = whole
         for group in groups:

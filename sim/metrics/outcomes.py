@@ -98,6 +98,7 @@ WORK: Final = (
     Outcome("dropped", "share", -1, "issues of the cohort given up within H days, after too many failed answers"),
     Outcome("refused", "share", -1, "issues of the cohort refused within H days: they lay unopened for too long"),
     Outcome("lapsed", "share", -1, "of requests, those that nobody opened in time"),
+    Outcome("overload", "0 or 1", -1, "1 where a role's load is above 1, or refused and lapsed together above 0.1"),
     Outcome("lapsed_issues", "an issue", -1, "issues passed on that nobody opened: they came back"),
     Outcome("lapsed_visas", "an issue", 0, "visas that nobody gave or refused: the answer took effect"),
     Outcome("lapsed_meetings", "an issue", -1, "meetings nobody came to"),
@@ -193,6 +194,7 @@ BY_ROLE: Final = tuple(
     for what, unit, better, says in (
         ("utilisation", "share", 0, "hours used of hours available, overtime included"),
         ("joint_share", "share", 0, "hours with others of hours used: meetings, mentoring, advice, visas, hand-offs"),
+        ("load", "share", 0, "hours of tasks, overtime included, of the hours that a day leaves for them"),
         ("overtime", "h a person and day", 0, "worked beyond the day"),
         ("inbox", "tasks a seat", -1, "in the inbox at the end of a day, those on their way included"),
         ("lapsed", "a person-year", -1, "requests that they let lapse"),

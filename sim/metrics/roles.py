@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Final
 
-from sim.metrics.averages import YEAR, Table, ratio, total
+from sim.metrics.averages import YEAR, Table, added, ratio, total
 from sim.record import BASE, HEAD, MANAGER, ROLES
 
 EXHAUSTED: Final = (("base", BASE), ("middle", MANAGER), ("head", HEAD))
 """Whose exhaustion is told, in the order in which it is."""
+FULL: Final = 1.0
+"""Load of a role above which it has more to do than its days hold."""
+LEFT_UNDONE: Final = 0.1
+"""Share of issues refused and share of requests lapsed, together, above which too much is undone (the design's)."""
 
 
 def of_roles(roles: Table) -> dict[str, float]:
@@ -34,6 +40,7 @@ def of_roles(roles: Table) -> dict[str, float]:
         found |= {
             f"utilisation_{name}": _share(rows, "used_hours", "available_hours"),
             f"joint_share_{name}": _share(rows, "joint_hours", "used_hours"),
+            f"load_{name}": _share(rows, "task_hours", "attention_hours"),
             f"overtime_{name}": _share(rows, "overtime_hours", "people"),
             f"inbox_{name}": _share(rows, "inbox", "people"),
             f"lapsed_{name}": ratio(total(rows, "lapsed"), years),
@@ -42,6 +49,30 @@ def of_roles(roles: Table) -> dict[str, float]:
             f"engagement_{name}": _share(rows, "engagement", "people"),
         }
     return found
+
+
+def overloaded(outcomes: Mapping[str, float]) -> float:
+    """Return 1 where a role has more to do than its hours, or too much is refused or lapses; 0 elsewhere.
+
+    Parameters
+    ----------
+    outcomes : mapping of str to float
+        With those of `of_roles`, ``refused`` (a share of issues) and ``lapsed`` (a share of requests).
+
+    Returns
+    -------
+    float
+        What is not a number counts as none.
+
+    Examples
+    --------
+    >>> calm = {"load_head": 0.9, "load_managers": 0.5, "load_base": 0.7, "refused": 0.04, "lapsed": 0.05}
+    >>> overloaded(calm), overloaded({**calm, "load_base": 1.1}), overloaded({**calm, "lapsed": 0.07})
+    (0.0, 1.0, 1.0)
+    """
+    full = any(outcomes[f"load_{name}"] > FULL for name in ROLES)
+    left = [outcomes[name] for name in ("refused", "lapsed")]
+    return float(full or added(each for each in left if not math.isnan(each)) > LEFT_UNDONE)
 
 
 def _share(rows: Table, top: str, bottom: str) -> float:

@@ -14,7 +14,7 @@ from sim.metrics.outcomes import OUTCOMES
 from sim.metrics.people import of_people
 from sim.metrics.power import of_power
 from sim.metrics.recovery import of_recovery
-from sim.metrics.roles import of_roles
+from sim.metrics.roles import of_roles, overloaded
 from sim.record import ROLES
 
 
@@ -77,4 +77,5 @@ def all_outcomes(
         **of_roles(roles[len(ROLES) * warmup :]),
         **of_recovery(days, shocks, warmup),
     }
+    found["overload"] = overloaded(found)
     return {each.name: found[each.name] for each in OUTCOMES}

@@ -32,7 +32,7 @@ ENGLISH = {
     "claims_drawn": "Every constant is drawn from its plausible range: a verdict is about that space, not about one "
     "company.",
     "claims_wins": "Share of the registered space in which each wins (by the smallest effect of interest), %:",
-    "claims_in_load": "The same, explored: only where neither pure form uses more than 90 % of its hours",
+    "claims_in_load": "The same, explored: only where neither pure form is overloaded",
     "claims_hybrid": "best hybrid",
     "claims_folder": "Files in {folder}; treillis report {folder} makes the page.",
     "claims_summary_wins": "{outcome}: the mechanical form wins in {mechanical} of the space, the organic one in "
@@ -177,7 +177,7 @@ FRENCH = {
     "claims_drawn": "Chaque constante est tirée dans sa plage plausible : un verdict porte sur cet espace, non sur une "
     "entreprise.",
     "claims_wins": "Part de l'espace déclaré où chacune gagne (par le plus petit effet qui compte), % :",
-    "claims_in_load": "De même, exploré : seulement là où aucune forme pure n'emploie plus de 90 % de ses heures",
+    "claims_in_load": "De même, exploré : seulement là où aucune forme pure n'est surchargée",
     "claims_hybrid": "meilleur hybride",
     "claims_folder": "Fichiers dans {folder} ; treillis report {folder} en fait la page.",
     "claims_summary_wins": "{outcome} : la forme mécanique gagne dans {mechanical} de l'espace, l'organique dans "

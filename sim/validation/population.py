@@ -32,8 +32,9 @@ from sim.engine.day import live_days
 from sim.engine.luck import normals
 from sim.engine.run import stop_if_failed, with_room
 from sim.engine.tables import Tables
+from sim.experiment.load import drawn
 from sim.experiment.slots import with_defaults
-from sim.experiment.space import Range, nested, read_space, sample
+from sim.experiment.space import Range, nested
 from sim.metrics.issues import lead_days
 from sim.record import BASE, HEAD, MANAGER
 from sim.settings import DialSettings, Settings
@@ -85,7 +86,7 @@ def dial_ranges() -> tuple[Range, ...]:
 
 def drawn_points(n: int, seed: int = SEED) -> list[dict[str, float | int]]:
     """Draw organisations: a point of the registered space and of all dials each."""
-    return sample(n, seed, (*read_space(), *dial_ranges()))
+    return drawn(n, seed, dial_ranges())
 
 
 def settings_of(overrides: Overrides, row: int, days: int = 250) -> Settings:

@@ -49,9 +49,9 @@ def claims(
 
     words(lang)
     _check_explore(explore)
-    plan = plan_ledger(chosen(ids), FULL if full else QUICK, explore)
-    if not so_far:
-        compile_aloud()
+    claims = chosen(ids)
+    compile_aloud()
+    plan = plan_ledger(claims, FULL if full else QUICK, explore)
     with results_folder(out or plan.folder) as folder:
         if only_plan:
             print(_cost_alone(plan, folder, workers, lang))
