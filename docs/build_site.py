@@ -24,6 +24,7 @@ from sim.state import ACTIONS
 from sim.teaching.shelf import columns, shelf
 
 ROOT = Path(__file__).parents[1]
+EXPERIMENTS = sorted((ROOT / "experiments").glob("*/README.md"))
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 CHOICES = ("organisation", "world", "form", "intervention", "experiment", "executor")
 """Folders of `configs/` whose files a user chooses by name."""
@@ -42,6 +43,8 @@ def generated_pages() -> dict[str, str]:
     """Return every generated page, by its place under `docs/`."""
     pages = {"rules": rules, "settings": settings, "outcomes": outcomes, "commands": commands, "sources": sources}
     made = {f"reference/{name}.md": make() for name, make in pages.items()}
+    made |= {f"experiments/{path.parent.name}.md": experiment(path) for path in EXPERIMENTS}
+    made["experiments/index.md"] = experiment(ROOT / "experiments" / "README.md")
     return made | {f"notebooks/{path.stem}.md": notebook(path) for path in NOTEBOOKS}
 
 
@@ -190,6 +193,12 @@ def _shown(parameter: Any) -> str:
 def _default(parameter: Any) -> str:
     value = parameter.default
     return "" if value in (None, False, ()) or not isinstance(value, str | int | float | Path) else f"`{value}`"
+
+
+# ------------------------------------------------------------------------------------------------------ experiments
+def experiment(path: Path) -> str:
+    """Return what stands in the folder of an experiment, or in the index of all, with links as the site has them."""
+    return re.sub(r"\((?:\.\./)?(\w+)/README\.md\)", r"(\1.md)", path.read_text(encoding="utf-8"))
 
 
 # -------------------------------------------------------------------------------------------------------- notebooks

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import runpy
 import shutil
 import string
 from itertools import product
@@ -11,7 +10,6 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT
 from sweeping import SMALL
 
 from sim.cli import app
@@ -215,13 +213,6 @@ def test_a_comparison_becomes_a_page_too(tmp_path, warm_engine):
     assert "the same 3 years" in page
     assert "How long issues wait" in page
     assert not (tmp_path / "c" / "report.html").exists()
-
-
-def test_experiments_answer_with_the_same_page(sweep, monkeypatch, capsys):
-    monkeypatch.setattr("sys.argv", ["analyse.py", str(sweep)])
-    runpy.run_path(str(ROOT / "experiments" / "clarity_trust_shocks" / "analyse.py"))
-    assert capsys.readouterr().out.rstrip().endswith("report.html")
-    assert (sweep / "report.html").is_file()
 
 
 def test_a_study_of_dials_becomes_a_page_with_its_paths(tmp_path):

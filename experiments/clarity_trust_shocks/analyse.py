@@ -1,12 +1,6 @@
-"""The difference between the forms over shock frequency, clarity and trust."""
+"""The difference between the forms over shocks, by clarity of roles and by trust."""
 
-import sys
-from pathlib import Path
+from sim.report.answer import Lines, answer
 
-from sim.report.page.build import write_page
-from sim.report.sweeping import results_text
-
-folder = Path(sys.argv[1]).resolve()
-for factor in ("culture.clarity", "culture.trust", "world.shock_frequency"):
-    print(results_text(folder, ["decision_lead", "fit", "alignment", "burnout_50"], factor, "en"), end="\n\n")
-print(write_page(folder))
+by = ("culture.clarity", "culture.trust")
+answer(("decision_lead", "fit", "alignment"), Lines("world.shock_frequency", by), also=("burnout_50",))

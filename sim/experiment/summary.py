@@ -186,18 +186,21 @@ def by_point(twins: Twins, outcome: str) -> pd.DataFrame:
     return found.loc[:, ["point", *twins.points.columns, *means, "difference", "low", "high", "n"]]
 
 
-def by_factor(twins: Twins, factor: str, outcome: str) -> pd.DataFrame:
-    """Estimate an outcome at every level of a factor, over all points that have it; columns as in `by_point`.
+def by_factor(twins: Twins, factor: str | Sequence[str], outcome: str) -> pd.DataFrame:
+    """Estimate an outcome at every level of a factor, or combination of levels of some, over all points that have it.
 
+    Columns as in `by_point`, and the 95 % interval of each organisation's mean as ``low_`` and ``high_`` of it.
     Twins of one seed are lived at many points, so they are not independent: the interval is over the means of seeds.
     """
-    column = pd.Series(twins.points[factor])
-    levels = column.reindex(twins.point).to_numpy()
+    names = [factor] if isinstance(factor, str) else [*factor]
+    levels = twins.points[names]
+    which = levels.groupby(names, sort=False, dropna=False).ngroup()
+    group = which.reindex(twins.point).to_numpy()
     found = []
-    for level in column.unique():
-        chosen = levels == level
-        means = {form: _seed_means(twins, outcome, chosen)[:, k] for k, form in enumerate(twins.forms)}
-        found.append({factor: level, **_estimate(np.column_stack([*means.values()]), twins.forms)})
+    for number in which.unique():
+        means = _seed_means(twins, outcome, group == number)
+        said = levels.loc[which == number].iloc[0]
+        found.append({**{name: said[name] for name in names}, **_estimate(means, twins.forms)})
     return pd.DataFrame(found)
 
 
@@ -213,12 +216,19 @@ def _seed_means(twins: Twins, outcome: str, chosen: NDArray[np.bool_]) -> Floats
 
 def _estimate(values: Floats, forms: tuple[str, ...]) -> dict[str, Any]:
     away = values[:, -1] - values[:, 0] if len(forms) > 1 else values[:, 0]
+    own: dict[str, float] = {}
+    for form, column in zip(forms, values.T, strict=True):
+        own[f"mean_{form}"], own[f"low_{form}"], own[f"high_{form}"] = _student(column)
+    mean, low, high = _student(away)
+    return {**own, "difference": mean, "low": low, "high": high, "n": len(values)}
+
+
+def _student(values: Floats) -> tuple[float, float, float]:
+    """Return a mean and its 95 % interval by Student's t."""
     n = len(values)
-    half = float(stdtrit(n - 1, 0.975) * away.std(ddof=1) / n**0.5) if n > 1 else np.nan
-    mean = float(away.mean()) if n else np.nan
-    each = values.mean(axis=0).tolist() if n else [np.nan] * len(forms)
-    means = {f"mean_{form}": value for form, value in zip(forms, each, strict=True)}
-    return {**means, "difference": mean, "low": mean - half, "high": mean + half, "n": n}
+    mean = float(values.mean()) if n else np.nan
+    half = float(stdtrit(n - 1, 0.975) * values.std(ddof=1) / n**0.5) if n > 1 else np.nan
+    return mean, mean - half, mean + half
 
 
 def _estimates(twins: Twins, outcome: str, group: NDArray[np.int64]) -> pd.DataFrame:

@@ -134,7 +134,7 @@ def results_text(folder: Path, outcomes: Sequence[str], by: str | None, lang: st
     outcomes : sequence of str
         Which; the four headline ones when empty.
     by : str or None
-        A factor, or ``point``.
+        A factor, some with commas between, or ``point``.
     lang : str
         ``en`` or ``fr``.
 
@@ -199,14 +199,16 @@ def _gains(twins: Twins, lang: str) -> str:
 
 def _by(twins: Twins, name: str, by: str, lang: str) -> str:
     factors = list(twins.points.columns)
-    if by != "point" and by not in factors:
-        raise InputError(f"--by: no factor {by!r}{nearest(by, [*factors, 'point'])}")
-    table = by_point(twins, name) if by == "point" else by_factor(twins, by, name)
+    names = factors if by == "point" else by.split(",")
+    for each in names:
+        if each not in factors:
+            raise InputError(f"--by: no factor {each!r}{nearest(each, [*factors, 'point'])}")
+    table = by_point(twins, name) if by == "point" else by_factor(twins, names, name)
     say = words(lang)
     paired = [say["difference"]] if len(twins.forms) > 1 else []
-    names = [*factors] if by == "point" else [by]
     forms = list(dict.fromkeys([*twins.forms[:1], *twins.forms[-1:]]))
-    head = [" × ".join(names), *(_form(each, lang) for each in forms), *paired, say["interval"], "n"]
+    bare = names if len(names) == 1 else [each.rpartition(".")[2] for each in names]
+    head = [" × ".join(bare), *(_form(each, lang) for each in forms), *paired, say["interval"], "n"]
     rows = [_row(each, names, forms, bool(paired), lang) for each in table.head(MOST_LEVELS).to_dict("records")]
     more = [f"… (+{len(table) - MOST_LEVELS})"] if len(table) > MOST_LEVELS else []
     return "\n".join([_outcome(name, lang), *aligned([head, *rows]), *more])

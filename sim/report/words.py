@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.errors import InputError, nearest
 from sim.report import (
+    answer_words,
     claim_words,
     dial_words,
     figure_words,
@@ -205,6 +206,7 @@ _BOOKS = (
     claim_words,
     setting_words,
     measure_words,
+    answer_words,
 )
 LANGUAGES = {
     "en": {**ENGLISH, **{key: said for book in _BOOKS for key, said in book.ENGLISH.items()}},

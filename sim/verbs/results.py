@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 def results(
     folder: Annotated[Path, typer.Argument(help="one sweep, or a folder of many")] = Path("results"),
     outcome: Annotated[list[str] | None, typer.Option("--outcome", help="which outcomes (default: the four)")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="a factor, or point")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="a factor (or some: a,b), or point")] = None,
     as_json: AsJson = False,
     lang: Lang = "en",
 ) -> None:

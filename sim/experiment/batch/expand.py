@@ -96,6 +96,7 @@ class Base:
     def group(self, path: str) -> str | None:
         """Return the folder of `configs/` whose files can be put at a path; None for a single setting."""
         name = "form" if path in self.slots or path == EACH else path
+        name = "intervention" if path.rpartition(".")[2] == "interventions" else name
         groups = {each.name for each in configs_folder().iterdir() if each.is_dir()}
         return name if name in groups else None
 

@@ -154,4 +154,6 @@ def _file_of_configs(group: str, name: str, path: str) -> dict[str, Any]:
     if not file.is_file():
         there = [each.stem for each in folder.glob("*.yaml")]
         raise InputError(f"vary.{path}: {group}/{name}: no such file in configs/{nearest(name, there)}")
-    return yaml_file(file)
+    said = yaml_file(file) or {}
+    built_on = [each for each in said.pop("defaults", []) if each != "_self_"]
+    return {key: value for each in built_on for key, value in _file_of_configs(group, each, path).items()} | said

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ def draw_forest(
     smallest: float = 0.0,
     better: int = 0,
     forms: Sequence[str] = PAIR,
+    written: bool = True,
 ) -> Axes:
     """Draw estimates with intervals.
 
@@ -40,6 +42,8 @@ def draw_forest(
         1 when higher is better for the last organisation, -1 when lower is; colours who is ahead. 0 for neither.
     forms : sequence of str
         The organisations, first to last.
+    written : bool
+        Numbers stand beside the marks.
 
     Returns
     -------
@@ -57,16 +61,21 @@ def draw_forest(
         axes.hlines(y, each["low"], each["high"], color=colour, linewidth=1.8)
         axes.plot(each["estimate"], y, marker="o", markersize=6, color=colour,
                   markerfacecolor=colour if clear else "white")  # fmt: skip
-        low, high = ends(each["low"], each["high"], lang, digits)
-        said = f"{number(each['estimate'], lang, digits, sign=True)} [{low} ; {high}]"
-        axes.annotate(said, (1.0, y), xycoords=("axes fraction", "data"), xytext=(6, 0),
-                      textcoords="offset points", va="center", fontsize=7.5, color="#3F3F46")  # fmt: skip
+        if written:
+            _write(axes, y, each, lang, digits)
     axes.set_yticks(place, table["label"].tolist(), fontsize=8.5)
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.margins(x=0.08)
     tidy(axes, lang, y=False).spines["left"].set_visible(False)
     return axes
+
+
+def _write(axes: Axes, y: float, each: dict[Any, Any], lang: str, digits: int) -> None:
+    low, high = ends(each["low"], each["high"], lang, digits)
+    said = f"{number(each['estimate'], lang, digits, sign=True)} [{low} ; {high}]"
+    axes.annotate(said, (1.0, y), xycoords=("axes fraction", "data"), xytext=(6, 0),
+                  textcoords="offset points", va="center", fontsize=7.5, color="#3F3F46")  # fmt: skip
 
 
 def _colour(estimate: float, clear: bool, better: int, forms: Sequence[str]) -> str:

@@ -116,12 +116,13 @@ def caption_text(
     return " · ".join([*parts, *([digest] if digest else [])])
 
 
-def set_caption(figure: Figure, text: str) -> None:
-    """Write a caption under a figure, wrapped to its width."""
+def set_caption(figure: Figure, text: str, size: float = 1.0) -> None:
+    """Write a caption under a figure, wrapped to its width; `size` times as large as usual."""
     import textwrap
 
-    wide = int(figure.get_figwidth() * 17)
-    figure.supxlabel("\n".join(textwrap.wrap(text, wide)), fontsize=7.5, color="#52525B", x=0.01, ha="left")
+    wide = int(figure.get_figwidth() * 17 / size)
+    said = "\n".join(textwrap.wrap(text, wide))
+    figure.supxlabel(said, fontsize=7.5 * size, color="#52525B", x=0.01, ha="left")
 
 
 def tidy(axes: Axes, lang: str, x: bool = True, y: bool = True) -> Axes:
@@ -153,15 +154,25 @@ def outlined() -> list[Any]:
     return [withStroke(linewidth=2.6, foreground="white")]
 
 
+def short_name(factor: str, lang: str) -> str:
+    """Return the word for a factor where there is little room."""
+    return words(lang).get(f"short_{factor.rpartition('.')[2]}") or name_of(factor, lang)
+
+
 def on_the_line(axes: Axes, ends: dict[str, tuple[float, float]], forms: Sequence[str], lang: str) -> None:
-    """Write each organisation's name at the end of its line, pushed apart where two would collide."""
+    """Write each organisation's name at the end of its line."""
+    ends_of_lines(axes, [(x, y, name_of(form, lang), colour_of(form, forms)) for form, (x, y) in ends.items()])
+
+
+def ends_of_lines(axes: Axes, ends: Sequence[tuple[float, float, str, str]]) -> None:
+    """Write words in their colours at the ends of lines, pushed apart where two would collide."""
     low, high = axes.get_ylim()
     least = 0.075 * (high - low)
     placed: list[float] = []
-    for form, (x, y) in sorted(ends.items(), key=lambda each: each[1][1]):
+    for x, y, said, colour in sorted(ends, key=lambda each: each[1]):
         at = max(y, placed[-1] + least) if placed else y
         placed.append(at)
         axes.annotate(
-            name_of(form, lang), (x, at), xytext=(5, 0), textcoords="offset points", va="center", fontsize=8.5,
-            color=colour_of(form, forms), fontweight="bold", annotation_clip=False, path_effects=outlined(),
+            said, (x, at), xytext=(7, 0), textcoords="offset points", va="center", fontsize=8.5,
+            color=colour, fontweight="bold", annotation_clip=False, path_effects=outlined(),
         )  # fmt: skip
