@@ -117,6 +117,7 @@ class Day:
     procedure_hours: float  # of contest: on questions of procedure
     consensus_hours: float  # of meetings: votes and rounds of consensus
     community_hours: float  # of meetings: the managers' community
+    debrief_hours: float  # of meetings: debriefs
     translation_hours: float  # of meetings: translating principles
     intervention_hours: float  # of meetings: what interventions cost
     care_hours: float  # of meetings: easing the load of reports
@@ -142,6 +143,10 @@ class Day:
     knowledge: float  # mean over people of exp(-(l - L)^2 / 2)
     practice_fit: float  # mean over teams of exp(-(practice - best)^2 / 2)
     practice_spread: float  # sd over teams of their practices
+    cell_narrow: float  # mean over teams of what debriefs added to the matrix for narrow issues
+    cell_wide: float  # the same for issues that reach higher levels
+    cell_cross: float  # the same for issues that touch another team
+    cell_new: float  # the same for issues no plan can cover
     clarity: float  # mean
     trust: float  # mean of trust in the line and in peers
     autonomy: float  # mean

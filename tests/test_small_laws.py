@@ -121,8 +121,8 @@ def test_trust_clarity_and_skill_relax_to_what_the_culture_is_used_to():
 # ------------------------------------------------------------------------------------------------- what is known
 def test_less_clarity_leaves_more_unclear_and_a_plan_names_half_of_the_owners():
     s = morning(culture={"clarity": 0.7})
-    assert unclear(s.law[0], s.people[3], an_issue(plannable=False)) == pytest.approx(0.3)
-    assert unclear(s.law[0], s.people[3], an_issue(plannable=True)) == pytest.approx(0.15)
+    assert unclear(s, s.people[3], an_issue(plannable=False)) == pytest.approx(0.3)
+    assert unclear(s, s.people[3], an_issue(plannable=True)) == pytest.approx(0.15)
 
 
 def test_what_only_higher_levels_know_varies_with_the_scope():

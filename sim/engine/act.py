@@ -88,7 +88,7 @@ def answer(s: Tables, i: int, task: int, hour: float, by_plan: bool) -> float:
     hours = (law.plan_hours if by_plan else law.work_hours) * work_multiplier(law, issue) * hours_saved(s, me.team)
     hours *= pace(law, me)
     if issue.coupled and not by_plan:
-        hours += matrix(law, issue) * law.inform_hours
+        hours += matrix(s, issue) * law.inform_hours
     today = s.days[s.org[0].day]
     today.answering_hours += hours
     me.lone_hours += hours

@@ -109,7 +109,7 @@ def believed_course(s: Tables, me: Person, issue: Issue) -> float:
     law = s.law[0]
     if issue.other_known:
         return issue.other_course
-    if luck.kept_uniform(issue.luck, luck.INFORMED, 0) < matrix(law, issue):
+    if luck.kept_uniform(issue.luck, luck.INFORMED, 0) < matrix(s, issue):
         return s.teams[issue.other_team].course
     if luck.kept_uniform(issue.luck, luck.OTHER_COURSE, 0) < law.coverage:
         return s.plan_course[me.plan_version, issue.other_team]

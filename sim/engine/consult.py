@@ -55,8 +55,8 @@ def consult(s: Tables, i: int, task: int, hour: float) -> float:
 @compiled
 def asks_in_vain(s: Tables, i: int, issue: Issue) -> bool:
     """Say whether a peer is asked who has nothing to do with it: chance (1 - clarity) (1 - matrix)."""
-    me, law = s.people[i], s.law[0]
-    chance = (1.0 - me.clarity) * (1.0 - matrix(law, issue))
+    me = s.people[i]
+    chance = (1.0 - me.clarity) * (1.0 - matrix(s, issue))
     return me.ties > 0 and luck.kept_uniform(issue.luck, luck.NEEDLESS, 0) < chance
 
 

@@ -9,6 +9,7 @@ from sim.engine.circles import meet_in_circles
 from sim.engine.community import grow_people, meet_as_community
 from sim.engine.compiled import compiled
 from sim.engine.contest import contest
+from sim.engine.debrief import debrief
 from sim.engine.groups import keep_groups
 from sim.engine.instruct import tell
 from sim.engine.know import learn_contexts
@@ -28,6 +29,7 @@ def direct(s: Tables) -> None:
     plan(s)
     average(s)
     meet_in_circles(s)
+    debrief(s)
     meet_as_community(s)
     grow_people(s)
     keep_groups(s)

@@ -7,6 +7,7 @@ import math
 from sim.engine.compiled import compiled
 from sim.engine.mirror import top2_influence
 from sim.engine.near import nearness
+from sim.engine.ownership import CROSS, NARROW, NEW, WIDE
 from sim.engine.practice import practice_fit
 from sim.engine.tables import SLOTS, Tables
 from sim.record import ROLES, SEVERE, THETAS
@@ -148,7 +149,7 @@ def observe_middle(s: Tables) -> None:
 
 @compiled
 def observe_teams(s: Tables) -> None:
-    """Measure practices and count the groups that stand."""
+    """Measure practices and what debriefs have written, and count the groups that stand."""
     today, k = s.days[s.org[0].day], len(s.teams)
     mean = 0.0
     for team in range(k):
@@ -156,6 +157,10 @@ def observe_teams(s: Tables) -> None:
         today.practice_fit += practice_fit(s, team) / k
         for slot in range(SLOTS):
             today.groups += 1 if s.group_partner[team, slot] != NOBODY else 0
+        today.cell_narrow += s.cells[team, NARROW] / k
+        today.cell_wide += s.cells[team, WIDE] / k
+        today.cell_cross += s.cells[team, CROSS] / k
+        today.cell_new += s.cells[team, NEW] / k
     spread = 0.0
     for team in range(k):
         apart = s.teams[team].practice - mean

@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Final
 
 from sim.engine.compiled import compiled
+from sim.engine.tables import Tables
 from sim.state import Issue, Person
+
+NARROW, WIDE, CROSS, NEW = range(4)
+KINDS: Final = 4
+"""Kinds of issues a decision matrix tells apart."""
 
 
 @compiled
-def unclear(law: Any, me: Person, issue: Issue) -> float:
+def unclear(s: Tables, me: Person, issue: Issue) -> float:
     """Return the chance that nobody knows whose an issue is.
 
     A plan that covers it names its owner, in part; so does a decision matrix kept for its kind.
     """
-    named = law.ambiguity_by_plan if issue.plannable else 0.0
-    return (1.0 - me.clarity) * (1.0 - named) * (1.0 - matrix(law, issue))
+    named = s.law[0].ambiguity_by_plan if issue.plannable else 0.0
+    return (1.0 - me.clarity) * (1.0 - named) * (1.0 - matrix(s, issue))
 
 
 @compiled
-def matrix(law: Any, issue: Issue) -> float:
-    """Return how well the decision matrix says who decides, contributes and is informed, for an issue of this kind."""
+def kind_of(issue: Issue) -> int:
+    """Return which cell of a decision matrix an issue belongs to."""
     if issue.novel:
-        return law.matrix_new
+        return NEW
     if issue.coupled:
-        return law.matrix_cross
-    return law.matrix_wide if issue.scope > 0 else law.matrix_narrow
+        return CROSS
+    return WIDE if issue.scope > 0 else NARROW
+
+
+@compiled
+def matrix(s: Tables, issue: Issue) -> float:
+    """Return how well the decision matrix says who decides, contributes and is informed, for an issue of this kind.
+
+    It is the organisation's, and what debriefs have written into the team's own.
+    """
+    law, kind = s.law[0], kind_of(issue)
+    kept = law.matrix_narrow
+    if kind == NEW:
+        kept = law.matrix_new
+    elif kind == CROSS:
+        kept = law.matrix_cross
+    elif kind == WIDE:
+        kept = law.matrix_wide
+    return min(1.0, kept + s.cells[issue.team, kind])

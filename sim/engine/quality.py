@@ -8,6 +8,7 @@ from sim.engine import luck
 from sim.engine.answer import scope_part
 from sim.engine.arithmetic import exp
 from sim.engine.compiled import compiled
+from sim.engine.debrief import count_answer
 from sim.engine.events import note
 from sim.engine.handoff import bring_back
 from sim.engine.inbox import free_task, promise
@@ -82,6 +83,7 @@ def settle(s: Tables, task: int) -> None:
     chance = luck.kept_uniform(issue.luck, luck.SUCCESS, issue.attempts)
     held = chance < quality(both, issue.coupling if issue.coupled else 0.0, gap)
     note(s, issue.effect_hour, issue.decider, s.tasks[task].issue, HELD if held else FAILED, issue.origin)
+    count_answer(s, issue, held)
     learn(s, issue, held, error)
     review(s, issue, held)
     if issue.attempts == 0:

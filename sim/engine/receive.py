@@ -75,7 +75,7 @@ def _open(s: Tables, slot: int, row: int, name: int) -> None:
     issue.coupled = issue.other_team != NOBODY
     issue.plan_covers = issue.by_plan = False
     issue.plannable = not issue.novel and luck.kept_uniform(issue.luck, luck.PLANNABLE, 0) < law.coverage
-    issue.ambiguous = luck.kept_uniform(issue.luck, luck.AMBIGUOUS, 0) < unclear(law, s.people[issue.origin], issue)
+    issue.ambiguous = luck.kept_uniform(issue.luck, luck.AMBIGUOUS, 0) < unclear(s, s.people[issue.origin], issue)
     if issue.ambiguous:
         s.days[s.org[0].day].ambiguous += 1
 

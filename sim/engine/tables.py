@@ -79,6 +79,9 @@ class Tables(NamedTuple):
     group_partner: Column  # (k, SLOTS) the other team of each group a team has formed, NOBODY for none
     group_since: Column  # (k, SLOTS) the day it was formed
     group_used: Column  # (k, SLOTS) the day it last met on an issue
+    cells: Column  # (k, 4) of each team's own matrix: narrow, wide, cross, new; written by debriefs
+    late_answers: Column  # (k, 4) its answers in effect of late
+    late_failures: Column  # (k, 4) those that did not hold
     plan_common: Column  # (versions,) the common course of each version of the plan
     plan_course: Column  # (versions, k) the course it plans for each team
     plan_pivot: Column  # (versions,) whether it overturned the one before
@@ -165,6 +168,9 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
         group_partner=np.full((k, SLOTS), NOBODY),
         group_since=np.zeros((k, SLOTS), np.int64),
         group_used=np.zeros((k, SLOTS), np.int64),
+        cells=np.zeros((k, 4)),
+        late_answers=np.zeros((k, 4)),
+        late_failures=np.zeros((k, 4)),
         plan_common=np.zeros(versions),
         plan_course=np.zeros((versions, k)),
         plan_pivot=np.zeros(versions, np.bool_),

@@ -20,6 +20,7 @@ MEANS: Final = {
             *("practice_fit", "practice_spread", "groups"),
             *("clarity", "trust", "autonomy", "trusted", "isolation", "resistance", "voice", "skill"),
             *("commitment", "engagement"),
+            *("cell_narrow", "cell_wide", "cell_cross", "cell_new"),
             *("orchestration", "top2_influence"),
         )
     },

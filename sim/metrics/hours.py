@@ -12,7 +12,17 @@ MEETINGS: Final = ("meeting", "mentoring", "advising", "convening", "approving")
 USED: Final = ("operational", "sensing", "answering", "handoff", "contest", *MEETINGS)
 """Every kind of hours; together they are the available hours, less the idle ones, and what is newly owed or lapsed."""
 
-PARTS: Final = ("forming", "procedure", "upkeep", "consensus", "community", "translation", "intervention", "care")
+PARTS: Final = (
+    "forming",
+    "procedure",
+    "upkeep",
+    "consensus",
+    "debrief",
+    "community",
+    "translation",
+    "intervention",
+    "care",
+)
 """Hours told apart that one of the kinds already holds."""
 
 

@@ -54,6 +54,7 @@ def of_issues(arrivals: Table, outcomes: Table, follow: int, step_hours: float) 
         "fit": mean(fit),
         "fit_in_effect": mean(fit[in_effect]),
         "coordination": mean(exps(-0.5 * arrivals["coupling"][coupled] * gap * gap)),
+        "coordination_gap": mean(np.abs(gap)),
         "dropped": mean(dropped),
         "refused": mean(refused),
     }

@@ -32,6 +32,7 @@ JUDGED: Final = (
     Outcome("alignment", "0 to 1", 1, "mean over people and days of exp(-(g - G)^2 / 2)"),
     Outcome("cohesion", "0 to 1", 1, "the same around the mean belief"),
     Outcome("coordination", "0 to 1", 1, "mean over interdependent issues of exp(-delta gap^2 / 2)"),
+    Outcome("coordination_gap", "course", -1, "mean over interdependent issues of |gap| between both teams' courses"),
 )
 """Speed, fit and agreement."""
 
@@ -149,6 +150,15 @@ POWER: Final = (
 KNOWLEDGE: Final = (
     Outcome("knowledge", "0 to 1", 1, "mean over people and days of exp(-(l - L)^2 / 2)"),
     Outcome("skill", "around 1", 1, "mean over people and days"),
+    *(
+        Outcome(f"cell_{kind}", "0 to 1", 0, f"mean over teams of what debriefs added to the matrix: {says}")
+        for kind, says in (
+            ("narrow", "narrow issues"),
+            ("wide", "issues that reach higher levels"),
+            ("cross", "issues that touch another team"),
+            ("new", "issues no plan can cover"),
+        )
+    ),
     Outcome("practice_fit", "0 to 1", 1, "mean over teams of exp(-(practice - best)^2 / 2)"),
     Outcome("practice_spread", "course", 0, "sd over teams of their practices"),
     Outcome("groups", "groups", 0, "that stand at the end of a day"),
@@ -181,13 +191,14 @@ HOURS: Final = (
             ("upkeep", "of meeting: to keep groups standing"),
             ("consensus", "of meeting: votes and rounds of consensus"),
             ("community", "of meeting: the managers' community"),
+            ("debrief", "of meeting: debriefs of teams"),
             ("translation", "of meeting: translating principles"),
             ("intervention", "of meeting: what interventions cost"),
             ("care", "of meeting, the next morning: easing the load of reports"),
         )
     ),
 )
-"""Where time goes; kinds up to mentoring add up to what is used and what lapsed, the last eight are parts of them."""
+"""Where time goes; kinds up to mentoring add up to what is used and what lapsed, the last nine are parts of them."""
 
 BY_ROLE: Final = tuple(
     Outcome(f"{what}_{role}", unit, better, f"{says}: {whose}")
