@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +69,8 @@ class Run:
     outcomes: dict[str, float]
     log: EventLog | None = None
     """What happened to every issue, if it was asked for."""
+    windows: dict[str, dict[str, float]] = field(default_factory=dict[str, dict[str, float]])
+    """The outcomes of each window of days that was asked for."""
 
     @property
     def days(self) -> NDArray[np.void]:
@@ -124,20 +128,62 @@ def _turn(settings: Settings, scene: Scene, rule: BoundRule, name: str, each: In
     return Turn(each.day, chart=chart), Turn(each.until, chart=scene.chart)
 
 
-def conclude(settings: Settings, tables: Tables, scene: Scene) -> dict[str, float]:
-    """Compute the outcomes of tables that have lived all their days."""
+class Counts(NamedTuple):
+    """What tables count up from the warm-up on, as it stood on a morning."""
+
+    episodes: NDArray[np.int64]
+    at_risk: NDArray[np.int64]
+    decisions: NDArray[np.int64]
+
+
+def counts_of(tables: Tables) -> Counts:
+    """Return what stands there now."""
+    return Counts(*(np.array(each) for each in (tables.episodes, tables.at_risk, tables.people.decisions)))
+
+
+def conclude(
+    settings: Settings,
+    tables: Tables,
+    scene: Scene,
+    window: tuple[int, int] | None = None,
+    counted: Mapping[int, Counts] | None = None,
+) -> dict[str, float]:
+    """Compute the outcomes of tables that have lived all their days.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of the run.
+    tables : Tables
+        It has lived.
+    scene : Scene
+        In which.
+    window : (int, int), optional
+        First day and day after the last; from the warm-up to the end when absent.
+    counted : mapping of int to Counts, optional
+        What stood on the mornings of these two days; not needed without a window.
+
+    Returns
+    -------
+    dict of str to float
+        In the order of `sim.metrics.OUTCOMES`.
+    """
+    first, last = window or (settings.warmup_days, settings.days)
+    counts = counts_of(tables)
+    if window is not None:
+        assert counted is not None, "a window is counted from its first morning to its last"
+        counts = Counts(*(late - early for early, late in zip(counted[first], counted[last], strict=True)))
     return all_outcomes(
         np.asarray(tables.arrivals)[: len(tables.outcomes)],
         np.asarray(tables.outcomes),
         np.asarray(tables.days),
         np.asarray(tables.roles),
         np.asarray(scene.trace.shocks),
-        tables.episodes,
-        np.asarray(tables.at_risk),
-        np.asarray(tables.people.decisions),
-        warmup=settings.warmup_days,
+        *counts,
+        warmup=first,
         follow=settings.follow_days,
         step_hours=settings.physics.step_hours,
+        until=last,
     )
 
 
@@ -149,6 +195,7 @@ def simulate(
     *,
     each_day: Callable[[Tables], None] | None = None,
     events: bool = False,
+    windows: Mapping[str, tuple[int, int]] | None = None,
 ) -> Run:
     """Let one organisation live through its trace.
 
@@ -166,6 +213,8 @@ def simulate(
         Shown the tables after every day, to read them; the numbers stay the same.
     events : bool
         Whether to keep a log of what happens to every issue; the numbers stay the same.
+    windows : mapping of str to (int, int), optional
+        Windows of days (the first, and the one after the last) whose outcomes are wanted, too.
 
     Returns
     -------
@@ -183,17 +232,26 @@ def simulate(
     tables, log = begin(settings, scene, rule, turns), EventLog() if events else None
     if log is not None:
         tables = tables._replace(events=table(EVENT, 1))  # the driver makes room each morning
-    tables = live(tables, rule, progress, turns, _watcher(log, each_day))
-    return Run(settings, scene, rule, tables, conclude(settings, tables, scene), log)
+    windows = windows or {}
+    counted = dict.fromkeys(chain.from_iterable(windows.values()), counts_of(tables))
+    tables = live(tables, rule, progress, turns, _watcher(log, each_day, counted))
+    found = {name: conclude(settings, tables, scene, window, counted) for name, window in windows.items()}
+    return Run(settings, scene, rule, tables, conclude(settings, tables, scene), log, found)
 
 
-def _watcher(log: EventLog | None, each_day: Callable[[Tables], None] | None) -> Callable[[Tables], None] | None:
-    if log is None:
+def _watcher(
+    log: EventLog | None, each_day: Callable[[Tables], None] | None, counted: dict[int, Counts]
+) -> Callable[[Tables], None] | None:
+    """Show the tables after each day to whoever wants them: a reader, the log, and those who count up to a morning."""
+    if log is None and not counted:
         return each_day
 
     def watch(tables: Tables) -> None:
         if each_day is not None:
             each_day(tables)
-        log.drain(tables)
+        if log is not None:
+            log.drain(tables)
+        if int(tables.org[0].day) in counted:
+            counted[int(tables.org[0].day)] = counts_of(tables)
 
     return watch

@@ -204,6 +204,7 @@ BY_ROLE: Final = tuple(
     Outcome(f"{what}_{role}", unit, better, f"{says}: {whose}")
     for what, unit, better, says in (
         ("utilisation", "share", 0, "hours used of hours available, overtime included"),
+        ("hours", "h a person and day", 0, "hours used: who pays for a change"),
         ("joint_share", "share", 0, "hours with others of hours used: meetings, mentoring, advice, visas, hand-offs"),
         ("load", "share", 0, "hours of tasks, overtime included, of the hours that a day leaves for them"),
         ("overtime", "h a person and day", 0, "worked beyond the day"),

@@ -39,6 +39,7 @@ def of_roles(roles: Table) -> dict[str, float]:
         years = total(rows, "people") / YEAR
         found |= {
             f"utilisation_{name}": _share(rows, "used_hours", "available_hours"),
+            f"hours_{name}": _share(rows, "used_hours", "people"),
             f"joint_share_{name}": _share(rows, "joint_hours", "used_hours"),
             f"load_{name}": _share(rows, "task_hours", "attention_hours"),
             f"overtime_{name}": _share(rows, "overtime_hours", "people"),

@@ -31,8 +31,9 @@ def all_outcomes(
     warmup: int,
     follow: int,
     step_hours: float,
+    until: int | None = None,
 ) -> dict[str, float]:
-    """Compute every outcome of one run.
+    """Compute every outcome of one run, or of a window of its days.
 
     Parameters
     ----------
@@ -47,24 +48,27 @@ def all_outcomes(
     shocks : recarray
         What struck (`sim.world.trace.SHOCK`).
     episodes : ndarray of int, shape (levels, thetas)
-        Burnout episodes begun after the warm-up.
+        Burnout episodes begun in the days measured.
     at_risk : ndarray of int, shape (levels,)
-        Person-days observed after the warm-up.
+        Person-days observed in them.
     decisions : ndarray of int, shape (n,)
-        Own answers in effect of each seat, after the warm-up.
+        Own answers in effect of each seat, in them.
     warmup, follow : int
         Days before anything is measured, and H.
     step_hours : float
         Hours of a day.
+    until : int, optional
+        Day before which measuring ends; that of the run when absent.
 
     Returns
     -------
     dict of str to float
         In the order of `OUTCOMES`; NaN where there is nothing to average.
     """
-    first, last = np.searchsorted(arrivals["day"], [warmup, len(days) - follow])
+    end = len(days) if until is None else until
+    first, last = np.searchsorted(arrivals["day"], [warmup, min(end, len(days) - follow)])
     cohort = slice(int(first), int(last))
-    measured = days[warmup:]
+    measured = days[warmup:end]
     found = {
         **of_issues(arrivals[cohort], outcomes[cohort], follow, step_hours),
         **of_customers(arrivals, outcomes, cohort, follow, step_hours),
@@ -74,8 +78,8 @@ def all_outcomes(
         **of_days(measured),
         **of_power(decisions, float(measured["people"].sum())),
         **of_hours(measured),
-        **of_roles(roles[len(ROLES) * warmup :]),
-        **of_recovery(days, shocks, warmup),
+        **of_roles(roles[len(ROLES) * warmup : len(ROLES) * end]),
+        **of_recovery(days[:end], shocks, warmup),
     }
     found["overload"] = overloaded(found)
     return {each.name: found[each.name] for each in OUTCOMES}

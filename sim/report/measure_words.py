@@ -27,6 +27,12 @@ BOTH = {
     "exhausted_head": ("exhausted at the head (share)", "direction en zone d'alerte (part)"),
     "fit_in_effect": ("fit of answers in effect", "tenue des réponses appliquées"),
     "handoffs": ("hand-offs (an issue)", "passages de relais (par dossier)"),
+    "hours_base": ("hours used (a person and day), base", "heures employées (par personne et jour), base"),
+    "hours_head": ("hours used (a person and day), head", "heures employées (par personne et jour), direction"),
+    "hours_managers": (
+        "hours used (a person and day), managers",
+        "heures employées (par personne et jour), managers",
+    ),
     "inbox_base": ("inbox (tasks a seat), base", "à traiter (par siège), base"),
     "inbox_head": ("inbox (tasks a seat), head", "à traiter (par siège), direction"),
     "inbox_managers": ("inbox (tasks a seat), managers", "à traiter (par siège), managers"),

@@ -82,6 +82,7 @@ ROLES = tuple(
     Row(f"{name}_{role}", scale, digits, f"{en}, {who}", f"{fr}, {qui}")
     for name, scale, digits, en, fr in (
         ("utilisation", 1, 3, "Hours used", "Heures empl."),
+        ("hours", 1, 2, "Hours a day", "Heures par jour"),
         ("joint_share", 1, 3, "With others", "Avec d'autres"),
         ("overtime", 1, 2, "Overtime, h", "En plus, h"),
         ("inbox", 1, 1, "Inbox", "À traiter"),
