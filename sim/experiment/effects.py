@@ -99,7 +99,7 @@ def effects() -> dict[str, Effect]:
     for name, given in yaml_file(path).items():
         if name not in known:
             raise InputError(f"{path.name}: {name}: no intervention, dial or setting{nearest(name, known)}")
-        values = {WRITTEN.get(key, key): _tuple(value) for key, value in given.items()}
+        values: dict[str, Any] = {WRITTEN.get(key, str(key)): _tuple(value) for key, value in given.items()}
         found[name] = build(Effect, values, f"{path.name}: {name}")
     return found
 
@@ -111,12 +111,17 @@ def _tuple(value: Any) -> Any:
 @cache
 def presets() -> dict[str, dict[str, Intervention]]:
     """Read the shipped interventions, each a change or several by name."""
-    found = {path.stem: yaml_file(path) for path in sorted((configs_folder() / "intervention").glob("*.yaml"))}
-    return {
-        name: {key: build(Intervention, each, f"{name}.{key}") for key, each in given.items()}
-        for name, given in found.items()
-        if given
-    }
+    folder = configs_folder() / "intervention"
+    found = {path.stem: _changes(path.stem) for path in sorted(folder.glob("*.yaml"))}
+    return {name: changes for name, changes in found.items() if changes}
+
+
+def _changes(name: str) -> dict[str, Intervention]:
+    """Read the changes of a preset, those of the presets that it is made of first."""
+    given = yaml_file(configs_folder() / "intervention" / f"{name}.yaml")
+    parts = [_changes(part) for part in given.pop("defaults", ()) if part != "_self_"]
+    own = {key: build(Intervention, each, f"{name}.{key}") for key, each in given.items()}
+    return {**{key: each for part in parts for key, each in part.items()}, **own}
 
 
 def only_difference(slots: Mapping[str, Settings]) -> Only | None:
