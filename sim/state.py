@@ -246,6 +246,7 @@ class Team:
     inbox_last: int  # task, or NOBODY
     course: float  # moving average of its answers in effect
     speaking: float  # voices in its last report
+    relief_hours: float  # a day, of operational work, that the head has taken off each member at the base
     welcome_hours: float  # that newcomers will cost each member tomorrow
     maturity: float  # cooperative maturity, 0 to 1: grows with each group formed
     practice: float  # its way of working, units of course

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from conftest import lived, quiet_scene
 from quiet import LEADERS, UP, changed, from_morning, live_with, silence, values_of
 
+from sim.engine.circles import meet_in_circles
+from sim.engine.community import freedom
+from sim.engine.expert import move_hours
+from sim.engine.ownership import informed
 from sim.errors import InputError
 from sim.settings import Intervention
+from sim.state import ISSUE
+from sim.table import table
 
 WEEKLY = {"coaching_hours": 0.5, "orchestration_hours": 0.0}
 
@@ -88,3 +96,84 @@ def test_what_is_taken_back_is_under_way_again():
     assert np.flatnonzero(run.days["changing"]).tolist() == [5, 6, 7, 20, 21, 22]
     assert run.days["intervention_hours"].sum() == pytest.approx(7 * 4)
     assert run.outcomes["changing_days"] == 6
+
+
+# ------------------------------------------------------------------------------------------------- what circles reach
+HOUR = 1 - math.exp(-1.0)
+"""How far an hour brings together."""
+
+
+@pytest.mark.parametrize("reach", [0.0, 0.5, 1.0])
+def test_in_a_circle_those_of_one_team_bring_their_views_of_its_context_together(reach):
+    settings = silence(culture={"circle_minutes": 60.0, "circle_days": 2}, physics={"circle_reach": reach})
+    tables, scene = from_morning(settings, 2)
+    tables.people.l[:] = before = np.array([5.0, 1.0, 4.0, 2.0, 6.0, 0.0, 8.0])
+    after = lived(settings, scene, 3, tables).people.l
+    means = np.array([5.0, 3.0, 4.0, 3.0, 3.0, 4.0, 4.0])
+    assert after == pytest.approx(before + reach * HOUR * (means - before)), "the head meets nobody of the own team"
+
+
+@pytest.mark.parametrize(("reach", "chance"), [(0.0, 0.0), (0.5, 0.5 * HOUR), (1.0, HOUR)])
+def test_a_circle_settles_whose_unclear_issues_are_that_wait(reach, chance):
+    culture = {"circle_minutes": 60.0, "circle_days": 2, "clarity": 0.0}
+    settings = silence(culture=culture, physics={"circle_reach": reach, "work_hours": 1.0, "ambiguity_by_plan": 0.0})
+    tables, scene = from_morning(settings, 1, *({"day": 1, "origin": 3} for _ in range(400)))
+    tables = lived(settings, scene, 2, tables)
+    before, promised = int(tables.issues.ambiguous[tables.issues.id >= 0].sum()), int(tables.book[0].promised)
+    assert before > 300
+    meet_in_circles(tables)
+    settled = before - int(tables.issues.ambiguous[tables.issues.id >= 0].sum())
+    assert abs(settled - before * chance) <= 4 * math.sqrt(before * chance * (1 - chance))
+    assert promised - int(tables.book[0].promised) == settled
+
+
+# ---------------------------------------------------------------------------------------- the community and its teams
+QUARTER_HOUR = 1 - math.exp(-15 / 60)
+
+
+def test_practices_of_teams_whose_managers_meet_come_towards_their_mean():
+    for share in (0.0, 0.5, 1.0):
+        settings = silence(culture={"community_minutes": 15.0}, physics={"community_practices": share})
+        tables, scene = from_morning(settings, 5)
+        tables.teams.practice[:] = [0.0, 3.0, 6.0]
+        after = lived(settings, scene, 6, tables).teams.practice
+        assert after == pytest.approx([3 - 3 * (1 - share * QUARTER_HOUR), 3, 3 + 3 * (1 - share * QUARTER_HOUR)])
+
+
+@pytest.mark.parametrize(("isolation", "initiative", "free"), [(0.8, 0.5, 0.5), (0.4, 0.5, 0.55), (0.0, 0.0, 0.2)])
+def test_teams_of_linked_managers_are_freer_to_decide(isolation, initiative, free):
+    given = {"culture": {"isolation": 0.8}, "dials": {"initiative": initiative}}
+    tables, _ = from_morning(silence(**given, physics={"community_initiative": 0.2}), 1)
+    tables.people.isolation[1] = isolation
+    assert freedom(tables.law[0], tables.people[1]) == pytest.approx(free)
+    assert freedom(tables.law[0], tables.people[2]) == initiative, "who lives in the usual isolation changes nothing"
+
+
+# ------------------------------------------------------------------------------------------------- a head who steers
+STEERS = {"steered_hours": 0.5, "base_hours": 4.0, "work_hours": 0.8}
+
+
+@pytest.mark.parametrize("waiting", [[4, 0, 0, 0], [10, 10, 2, 2], [3, 3, 3, 3], [64, 64, 0, 0]])
+def test_a_head_who_steers_moves_operational_hours_to_where_little_waits_and_none_are_lost(waiting):
+    settings = silence(culture={"orchestration": 0.6}, physics=STEERS)
+    tables, _ = from_morning(settings, 1)
+    tables.people.waiting[3:] = waiting
+    move_hours(tables)
+    loads = np.repeat([np.mean(waiting[:2]), np.mean(waiting[2:])], 2)
+    moved = 0.5 * 0.6 * 0.8 / 5 * (loads - np.mean(waiting))
+    moved *= min(1.0, 2.0 / max(1e-9, abs(moved).max()))
+    assert tables.people.operational_hours[3:] == pytest.approx(4.0 - moved)
+    assert tables.people.operational_hours.sum() == pytest.approx(4 * 4.0)
+
+
+def test_a_head_who_does_not_steer_moves_nothing_and_a_link_is_worth_what_the_matrix_leaves_open():
+    for steering, moved in ((0.0, False), (1.0, True)):
+        law = {**STEERS, "steered_links": 0.3}
+        settings = silence(culture={"orchestration": steering, "matrix_cross": 0.5}, physics=law)
+        tables, _ = from_morning(settings, 1)
+        tables.people.waiting[3] = 8
+        move_hours(tables)
+        assert (len(set(tables.people.operational_hours[3:])) > 1) == moved
+        [issue] = table(ISSUE, 1)
+        issue.coupled = True
+        assert informed(tables, issue) == pytest.approx(0.5 + 0.5 * 0.3 * steering)

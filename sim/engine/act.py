@@ -15,7 +15,7 @@ from sim.engine.expert import is_drawn_up
 from sim.engine.handoff import escalate, hand_issue, shortest_inbox
 from sim.engine.inbox import MOST, free_task, put
 from sim.engine.instruct import tell
-from sim.engine.ownership import matrix
+from sim.engine.ownership import informed
 from sim.engine.practice import hours_saved
 from sim.engine.tables import Tables
 from sim.record import MET
@@ -88,7 +88,7 @@ def answer(s: Tables, i: int, task: int, hour: float, by_plan: bool) -> float:
     hours = (law.plan_hours if by_plan else law.work_hours) * work_multiplier(law, issue) * hours_saved(s, me.team)
     hours *= pace(law, me)
     if issue.coupled and not by_plan:
-        hours += matrix(s, issue) * law.inform_hours
+        hours += informed(s, issue) * law.inform_hours
     today = s.days[s.org[0].day]
     today.answering_hours += hours
     me.lone_hours += hours

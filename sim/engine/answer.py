@@ -9,7 +9,7 @@ from sim.engine import luck
 from sim.engine.arithmetic import exp, log
 from sim.engine.compiled import compiled
 from sim.engine.expert import skill_in
-from sim.engine.ownership import matrix
+from sim.engine.ownership import informed
 from sim.engine.tables import Tables
 from sim.state import ANSWER, NOBODY, Issue, Person
 
@@ -109,7 +109,7 @@ def believed_course(s: Tables, me: Person, issue: Issue) -> float:
     law = s.law[0]
     if issue.other_known:
         return issue.other_course
-    if luck.kept_uniform(issue.luck, luck.INFORMED, 0) < matrix(s, issue):
+    if luck.kept_uniform(issue.luck, luck.INFORMED, 0) < informed(s, issue):
         return s.teams[issue.other_team].course
     if luck.kept_uniform(issue.luck, luck.OTHER_COURSE, 0) < law.coverage:
         return s.plan_course[me.plan_version, issue.other_team]

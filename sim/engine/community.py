@@ -8,6 +8,7 @@ from sim.engine.circles import mixed
 from sim.engine.compiled import compiled
 from sim.engine.quality import grown
 from sim.engine.tables import Tables
+from sim.engine.wear import lonely
 from sim.state import Person
 
 
@@ -25,7 +26,8 @@ def meet_as_community(s: Tables) -> None:
 def hold_point(s: Tables) -> None:
     """Let all who lead somebody meet, if they are two at least: beliefs come together by the law of circles.
 
-    Minutes that are built into circles (`community_built_in`) are taken from those, not added.
+    Minutes that are built into circles (`community_built_in`) are taken from those, not added. Their teams' ways of
+    working come together by the same law, as far as `community_practices` has it: practices are harmonised (ours).
     """
     law = s.law[0]
     mixing, mean, leaders = mixed(law.community_minutes, law.circle_minutes_scale), 0.0, 0
@@ -36,6 +38,7 @@ def hold_point(s: Tables) -> None:
             leaders += 1
     if leaders < 2:
         return
+    harmonise(s, law.community_practices * mixing)
     mean /= leaders
     for j in range(len(s.order)):
         me = s.people[s.order[j]]
@@ -44,6 +47,35 @@ def hold_point(s: Tables) -> None:
             ease_isolation(me, mixing)
             me.meeting_hours += law.community_minutes / 60.0
             s.days[s.org[0].day].community_hours += law.community_minutes / 60.0
+
+
+@compiled
+def harmonise(s: Tables, mixing: float) -> None:
+    """Bring the practices of teams whose leads lead somebody towards their mean."""
+    mean, met = 0.0, 0
+    for k in range(len(s.teams)):
+        if s.people[s.teams[k].lead].reports > 0:
+            mean += s.teams[k].practice
+            met += 1
+    for k in range(len(s.teams)):
+        if s.people[s.teams[k].lead].reports > 0:
+            s.teams[k].practice += mixing * (mean / met - s.teams[k].practice)
+
+
+@compiled
+def linked(law: Any, me: Person) -> float:
+    """Return how far the community has taken somebody out of the usual isolation, 0 to 1 (ours)."""
+    usual = lonely(law, me)
+    return max(0.0, 1.0 - me.isolation / usual) if usual > 0.0 else 0.0
+
+
+@compiled
+def freedom(law: Any, boss: Person) -> float:
+    """Return the chance that whoever an issue comes to may decide it, whatever its scope: the dial `initiative`.
+
+    Teams of managers who are linked to others take more: `community_initiative` of what is missing (ours).
+    """
+    return law.initiative + law.community_initiative * linked(law, boss) * (1.0 - law.initiative)
 
 
 @compiled

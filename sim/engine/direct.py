@@ -10,6 +10,7 @@ from sim.engine.community import grow_people, meet_as_community
 from sim.engine.compiled import compiled
 from sim.engine.contest import contest
 from sim.engine.debrief import debrief
+from sim.engine.expert import move_hours
 from sim.engine.groups import keep_groups
 from sim.engine.instruct import tell
 from sim.engine.know import learn_contexts
@@ -25,6 +26,7 @@ def direct(s: Tables) -> None:
     welcome(s)
     if s.org[0].day % int(s.law[0].report_days) == 0:
         report(s)
+        move_hours(s)
         learn_contexts(s)
     plan(s)
     average(s)

@@ -30,7 +30,7 @@ def intervene(s: Tables) -> None:
             today.changing += 1 if change.place >= 0 and change.progress != goal_of(change, s.org[0].day) else 0
     if moved:
         derive(s.law, len(s.people), len(s.teams))
-        share_operations(s.law, s.people)
+        share_operations(s.law, s.people, s.teams)
         share_sensing(s.law, s.people)
         s.org[0].coverage = s.law[0].coverage
 

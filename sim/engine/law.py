@@ -94,8 +94,11 @@ def derive(laws: Any, people: int, teams: int) -> None:
 
 
 @compiled
-def share_operations(laws: Any, people: Any) -> None:
-    """Give everybody the operational hours of their place (base, manager, head), as far as the contract goes."""
+def share_operations(laws: Any, people: Any, teams: Any) -> None:
+    """Give everybody the operational hours of their place (base, manager, head), as far as the contract goes.
+
+    From teams that the head relieves some of the base's are moved to others (`sim.engine.expert`).
+    """
     law = laws[0]
     for i in range(len(people)):
         me = people[i]
@@ -105,6 +108,8 @@ def share_operations(laws: Any, people: Any) -> None:
         elif me.manager < 0:
             hours = law.head_hours
         me.operational_hours = law.commitment * hours
+        if me.height == 0:
+            me.operational_hours -= teams[me.team].relief_hours
 
 
 @compiled

@@ -48,3 +48,13 @@ def matrix(s: Tables, issue: Issue) -> float:
     elif kind == WIDE:
         kept = law.matrix_wide
     return min(1.0, kept + s.cells[issue.team, kind])
+
+
+@compiled
+def informed(s: Tables, issue: Issue) -> float:
+    """Return the chance that whoever decides knows the other team's course: by the matrix, or a head who links teams.
+
+    Of what the matrix leaves open, a head who only steers makes the share `steered_links` known (synergies; ours).
+    """
+    known = matrix(s, issue)
+    return known + (1.0 - known) * s.law[0].steered_links * s.law[0].orchestration

@@ -138,8 +138,8 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
         Ready for `sim.engine.run.live`.
     """
     k, days = len(chart.teams), settings.days
-    law, people = law_of(settings, chart.size, k), _people(settings, chart)
-    share_operations(law, people)
+    law, people, teams = law_of(settings, chart.size, k), _people(settings, chart), _teams(chart)
+    share_operations(law, people, teams)
     share_sensing(law, people)
     versions = days + 1 if law.coverage[0] > 0 or settings.interventions else 1
     levels = max(levels, int(chart.level.max()) + 1)
@@ -152,7 +152,7 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
         org=_org(chart, float(law.coverage[0])),
         book=_book(int(chart.height.max())),
         people=people,
-        teams=_teams(chart),
+        teams=teams,
         issues=table(ISSUE, POOL),
         tasks=table(TASK, POOL),
         free_issues=np.arange(POOL),

@@ -73,7 +73,8 @@ def restructure(s: Tables, chart: Chart) -> Tables:
     place_roles(people)
     s.book[0].top = int(chart.height.max())
     place_leads(teams, chart)
-    share_operations(s.law, people)
+    teams.relief_hours = 0.0
+    share_operations(s.law, people, teams)
     share_sensing(s.law, people)
     first, members = list_members(chart)
     teams.members = np.diff(first)

@@ -11,6 +11,7 @@ from sim.engine import luck
 from sim.engine.act import act, follow_instruction, meet, work_twice
 from sim.engine.answer import looks_covered
 from sim.engine.approve import judge
+from sim.engine.community import freedom
 from sim.engine.compiled import compiled
 from sim.engine.consult import advise
 from sim.engine.contest import draw_joint_holder
@@ -199,7 +200,8 @@ def look(s: Tables, i: int, row: int, clock: float) -> None:
         s.days[s.org[0].day].bottlenecks += 1
     issue.climbed = False
     draw_joint_holder(s, i, row, clock)
-    free = luck.kept_uniform(issue.luck, luck.INITIATIVE, 0) < law.initiative
+    boss = s.people[i if me.manager == NOBODY else me.manager]
+    free = luck.kept_uniform(issue.luck, luck.INITIATIVE, 0) < freedom(law, boss)
     wider = luck.kept_uniform(issue.luck, luck.RIGHTS, 0) < law.skill_rights * (me.skill - 1.0)
     me.authority = ANYTHING if free else me.height + (1 if wider else 0)
 

@@ -71,6 +71,7 @@ class PhysicsSettings(Checked):
     common_error: float = number(1.0, 0, 1, "share", "ours", "theory", "of a joint act's error that is common")
     local_pull: float = number(0.0, 0, 1, "share a day", "ours", "guess", "return of g towards one's own signals")
     circle_minutes_scale: float = number(60.0, 1, 10_000, "min", "ours", "guess", "1 - exp(-1) of a circle's mixing")
+    circle_reach: float = number(1.0, 0, 1, "share", "ours", "theory", "of a circle's mixing, for contexts and owners")
     plan_tolerance: float = number(1.0, 0, 100, "course", "ours", "guess", "distance at which a plan is disbelieved")
     pivot_threshold: float = number(1.0, 0, 1000, "course", "ours", "guess", "distance at which the plan is overturned")
     pivot_loss: float = number(0.02, 0, 1, "0 to 1", "ours", "guess", "clarity lost on hearing of it")
@@ -144,6 +145,12 @@ class PhysicsSettings(Checked):
     support_empathy: float = number(0.3, 0, 1, "share", "ours", "guess", "of support per unit of empathy")
     strain_load_days: float = number(2.0, 0, 100, "days", "ours", "guess", "of work waiting; more strains no further")
     strain_isolation: float = number(0.2, 0, 10, "strain", "ours", "guess", "per unit of isolation")
+    community_initiative: float = number(
+        0.2, 0, 1, "share", "ours", "guess", "of rights not free: linked managers' teams"
+    )
+    community_practices: float = number(
+        1.0, 0, 1, "share", "ours", "theory", "of a point's mixing, for teams' practices"
+    )
     isolation_ties: float = number(2.0, 0.01, 100, "ties", "ours", "guess", "peers that halve isolation")
     voice_load_days: float = number(2.0, 0.01, 100, "days", "ours", "guess", "of work waiting that silence somebody")
     care_load_days: float = number(0.5, 0, 100, "days", "ours", "guess", "of work waiting from which leaders step in")
@@ -164,6 +171,12 @@ class PhysicsSettings(Checked):
         1.0, 0, 1, "share", "ours", "theory", "of hours on reports, orders, visas that coaching can use"
     )
     orchestration_hours: float = number(2.0, 0, 24, "h a day", "ours", "guess", "of the head, for steering alone")
+    steered_hours: float = number(
+        0.5, 0, 1, "share", "ours", "guess", "of uneven load, moved by a head who only steers"
+    )
+    steered_links: float = number(
+        0.3, 0, 1, "share", "ours", "guess", "of courses made known by a head who only steers"
+    )
     expert_skill: float = number(0.3, 0, 10, "around 1", "ours", "guess", "more skill of the head in the old domain")
     transition_slowing: float = number(
         0.375, 0, 1, "share", "ours", "theory", "slower without support: 400 for 250 days"
