@@ -22,7 +22,7 @@ PAGE = ROOT / "docs" / "odd.md"
 GIVEN = ("luck", "arithmetic", "law", "differ", "change", "day", "intervene")
 MORNING = (
     *("perceive", "direct", "reporting", "know", "instruct", "circles", "community", "groups", "practice", "vote"),
-    *("contest", "debrief", "receive", "ownership", "seat"),
+    *("contest", "debrief", "receive", "own", "ownership", "seat"),
 )
 WORK = (
     *("work", "act", "answer", "expert", "counterpart", "consult", "convene", "caravan", "approve", "handoff"),

@@ -80,6 +80,8 @@ class Day:
     rounds: int  # of consensus and of votes
     overruled: int  # people whose view lost
     procedures: int  # questions of procedure raised by a contesting minority
+    contest_share: float  # of members who contest how it is run: the minority
+    carried: float  # mean: share known without asking of what only higher levels know
     pulled_back: int  # decisions that the owner of the right took back
     groups: int  # standing tonight
     formed: int  # groups formed
@@ -129,6 +131,10 @@ class Day:
     debt_hours: float  # owed to tomorrow
     lead_days: float  # sum over the first answers that took effect today
     first_answers: int  # how many those were
+    opened: int  # issues that members opened of their own accord, counted nowhere else but in hours and acts
+    opened_answered: int  # first answers to those that took effect
+    opened_decided: int  # of these, given by whoever had opened them
+    opened_held: int  # of those opened, the ones whose answer held
     direction: float  # G
     alignment: float  # mean over people of exp(-(g - G)^2 / 2)
     cohesion: float  # the same around the mean g

@@ -87,6 +87,7 @@ class Person:
     trusted: float  # moving average of how often an own answer went out without a visa
     voice: float  # how far this person says today where it breaks
     isolation: float  # lack of contact with equals
+    carried: float  # share known without asking of what only higher levels know: the charter
     resistance: float  # to changes, and to what others decided
     decided: float  # own decisions today
     power: float  # own decisions a day, of late
@@ -137,7 +138,7 @@ class Issue:
 
     id: int  # identity; luck is keyed by it
     luck: int  # what draws about it have in common, hashed
-    outcome: int  # its row in the trace and in the table of outcomes
+    outcome: int  # its row in the trace and in the table of outcomes, NOBODY if a member opened it
     origin: int  # row of the person it came to
     team: int  # the team whose course it fixes
     other_team: int  # the team it interferes with, NOBODY if none

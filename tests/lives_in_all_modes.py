@@ -91,6 +91,20 @@ NEW = {
         "dials": OPEN,
         "physics": {"contest_rate": 1.0},
     },
+    "issues of members' own": {
+        "organisation": {**TWO_TEAMS, "intake": "team"},
+        "world": {**CROSSING, "issue_rate": 0.3},
+        "dials": OPEN,
+        "physics": {"own_rate": 0.9, "own_gain": 0.2},
+    },
+    "a contest and a charter": {
+        "organisation": TWO_TEAMS,
+        "world": CROSSING,
+        "culture": {**ALLIANCE, "charter": 0.7, "contest_spread": 0.2},
+        "dials": OPEN,
+        "physics": {"contest_rate": 0.5, "own_rate": 0.3, "charter_days": 7},
+        "interventions": {"charter": {"what": "charter", "to": 0.1, "day": 20, "over": 9}},
+    },
     "caravan": {"organisation": TWO_TEAMS, "world": CROSSING, "culture": ALLIANCE, "dials": {**OPEN, "strategy": 1.0}},
     "community, mentoring and coaching": {
         "organisation": TWO_TEAMS,
@@ -152,6 +166,8 @@ NEW = {
 """What each mechanism of culture, managers, alliances, executives, practices and interventions needs to be at work."""
 AT_WORK = {
     "alliance": ("procedures", "joined", "left_out", "collisions", "questions", "rounds"),
+    "issues of members' own": ("opened", "opened_answered", "opened_decided", "opened_held"),
+    "a contest and a charter": ("opened", "contest_share", "carried", "procedures"),
     "caravan": ("convened",),
     "community, mentoring and coaching": ("community_hours", "mentoring_hours"),
     "matrix": ("consulted",),

@@ -34,6 +34,7 @@ IDLE_WHERE: dict[str, dict[str, Any]] = {
     "never_meets": {"rule": "hierarchical"},
     "waits_for_all": {"culture.ready_share": 1.0},
     "nothing_outruns": {"dials.constitution": 1.0},
+    "no_initiative": {"dials.initiative": 0.0},
     "no_founders": {"culture.founders": 0.0},
     "nobody_contests": {"culture.contest_share": 0.0},
     "no_transition": {"interventions": {}},
@@ -72,8 +73,8 @@ def cures(path: str) -> dict[str, Any]:
 
 
 def ends(path: str) -> tuple[float, float]:
-    """Return two values of a setting: the ends of its registered range, for a dial of the whole."""
-    if path.startswith("dials."):
+    """Return two values of a setting: the ends of its registered range, of a dial or a switch the whole."""
+    if not path.startswith("culture."):
         return 0.0, 1.0
     (found,) = (each for each in read_space() if each.path == path)
     return found.low, found.high

@@ -17,6 +17,7 @@ from sim.validation import limiting, staging
 from sim.validation.exact import (
     approvals,
     best_response,
+    contest,
     control_loss,
     degroot,
     effort_recovery,
@@ -112,6 +113,12 @@ MUTATIONS = (
     Mutation(lived_trust, "physics", "trust_expected", 0.771, "together"),
     Mutation(lived_trust, "physics", "charge_decider", 0.99, "alone"),
     Mutation(relay, "physics", "hearing_floor", 0.21, "alpha 0.52"),
+    # a contest has a threshold, which spread, means, voice and a charter move
+    Mutation(contest, "culture", "contest_spread", 0.0052, "above the threshold"),
+    Mutation(contest, "culture", "contest_cap", 0.52, "far above it"),
+    Mutation(contest, "culture", "voice", 0.8, "below it by voice"),
+    Mutation(contest, "culture", "charter", 0.4, "below it by a charter"),
+    Mutation(contest, "physics", "contest_rate", 0.11, "above the threshold"),
     # silos, skill, what is seen of errors
     Mutation(joint_act, "physics", "silo_reach", 0.99, "silo 0.6"),
     Mutation(joint_act, "physics", "silo_reach", 0.0, "the gap rises"),

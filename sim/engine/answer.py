@@ -48,7 +48,10 @@ def scope_part(law: Any, issue: Issue) -> float:
 
 @compiled
 def known_scope_part(s: Tables, me: Person, issue: Issue) -> float:
-    """Return what `me` knows of it: as trust revealed and hops blurred it to those high enough, or as advice told."""
+    """Return what `me` knows of it: as trust revealed and hops blurred it to those high enough, or as advice told.
+
+    Of what is not new a charter tells without asking: `carried`, if that is more.
+    """
     if issue.scope == 0:
         return 0.0
     share = 0.0
@@ -56,6 +59,8 @@ def known_scope_part(s: Tables, me: Person, issue: Issue) -> float:
         share = s.people[issue.origin].trust_up
         for _ in range(issue.hops):
             share *= s.law[0].keep
+    if not issue.novel:
+        share = max(share, me.carried)
     return max(share, issue.revealed) * scope_part(s.law[0], issue)
 
 

@@ -1,4 +1,4 @@
-"""Power: held against rivals or shared; and a minority that contests the way things are run."""
+"""Power: held against rivals or shared; a minority that contests how things are run; a charter that damps it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,13 @@ def contest(s: Tables) -> None:
         me = s.people[i]
         if hours > 0.0 and has_rivals(s, me):
             me.contest_hours += hours
-    day = s.org[0].day
-    if law.contest_share > 0.0 and luck.uniform(law.seed, 0, day, luck.PROCEDURE, 0) < procedure_rate(law):
-        question_procedure(s)
+    book, today = s.book[0], s.days[s.org[0].day]
+    minority, today.carried = law.contest_share + book.recruited, mean_carried(s)
+    if minority > 0.0 and luck.uniform(law.seed, 0, s.org[0].day, luck.PROCEDURE, 0) < procedure_rate(s, minority):
+        question_procedure(s, minority)
+        book.recruited += won_over(s, minority)
+    today.contest_share = law.contest_share + book.recruited
+    book.recruited -= law.relaxation * book.recruited
 
 
 @compiled
@@ -41,17 +45,53 @@ def has_rivals(s: Tables, me: Person) -> bool:
 
 
 @compiled
-def procedure_rate(law: Any) -> float:
+def procedure_rate(s: Tables, minority: float) -> float:
     """Return the chance that today a minority asks who chose the rules (ours, after the history of an alliance).
 
-    It grows with the minority, as initiative and openness outrun the constitution, and as means sit with founders.
+    It grows with the minority, as initiative and openness outrun the constitution, and as means sit with founders; a
+    charter that people carry takes its share of it.
     """
+    law = s.law[0]
     outrun = max(0.0, 0.5 * (law.initiative + law.openness) - law.constitution)
-    return min(1.0, law.contest_rate * law.contest_share * 10.0 * outrun * law.founders)
+    carried = s.days[s.org[0].day].carried
+    return min(1.0, law.contest_rate * minority * 10.0 * outrun * law.founders * (1.0 - carried))
 
 
 @compiled
-def question_procedure(s: Tables) -> None:
+def won_over(s: Tables, minority: float) -> float:
+    """Return which share of members a question wins over: of those left to win, the more the less voice and charter.
+
+    Questions raise the minority and days bring it back to what it was at first, so it spreads as an infection does
+    (ours): with R0 = 10 contest_rate outrun founders spread (1 - voice) / relaxation x (1 - carried)^2 below 1 it stays
+    small, above 1 it comes to cap (1 - 1 / R0), however few began it.
+    """
+    law = s.law[0]
+    left = max(0.0, law.contest_cap - minority) / law.contest_cap
+    return law.contest_spread * (1.0 - law.voice) * (1.0 - s.days[s.org[0].day].carried) * left
+
+
+@compiled
+def assemble(s: Tables) -> None:
+    """On its day let everybody meet on the charter, at hours; what it says is then known without asking, and fades."""
+    law = s.law[0]
+    if law.charter == 0.0 or s.org[0].day % int(law.charter_days) != 0:
+        return
+    for i in range(len(s.people)):
+        s.people[i].meeting_hours += law.charter_hours
+        s.people[i].carried = law.charter
+
+
+@compiled
+def mean_carried(s: Tables) -> float:
+    """Return how much of the charter people carry, 0 to 1."""
+    total = 0.0
+    for j in range(len(s.order)):
+        total += s.people[s.order[j]].carried
+    return total / len(s.people)
+
+
+@compiled
+def question_procedure(s: Tables, minority: float) -> None:
     """Spend everybody's time on procedure; the less voice there is to settle it, the more engagement it costs."""
     law, today = s.law[0], s.days[s.org[0].day]
     today.procedures += 1
@@ -59,14 +99,14 @@ def question_procedure(s: Tables) -> None:
     for i in range(len(s.people)):
         me = s.people[i]
         me.contest_hours += law.procedure_minutes / 60.0
-        if not contests(law, me):
+        if not contests(law, me, minority):
             lose_heart(law, me, law.procedure_loss * (1.0 - law.voice))
 
 
 @compiled
-def contests(law: Any, me: Person) -> bool:
+def contests(law: Any, me: Person, minority: float) -> bool:
     """Say whether somebody belongs to the contesting minority."""
-    return luck.uniform(law.seed, me.id, 0, luck.CONTESTING, 0) < law.contest_share
+    return luck.uniform(law.seed, me.id, 0, luck.CONTESTING, 0) < minority
 
 
 @compiled

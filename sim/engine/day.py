@@ -13,6 +13,7 @@ from sim.engine.mirror import reflect
 from sim.engine.observe import observe
 from sim.engine.order import sort_by_key
 from sim.engine.overload import let_lapse, refuse_old
+from sim.engine.own import open_own
 from sim.engine.perceive import perceive
 from sim.engine.practice import keep_best
 from sim.engine.quality import take_effect
@@ -44,6 +45,7 @@ def begin(s: Tables) -> None:
     perceive(s)
     direct(s)
     receive(s)
+    open_own(s)
 
 
 @compiled
@@ -83,13 +85,14 @@ def has_room(s: Tables) -> bool:
 
 @compiled
 def needed_issues(s: Tables) -> int:
-    """Return how many issues arrive today."""
-    return s.arrivals_first[s.org[0].day + 1] - s.arrivals_first[s.org[0].day]
+    """Return how many issues there can be today: those that arrive, and one a person where members open their own."""
+    own = len(s.people) if s.law[0].own_rate > 0.0 or len(s.changes) > 0 else 0
+    return s.arrivals_first[s.org[0].day + 1] - s.arrivals_first[s.org[0].day] + own
 
 
 @compiled
 def needed_tasks(s: Tables) -> int:
-    """Return how many tasks today can make at most: arrivals, news of plans, advice asked for and second desks."""
+    """Return how many tasks today can make at most: new issues, news of plans, advice asked for and second desks."""
     return 6 * needed_issues(s) + news(s) + s.book[0].promised
 
 

@@ -8,7 +8,7 @@ from sim.engine.approve import send_back
 from sim.engine.circles import meet_in_circles
 from sim.engine.community import grow_people, meet_as_community
 from sim.engine.compiled import compiled
-from sim.engine.contest import contest
+from sim.engine.contest import assemble, contest
 from sim.engine.debrief import debrief
 from sim.engine.expert import move_hours
 from sim.engine.groups import keep_groups
@@ -37,6 +37,7 @@ def direct(s: Tables) -> None:
     keep_groups(s)
     spread_practices(s)
     vote(s)
+    assemble(s)
     contest(s)
 
 

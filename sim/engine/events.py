@@ -6,6 +6,7 @@ A run that did not ask for it has a table of no rows, and nothing is written. Th
 from __future__ import annotations
 
 from sim.engine.compiled import compiled
+from sim.engine.inbox import is_own
 from sim.engine.tables import Tables
 from sim.record import (
     AGAIN,
@@ -25,7 +26,7 @@ from sim.state import APPLY_PLAN, CONSULT, CONVENE, DECIDE, ESCALATE, NOBODY, SH
 
 @compiled
 def note(s: Tables, hour: float, i: int, row: int, action: int, other: int) -> None:
-    """Write down that person `i` did something with a live issue, before it is done.
+    """Write down that person `i` did something with a live issue of the trace, before it is done.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ def note(s: Tables, hour: float, i: int, row: int, action: int, other: int) -> N
     action : int
         An action of `sim.state`, or one of the other things `sim.record` says can happen.
     """
-    if len(s.events) > 0:
+    if len(s.events) > 0 and not is_own(s.issues[row]):
         _write(s, hour, i, row, action, other)
 
 

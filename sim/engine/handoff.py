@@ -11,7 +11,7 @@ from typing import Any
 from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.events import note
-from sim.engine.inbox import new_task, put, usable
+from sim.engine.inbox import became, new_task, put, usable
 from sim.engine.tables import Tables
 from sim.record import SECOND_DESK
 from sim.state import ADVICE, DUPLICATE, NOBODY, Issue
@@ -48,7 +48,7 @@ def arrive(s: Tables, task: int) -> None:
     """Count the way of an issue to the desk it has come to as travelling, while it has no answer in effect."""
     one = s.tasks[task]
     if one.arriving and s.issues[one.issue].attempts == 0:
-        s.outcomes[s.issues[one.issue].outcome].travelling_hours += s.law[0].handoff_hours
+        became(s, s.issues[one.issue]).travelling_hours += s.law[0].handoff_hours
     one.arriving = False
 
 
@@ -85,7 +85,7 @@ def change_hands(s: Tables, issue: Issue, hour: float) -> None:
     issue.handoffs += 1
     s.days[s.org[0].day].handoffs += 1
     if is_followed(s.law[0], issue, hour):
-        s.outcomes[issue.outcome].repeats += 1
+        became(s, issue).repeats += 1
 
 
 @compiled
@@ -93,7 +93,7 @@ def start_anew(s: Tables, issue: Issue, hour: float) -> None:
     """Count a reset: what was done is done again, which the customer lives, answered or not."""
     issue.resets += 1
     if is_followed(s.law[0], issue, hour):
-        s.outcomes[issue.outcome].resets += 1
+        became(s, issue).resets += 1
 
 
 @compiled

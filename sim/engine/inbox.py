@@ -7,6 +7,7 @@ from typing import Any
 from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.tables import NO_ROOM, Tables
+from sim.record import Outcome
 from sim.state import ADVICE, DUPLICATE, INSTRUCTION, NOBODY, Issue, Task
 from sim.table import Table
 
@@ -39,6 +40,20 @@ def promise(issue: Issue) -> int:
     advice = (1 if issue.scope > 0 else 0) + (1 if issue.coupled else 0)
     asked = 0 if issue.consulted or advice == 0 else advice + 1
     return asked + (1 if issue.ambiguous else 0) + (0 if issue.joint else 1)
+
+
+@compiled
+def is_own(issue: Issue) -> bool:
+    """Say whether a member opened an issue of the own accord: it is no arrival, and nothing is judged on it."""
+    return issue.outcome == NOBODY
+
+
+@compiled
+def became(s: Tables, issue: Issue) -> Outcome:
+    """Return where what becomes of an issue is written down: its row, or one that nobody reads."""
+    if is_own(issue):
+        return s.beside[0]
+    return s.outcomes[issue.outcome]
 
 
 @compiled

@@ -73,6 +73,7 @@ RECOVERY: Final = 51
 OUTSIDE: Final = 52
 RIGHTS: Final = 53
 CIRCLE: Final = 65
+OWN: Final = 71
 # What a draw of the world is for.
 DIRECTION: Final = 101
 CONTEXT: Final = 102

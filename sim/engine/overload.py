@@ -14,7 +14,7 @@ from sim.engine.arithmetic import log
 from sim.engine.compiled import compiled
 from sim.engine.events import note
 from sim.engine.handoff import arrive, bring_back
-from sim.engine.inbox import free_task, take
+from sim.engine.inbox import became, free_task, is_own, take
 from sim.engine.near import clip
 from sim.engine.quality import close
 from sim.engine.tables import Tables
@@ -173,8 +173,9 @@ def refuse(s: Tables, task: int, role: int, hour: float) -> None:
     """Close an issue unanswered: nobody will come to it."""
     issue, day = s.issues[s.tasks[task].issue], s.org[0].day
     note(s, hour, issue.origin, s.tasks[task].issue, REFUSED, NOBODY)
-    outcome = s.outcomes[issue.outcome]
+    outcome = became(s, issue)
     outcome.drop_hour, outcome.refused = hour, True
-    s.days[day].refused += 1
-    s.roles[3 * day + role].refused += 1
+    if not is_own(issue):
+        s.days[day].refused += 1
+        s.roles[3 * day + role].refused += 1
     close(s, task)

@@ -72,6 +72,12 @@ def practice_fit(s: Tables, team: int) -> float:
 
 
 @compiled
+def improve(s: Tables, k: int) -> None:
+    """Move a team's practice `own_gain` of the way to what fits its place best: what its members opened held."""
+    s.teams[k].practice += s.law[0].own_gain * (s.teams[k].best - s.teams[k].practice)
+
+
+@compiled
 def hours_saved(s: Tables, team: int) -> float:
     """Return the factor on working hours: 1 less what a practice saves as far as it fits."""
     if s.law[0].practice_saving == 0.0:

@@ -11,10 +11,11 @@ from sim.engine.compiled import compiled
 from sim.engine.debrief import count_answer
 from sim.engine.events import note
 from sim.engine.handoff import bring_back
-from sim.engine.inbox import free_task, promise
+from sim.engine.inbox import became, free_task, is_own, promise
 from sim.engine.lesson import is_reviewed, is_seen, learn_from_error
 from sim.engine.lived import live_through
 from sim.engine.near import clip
+from sim.engine.practice import improve
 from sim.engine.tables import Tables
 from sim.record import DROPPED, FAILED, HELD
 from sim.state import NOBODY, Issue, Person
@@ -86,11 +87,15 @@ def settle(s: Tables, task: int) -> None:
     count_answer(s, issue, held)
     learn(s, issue, held, error)
     review(s, issue, held)
-    if issue.attempts == 0:
+    if issue.attempts == 0 and not is_own(issue):
         live_through(s, issue, held)
     if held:
-        s.outcomes[issue.outcome].success_hour = issue.effect_hour
-        s.days[day].resolved += 1
+        became(s, issue).success_hour = issue.effect_hour
+        if is_own(issue):
+            s.days[day].opened_held += 1
+            improve(s, issue.team)
+        else:
+            s.days[day].resolved += 1
         close(s, task)
     else:
         come_back(s, task)
@@ -154,7 +159,12 @@ def review(s: Tables, issue: Issue, held: bool) -> None:
 
 @compiled
 def _record(s: Tables, issue: Issue, error: float, gap: float) -> None:
-    today, outcome = s.days[s.org[0].day], s.outcomes[issue.outcome]
+    today, outcome = s.days[s.org[0].day], became(s, issue)
+    if is_own(issue):
+        if issue.attempts == 0:
+            today.opened_answered += 1
+            today.opened_decided += 1 if issue.decider == issue.origin else 0
+        return
     today.answered += 1
     if issue.attempts == 0:
         outcome.effect_hour, outcome.error, outcome.gap = issue.effect_hour, error, gap
@@ -171,7 +181,7 @@ def close(s: Tables, task: int) -> None:
     s.issues[s.tasks[task].issue].id = NOBODY  # advice still on its way must not find it
     s.free_issues[book.free_issues] = s.tasks[task].issue
     book.free_issues += 1
-    s.org[0].open -= 1
+    s.org[0].open -= 0 if is_own(s.issues[s.tasks[task].issue]) else 1
     free_task(s, task)
 
 
@@ -182,8 +192,8 @@ def come_back(s: Tables, task: int) -> None:
     issue.attempts += 1
     issue.approvals = issue.rejections = 0
     if issue.attempts > law.max_attempts:
-        s.outcomes[issue.outcome].drop_hour = issue.effect_hour
-        today.dropped += 1
+        became(s, issue).drop_hour = issue.effect_hour
+        today.dropped += 0 if is_own(issue) else 1
         note(s, issue.effect_hour, issue.decider, s.tasks[task].issue, DROPPED, NOBODY)
         close(s, task)
         return

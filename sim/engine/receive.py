@@ -5,12 +5,12 @@ from __future__ import annotations
 from sim.engine import luck
 from sim.engine.compiled import compiled
 from sim.engine.events import note
-from sim.engine.inbox import new_task, promise, put
+from sim.engine.inbox import is_own, new_task, promise, put
 from sim.engine.ownership import unclear
 from sim.engine.seat import seat_of
 from sim.engine.tables import NO_ROOM, Tables
 from sim.record import ARRIVED
-from sim.state import ANSWER, NOBODY
+from sim.state import ANSWER, NOBODY, Issue
 
 
 @compiled
@@ -22,14 +22,13 @@ def receive(s: Tables) -> None:
         seat = int(s.arrivals[row].origin)
         nth = nth + 1 if seat == before else 0
         before = seat
-        slot = _free_issue(s)
+        slot = free_issue(s)
         task = new_task(s)
         if s.book[0].failed == NO_ROOM:
             return
-        _open(s, slot, row, identity(seat_of(s, seat), day, nth))
-        _put(s, task, slot)
-        note(s, s.issues[slot].born_hour, s.issues[slot].origin, slot, ARRIVED, NOBODY)
-        s.book[0].promised += promise(s.issues[slot])
+        _describe(s, slot, row)
+        open_issue(s, slot, task, identity(seat_of(s, seat), day, nth))
+        s.days[day].ambiguous += 1 if s.issues[slot].ambiguous else 0
         s.days[day].born += 1
         s.org[0].open += 1
 
@@ -41,7 +40,8 @@ def identity(seat: int, day: int, nth: int) -> int:
 
 
 @compiled
-def _free_issue(s: Tables) -> int:
+def free_issue(s: Tables) -> int:
+    """Take a free row of `issues`; NOBODY, and a failed run, when there is none."""
     book = s.book[0]
     if book.free_issues == 0:
         book.failed = NO_ROOM
@@ -51,33 +51,42 @@ def _free_issue(s: Tables) -> int:
 
 
 @compiled
-def _open(s: Tables, slot: int, row: int, name: int) -> None:
-    issue, arrival, law = s.issues[slot], s.arrivals[row], s.law[0]
-    issue.id, issue.outcome = name, row
+def _describe(s: Tables, slot: int, row: int) -> None:
+    issue, arrival = s.issues[slot], s.arrivals[row]
+    issue.outcome, issue.origin, issue.other_team = row, arrival.origin, arrival.other_team
+    issue.scope, issue.coupling = arrival.scope, arrival.coupling
+    issue.stakes, issue.novel = arrival.stakes, arrival.novel
+
+
+@compiled
+def open_issue(s: Tables, slot: int, task: int, name: int) -> None:
+    """Begin the life of an issue whose origin and kind are written down, and put it into the inbox it comes to."""
+    _begin(s, s.issues[slot], name)
+    _put(s, task, slot)
+    note(s, s.issues[slot].born_hour, s.issues[slot].origin, slot, ARRIVED, NOBODY)
+    s.book[0].promised += promise(s.issues[slot])
+
+
+@compiled
+def _begin(s: Tables, issue: Issue, name: int) -> None:
+    law = s.law[0]
+    issue.id = name
     issue.luck = luck.prefix(law.seed, name, 0)
-    issue.origin = arrival.origin
     issue.team = s.people[issue.origin].team
-    issue.other_team = arrival.other_team
-    issue.scope = arrival.scope
     issue.hops = issue.handoffs = issue.attempts = issue.visits = issue.resets = 0
     issue.approvals = issue.rejections = issue.pending = 0
     issue.decider = issue.holder = issue.sender = issue.task = NOBODY
     issue.born_hour = issue.handed_hour = s.org[0].day * law.step_hours
     issue.waited_days = 0.0
-    issue.coupling = arrival.coupling
-    issue.stakes = arrival.stakes
     issue.context = s.people[issue.origin].l
     issue.revealed = issue.hint = issue.held_right = issue.other_course = 0.0
     issue.answer = issue.pair_answer = issue.local = 0.0
     issue.consulted = issue.other_known = issue.paired = issue.followed = issue.heard = False
     issue.climbed = issue.pulled = issue.joint = issue.lapsed = False
-    issue.novel = arrival.novel
     issue.coupled = issue.other_team != NOBODY
     issue.plan_covers = issue.by_plan = False
     issue.plannable = not issue.novel and luck.kept_uniform(issue.luck, luck.PLANNABLE, 0) < law.coverage
     issue.ambiguous = luck.kept_uniform(issue.luck, luck.AMBIGUOUS, 0) < unclear(s, s.people[issue.origin], issue)
-    if issue.ambiguous:
-        s.days[s.org[0].day].ambiguous += 1
 
 
 @compiled
@@ -88,7 +97,7 @@ def _put(s: Tables, task: int, slot: int) -> None:
     s.tasks[task].version = NOBODY
     s.tasks[task].usable_hour = s.tasks[task].since = issue.born_hour
     s.tasks[task].handed = s.tasks[task].arriving = s.tasks[task].asked = False
-    if s.law[0].common_inbox > 0.0:
+    if s.law[0].common_inbox > 0.0 and not is_own(issue):
         put(s.tasks, s.teams[issue.team], task)
     else:
         put(s.tasks, s.people[issue.origin], task)

@@ -34,6 +34,7 @@ BOOK = np.dtype(
         ("failed_issue", "i8"),  # row
         ("failed_luck", "f8"),  # the number the rule was given
         ("failed_action", "i8"),  # what it answered
+        ("recruited", "f8"),  # share of members whom those who contest have won over
         ("noted", "i8"),  # events of today, those there was no room for included
     ],
     align=True,
@@ -92,6 +93,7 @@ class Tables(NamedTuple):
     arrivals: Table[Any]  # (q,) TRACE_ISSUE
     arrivals_first: Column  # (d + 1,)
     outcomes: Table[Outcome]  # (q,) OUTCOME
+    beside: Table[Outcome]  # (1,) what becomes of issues that members open, which nobody reads
     days: Table[Day]  # (d,) DAY
     roles: Table[RoleDay]  # (3 d,) ROLE_DAY
     streaks: Column  # (n, thetas) consecutive days above each threshold
@@ -181,6 +183,7 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
         arrivals=world.issues,
         arrivals_first=world.first,
         outcomes=_outcomes(int(world.first[days])),
+        beside=_outcomes(1),
         days=table(DAY, days),
         roles=table(ROLE_DAY, len(ROLES) * days),
         streaks=np.zeros((chart.size, len(THETAS)), np.int64),

@@ -65,7 +65,7 @@ def seat_newcomer(s: Tables, i: int) -> None:
     me.trust_up = me.trust_peers = usual_trust(law, me)
     me.skill = me.talent * law.newcomer_skill
     me.autonomy = me.credit = me.trusted = 0.5
-    me.resistance = me.power = me.habit = me.influence = 0.0
+    me.resistance = me.power = me.habit = me.influence = me.carried = 0.0
     me.l = me.own = 0.0
     join(law, me)
     me.g = s.plan_common[s.book[0].plan_version]

@@ -123,6 +123,7 @@ def relax(law: Any, me: Person) -> None:
     me.say -= law.relaxation * me.say
     me.isolation += law.relaxation * (lonely(law, me) - me.isolation)
     me.resistance -= law.relaxation * me.resistance
+    me.carried -= law.relaxation * me.carried
 
 
 @compiled

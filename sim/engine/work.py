@@ -16,7 +16,7 @@ from sim.engine.compiled import compiled
 from sim.engine.consult import advise
 from sim.engine.contest import draw_joint_holder
 from sim.engine.handoff import arrive
-from sim.engine.inbox import next_task, usable
+from sim.engine.inbox import became, next_task, usable
 from sim.engine.lived import effort
 from sim.engine.overload import is_refused, refuse, withdraw
 from sim.engine.tables import BAD_ACTION, FINE, Tables
@@ -151,7 +151,7 @@ def work_on(s: Tables, i: int, task: int, clock: float, rule: Any) -> float:
     arrive(s, task)
     hours = open_task(s, i, task, clock, rule)
     if s.issues[row].attempts == 0:
-        s.outcomes[s.issues[row].outcome].working_hours += hours
+        became(s, s.issues[row]).working_hours += hours
     return hours
 
 

@@ -11,6 +11,7 @@ from sim.metrics.averages import YEAR, Table, mean, ratio, total
 MEANS: Final = {
     "declared_gap": "gap",
     "open_issues": "open",
+    "minority": "contest_share",
     **{
         name: name
         for name in (
@@ -21,7 +22,7 @@ MEANS: Final = {
             *("clarity", "trust", "autonomy", "trusted", "isolation", "resistance", "voice", "skill"),
             *("commitment", "engagement"),
             *("cell_narrow", "cell_wide", "cell_cross", "cell_new"),
-            *("orchestration", "top2_influence"),
+            *("orchestration", "top2_influence", "carried"),
         )
     },
 }
@@ -46,13 +47,16 @@ AN_ISSUE: Final = {
     "withdrawn": "withdrawn",
     **{name: name for name in LAPSES},
 }
-"""Outcomes that are a count, over the issues born in the same days."""
+"""Outcomes that are a count, over the issues that came in or were opened in the same days."""
 
 LIVED: Final = {
     **{f"lived_{name}": "lived" for name in ("own", "kept", "held")},
     "lived_heard": "lived_others",
 }
 """Shares of lived events, each of those it is a share of."""
+
+MANY: Final = 0.25
+"""Share of members from which a contest has taken hold (ours)."""
 
 RESETS: Final = ("rejections", "resets", "pulled_back")
 """Counts of answers that had to start anew: refused a visa, sent back by a pivot, taken back by the right's owner."""
@@ -78,6 +82,12 @@ def of_states(days: Table) -> dict[str, float]:
     return {**found, "alignment_gap": gap, "backlog": waiting, "owed_hours": owed}
 
 
+def of_onset(days: Table) -> dict[str, float]:
+    """Return the first day of all on which more than `MANY` contest; NaN if there is none."""
+    over = days["day"][days["contest_share"] > MANY]
+    return {"onset": float(over[0]) if len(over) else float("nan")}
+
+
 def of_middle(days: Table) -> dict[str, float]:
     """Compute means over managers below the top; over days on which there are any, NaN if there are none.
 
@@ -100,12 +110,16 @@ def of_days(days: Table) -> dict[str, float]:
     dict of str to float
         NaN where there is nothing to divide by.
     """
-    born, person_years = total(days, "born"), total(days, "people") / YEAR
+    person_years = total(days, "people") / YEAR
+    each = total(days, "born", "opened")
     return {
-        **{name: ratio(total(days, column), born) for name, column in AN_ISSUE.items()},
+        **{name: ratio(total(days, column), each) for name, column in AN_ISSUE.items()},
         **{name: ratio(total(days, name), person_years) for name in ("overruled", "joined", "left_out")},
         **{name: ratio(total(days, name) * YEAR, len(days)) for name in ("pivots", "procedures")},
         **{name: ratio(total(days, name), total(days, of)) for name, of in LIVED.items()},
+        "own_issues": ratio(total(days, "opened"), person_years),
+        "own_held": ratio(total(days, "opened_held"), person_years),
+        "own_decided": ratio(total(days, "opened_decided"), total(days, "opened_answered")),
         "lapsed": ratio(total(days, *LAPSES), total(days, "requests")),
         "refusals": ratio(total(days, "rejections"), total(days, "approvals")),
         "resets_per_handoff": ratio(total(days, *RESETS), total(days, "handoffs")),

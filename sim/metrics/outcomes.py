@@ -142,6 +142,12 @@ POWER: Final = (
     Outcome("overruled", "a person-year", -1, "times a view lost on a common question"),
     Outcome("consensus_rounds", "a question", 0, "rounds of consensus and of votes"),
     Outcome("procedures", "a year", 0, "questions of procedure raised by a contesting minority"),
+    Outcome("minority", "share", -1, "of members who contest how it is run"),
+    Outcome("onset", "day", 1, "the first on which more than a quarter contest; none if never"),
+    Outcome("carried", "0 to 1", 0, "mean share known without asking of what only higher levels know: the charter"),
+    Outcome("own_issues", "a person-year", 0, "issues that members opened of their own accord: counted apart"),
+    Outcome("own_held", "a person-year", 0, "of these, the ones whose answer held"),
+    Outcome("own_decided", "share", 0, "of first answers to these, those of whoever had opened them"),
     Outcome("joined", "a person-year", 0, "times somebody came late to a meeting and joined"),
     Outcome("left_out", "a person-year", -1, "times somebody came late to a meeting and could not"),
 )

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.metrics.averages import Table
 from sim.metrics.customers import of_customers
-from sim.metrics.days import of_days, of_middle, of_states
+from sim.metrics.days import of_days, of_middle, of_onset, of_states
 from sim.metrics.hours import of_hours
 from sim.metrics.issues import of_issues
 from sim.metrics.outcomes import OUTCOMES
@@ -75,6 +75,7 @@ def all_outcomes(
         **of_people(measured, episodes, at_risk),
         **of_states(measured),
         **of_middle(measured),
+        **of_onset(days),
         **of_days(measured),
         **of_power(decisions, float(measured["people"].sum())),
         **of_hours(measured),

@@ -75,12 +75,16 @@ def _no_losses(all_: Span) -> bool:
 
 
 def _not_contested(all_: Span) -> bool:
-    return all_.none("culture.contest_share") or _nothing_outruns(all_) or all_.none("culture.founders")
+    return _nobody_contests(all_) or _nothing_outruns(all_) or all_.none("culture.founders")
 
 
 def _nothing_outruns(all_: Span) -> bool:
     outrun = 0.5 * (all_.most("dials.initiative") + all_.most("dials.openness"))
     return outrun <= all_.least("dials.constitution")
+
+
+def _nobody_contests(all_: Span) -> bool:
+    return all_.none("culture.contest_share")
 
 
 def _nothing_crosses(all_: Span) -> bool:
@@ -96,6 +100,7 @@ COMMUNITY: Final = {"culture.community_minutes": 15.0}
 PART_TIME: Final = {"culture.commitment": 0.8}
 OUTRUN: Final = {"dials.constitution": 0.0, "dials.openness": 1.0}
 MEETS: Final = {RULE: "mixed"}
+CONTESTED: Final = {"culture.contest_share": 0.2}
 CROSSING: Final = {"world.interdependence": 0.3}
 QUESTIONS: Final = {"world.question_days": 10}
 TRANSITION: Final = {"interventions": {"shift": {"what": "culture.orchestration", "to": 0.9, "day": 20, "over": 20}}}
@@ -132,13 +137,11 @@ WAITS: Final[tuple[Wait, ...]] = (
     Wait("culture.joining", "full_time", _no_losses, PART_TIME),
     Wait("culture.contest_share", "nothing_outruns", _nothing_outruns, OUTRUN),
     Wait("culture.contest_share", "no_founders", lambda of: of.none("culture.founders"), {"culture.founders": 0.5}),
+    *(Wait(f"culture.contest_{each}", "nobody_contests", _nobody_contests, CONTESTED) for each in ("spread", "cap")),
+    *(Wait(f"culture.contest_{each}", "nothing_outruns", _nothing_outruns, OUTRUN) for each in ("spread", "cap")),
     Wait("culture.founders", "nothing_outruns", _nothing_outruns, OUTRUN),
-    Wait(
-        "culture.founders",
-        "nobody_contests",
-        lambda of: of.none("culture.contest_share"),
-        {"culture.contest_share": 0.2},
-    ),
+    Wait("culture.founders", "nobody_contests", _nobody_contests, CONTESTED),
+    Wait("physics.own_rate", "no_initiative", lambda of: of.none("dials.initiative"), {"dials.initiative": 0.5}),
     Wait(
         "culture.support",
         "no_transition",
@@ -154,7 +157,7 @@ WAITS: Final[tuple[Wait, ...]] = (
     Wait(
         "dials.initiative",
         "rights_unbounded",
-        lambda of: of.rules() <= set(UNBOUNDED_RIGHTS) and of.none("culture.contest_share"),
+        lambda of: of.rules() <= set(UNBOUNDED_RIGHTS) and _nobody_contests(of) and of.none("physics.own_rate"),
         MEETS,
     ),
     Wait(

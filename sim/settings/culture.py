@@ -50,5 +50,10 @@ class CultureSettings(Checked):
     owned: float = number(0.0, 0, 1, "0 to 1", "ours", "guess", "how far gaps to what is lived are owned")
     ready_share: float = number(1.0, 0, 1, "share", "ours", "guess", "of both teams that a meeting waits for")
     joining: float = number(1.0, 0, 1, "0 to 1", "ours", "guess", "chance that whoever comes late may still join")
-    contest_share: float = number(0.0, 0, 1, "share", "ours", "guess", "of members who contest how it is run")
+    charter: float = number(0.0, 0, 1, "0 to 1", "ours", "guess", "known without asking after an assembly; 0 for none")
+    contest_share: float = number(0.0, 0, 1, "share", "ours", "guess", "of members who contest how it is run, at first")
+    contest_spread: float = number(
+        0.1, 0, 1, "share", "ours", "guess", "won over by a question of theirs, without voice"
+    )
+    contest_cap: float = number(0.5, 0.01, 1, "share", "ours", "guess", "whom they can win at most; others never join")
     founders: float = number(0.5, 0, 1, "share", "ours", "guess", "of agenda and means that sit with the founders")

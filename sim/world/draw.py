@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from sim.chart import Chart
 from sim.engine import luck
-from sim.engine.arithmetic import LN_2, acos, cos, exp, log
+from sim.engine.arithmetic import LN_2, acos, cos, exp
 from sim.engine.compiled import compiled
+from sim.engine.own import reach
 from sim.errors import InputError, nearest
 from sim.record import TRACE_ISSUE
 from sim.settings import StagedShock, WorldSettings
@@ -253,10 +254,6 @@ def team_of_another(u: Floats, own: Ints, chart: Chart) -> Ints:
 
 def scopes(u: Floats, share: float, top: int) -> Ints:
     """Return how many levels issues reach: each further level with chance `share`, at most `top`."""
-    if share <= 0.0 or top == 0:
-        return np.zeros(u.shape, np.int64)
-    if share >= 1.0:
-        return np.full(u.shape, top)
     reached = np.zeros(len(u), np.int64)
     _fill_scopes(reached, u, share, top)
     return reached
@@ -265,7 +262,7 @@ def scopes(u: Floats, share: float, top: int) -> Ints:
 @compiled
 def _fill_scopes(reached: Any, u: Any, share: float, top: int) -> None:
     for k in range(len(u)):
-        reached[k] = min(top, int(log(u[k]) / log(share)))
+        reached[k] = reach(u[k], share, top)
 
 
 def _keys(days: int) -> tuple[Ints, Ints]:
