@@ -17,7 +17,8 @@ OVERLOADED = "if issue.ambiguous or me.waiting >= 6.0:\n        return SHARE"
 def of_first_model(given: dict[str, Any]) -> dict[str, Any]:
     """Lay the neutral values of later laws under settings."""
     world = {"team_weight": 0.0, **given.get("world", {})}
-    return {**given, "physics": {**NEUTRAL_PHYSICS, **given.get("physics", {})}, "world": world}
+    culture = {"contest_spread": 0.0, **given.get("culture", {})}
+    return {**given, "physics": {**NEUTRAL_PHYSICS, **given.get("physics", {})}, "culture": culture, "world": world}
 
 
 def rule_of_first_model(rule: str) -> Path | str:
