@@ -2,6 +2,6 @@
 
 from sim.report.answer import Lines, answer
 
-outcomes = ("orchestration", "middle_autonomy", "middle_commitment", "decision_lead", "fit", "exhausted_middle")
+outcomes = ("orchestration", "middle_autonomy", "engagement_managers", "decision_lead", "fit", "exhausted_middle")
 by = ("executive.culture.support",)
 answer(outcomes, Lines("executive.interventions.steering.to", by), also=("mentoring_hours", "exhausted_head"))

@@ -2,6 +2,6 @@
 
 from sim.report.answer import Cases, answer
 
-own = ("collisions", "alignment", "autonomy", "trust")
-also = ("coordination", "clarity", "declared_gap", "mentoring_hours", "exhaustion", "departures", "utilisation")
-answer((*own, "decision_lead", "fit"), Cases(("with.interventions",)), also)
+own = ("collisions", "direction_distance", "coordination", "autonomy", "trust")
+also = ("fit", "clarity", "declared_gap", "mentoring_hours", "engagement", "exhaustion", "departures", "utilisation")
+answer((*own, "decision_lead"), Cases(("with.interventions",)), also)

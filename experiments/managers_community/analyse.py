@@ -2,6 +2,8 @@
 
 from sim.report.answer import Lines, answer
 
-outcomes = ("isolation", "exhausted_middle", "decision_lead", "coordination", "practice_fit", "middle_commitment")
+outcomes = ("isolation", "exhausted_middle", "decision_lead", "coordination", "practice_fit", "engagement_managers")
 by = ("linked.culture.community_built_in",)
-answer(outcomes, Lines("linked.culture.community_minutes", by), also=("practice_spread", "resistance", "fit"))
+answer(
+    outcomes, Lines("linked.culture.community_minutes", by), also=("practice_spread", "autonomy", "engagement", "fit")
+)

@@ -82,6 +82,7 @@ BOTH = {
     "arm_who_decides_what": ("who decides what", "qui décide quoi"),
     "arm_alignment_facilitation": ("alignment facilitation", "facilitation de l'alignement"),
     "arm_manager_as_coach": ("manager as coach", "manager coach"),
+    "arm_debrief": ("debrief", "débrief"),
     "arm_systemic_change": ("systemic change", "changement systémique"),
     "arm_discourse_alone": ("discourse alone", "discours seul"),
     "arm_core_clarity": ("clarity (priorities)", "clarté (priorités)"),
