@@ -34,6 +34,7 @@ class Outcome:
     working_hours: float  # that somebody spent with it in hand, until the first answer took effect
     travelling_hours: float  # that it was on its way between desks until then
     refused: bool  # it lay unopened for too long
+    declined: bool  # by policy: stakes too low for a full desk
     answer: float  # the first answer
     repeats: int  # times somebody new had to be told the story, within H days of birth
     resets: int  # times it had to start anew, within H days of birth
@@ -104,6 +105,7 @@ class Day:
     lived_held: int  # that held
     lived_others: int  # that somebody else or the plan decided
     lived_heard: int  # of the last, those on which advice was asked for or two teams met
+    declined: int  # issues declined by policy: stakes too low for a full desk
     operational_hours: float  # before any issue
     sensing_hours: float  # of the direction and the own context
     meeting_hours: float  # planning, reporting, circles, reviewing, voting, instructing at the top, welcoming
@@ -235,13 +237,14 @@ EVENT: Final = row_of(Event)
 
 ARRIVED, ADVISED, VISA_ASKED, VISA_GIVEN, VISA_REFUSED, MET, TAKEN_BACK = range(7, 14)
 SECOND_DESK, SENT_BACK, EASED, LEFT_BEHIND, HELD, FAILED, DROPPED = range(14, 21)
-LAPSED, VISA_LAPSED, MEETING_LAPSED, ADVICE_LAPSED, WITHDRAWN, REFUSED = range(21, 27)
+LAPSED, VISA_LAPSED, MEETING_LAPSED, ADVICE_LAPSED, WITHDRAWN, REFUSED, DECLINED = range(21, 28)
 
 HAPPENED: Final = (
     *("apply_plan", "decide", "escalate", "share", "wait", "consult", "convene"),
     *("arrived", "advised", "visa_asked", "visa_given", "visa_refused", "met", "taken_back"),
     *("second_desk", "sent_back", "eased", "left_behind", "held", "failed", "dropped"),
     *("lapsed", "visa_lapsed", "meeting_lapsed", "advice_lapsed", "withdrawn", "refused"),
+    "declined",
 )
 """What can happen to an issue: the actions of `sim.state` as they were carried out, and what the engine adds."""
 

@@ -17,6 +17,7 @@ from sim.engine.tables import Tables, allocate
 from sim.engine.turn import Turn
 from sim.errors import InputError
 from sim.metrics import all_outcomes
+from sim.metrics.customers import Leaving
 from sim.organisation import build_chart
 from sim.record import EVENT
 from sim.settings import Intervention, Settings
@@ -184,6 +185,7 @@ def conclude(
         follow=settings.follow_days,
         step_hours=settings.physics.step_hours,
         until=last,
+        leaving=Leaving(settings.physics.customer_leaving, settings.physics.customer_return, settings.seed),
     )
 
 

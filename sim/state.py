@@ -252,6 +252,7 @@ class Team:
     maturity: float  # cooperative maturity, 0 to 1: grows with each group formed
     practice: float  # its way of working, units of course
     best: float  # the way that would work best there
+    goal: float  # its own definition of success, where priorities are unclear: normal, mean 0, sd 1
 
 
 TEAM: Final = row_of(Team)

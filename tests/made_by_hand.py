@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from sim.metrics import all_outcomes
+from sim.metrics.customers import Leaving
 from sim.record import DAY, OUTCOME, ROLE_DAY, ROLES, THETAS, TRACE_ISSUE
 from sim.state import NOBODY
 from sim.table import table
@@ -17,20 +18,21 @@ DAYS, WARMUP, H = 30, 5, 10
 STEP = 8.0
 NEVER = math.inf
 GIVEN = ("other_team", "coupling", "customer", "stakes")
-LIVED = ("error", "gap", "answer", "repeats", "resets", "refused")
+LIVED = ("error", "gap", "answer", "repeats", "resets", "refused", "declined")
 
 
 def issue(day, *, effect=NEVER, success=NEVER, drop=NEVER, error=math.nan, other_team=NOBODY, coupling=1.0, gap=0.0,
-          customer=0, stakes=0.5, answer=0.0, repeats=0, resets=0, refused=False, working=0.0,
+          customer=0, stakes=0.5, answer=0.0, repeats=0, resets=0, refused=False, declined=False, working=0.0,
           travelling=0.0):  # fmt: skip
     """Say what an issue is and what became of it; times in days after its birth."""
     hours = {name: (day + later) * STEP for name, later in (("effect", effect), ("success", success), ("drop", drop))}
     given = {"day": day, "other_team": other_team, "coupling": coupling, "customer": customer, "stakes": stakes}
     lived = {"error": error, "gap": gap, "answer": answer, "repeats": repeats, "resets": resets, "refused": refused}
+    lived["declined"] = declined
     return {**given, **lived, **hours, "working": working * STEP, "travelling": travelling * STEP}
 
 
-def outcomes_of(*issues, days=None, roles=None, shocks=(), episodes=None, at_risk=None, decisions=(1, 1),
+def outcomes_of(*issues, days=None, roles=None, shocks=(), episodes=None, at_risk=None, decisions=(1, 1), leaving=None,
                 warmup=WARMUP):  # fmt: skip
     """Compute the outcomes of hand-made tables."""
     arrivals, became = np.zeros(len(issues), TRACE_ISSUE), table(OUTCOME, len(issues))
@@ -55,6 +57,7 @@ def outcomes_of(*issues, days=None, roles=None, shocks=(), episodes=None, at_ris
         warmup=warmup,
         follow=H,
         step_hours=STEP,
+        leaving=leaving or Leaving(),
     )
 
 

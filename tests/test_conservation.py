@@ -121,7 +121,7 @@ def every_day(table):
 @given(lives())
 def test_every_issue_born_is_resolved_dropped_refused_or_open_on_every_day(life):
     days = every_day(simulate(life).days)
-    closed = np.cumsum(days["resolved"] + days["dropped"] + days["refused"])
+    closed = np.cumsum(days["resolved"] + days["dropped"] + days["refused"] + days["declined"])
     assert np.array_equal(np.cumsum(days["born"]), closed + days["open"])
     assert np.all(days["answered"] >= days["resolved"] + days["dropped"])
     assert np.array_equal(days["answered"], days["resolved"] + days["dropped"] + days["reworks"])
@@ -165,7 +165,9 @@ def test_what_became_of_an_issue_is_consistent(life):
     assert np.all(outcomes.success_hour[answered] >= outcomes.effect_hour[answered])
     assert not np.any(np.isfinite(outcomes.success_hour) & np.isfinite(outcomes.drop_hour))
     assert np.isfinite(outcomes.success_hour).sum() == run.days["resolved"].sum()
-    assert np.isfinite(outcomes.drop_hour).sum() == run.days["dropped"].sum() + run.days["refused"].sum()
+    given_up = sum(run.days[name].sum() for name in ("dropped", "refused", "declined"))
+    assert np.isfinite(outcomes.drop_hour).sum() == given_up
+    assert outcomes.declined.sum() == run.days["declined"].sum()
     assert outcomes.refused.sum() == run.days["refused"].sum() == run.tables.roles.refused.sum()
     assert np.all(np.isfinite(outcomes.drop_hour[outcomes.refused]))
     lapsed = sum(int(run.days[f"lapsed_{each}"].sum()) for each in ("issues", "visas", "meetings", "advice"))

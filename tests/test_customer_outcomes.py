@@ -33,8 +33,8 @@ def pair_by_pair(customer, hour, answer, memory):
 def two(earlier, later, **second):
     """Give one customer two answers, on given days, and say whether each counts as inconsistent."""
     found = outcomes_of(
-        issue(5, effect=earlier - 5, success=earlier - 5, error=0.0, answer=0.0),
-        issue(6, **{"effect": later - 6, "success": later - 6, "error": 0.0, "answer": 1.5, **second}),
+        issue(5, effect=earlier - 5, success=earlier - 5, error=0.0),
+        issue(6, **{"effect": later - 6, "success": later - 6, "error": 1.5, **second}),
     )
     return 2 * found["cx_inconsistent"]
 
@@ -58,8 +58,8 @@ def test_exactly_ten_days_still_count():
 
 
 def test_an_answer_within_one_is_consistent():
-    assert two(6.0, 8.0, answer=1.0) == 0.0
-    assert two(6.0, 8.0, answer=-1.0) == 0.0
+    assert two(6.0, 8.0, error=1.0) == 0.0
+    assert two(6.0, 8.0, error=-1.0) == 0.0
 
 
 def test_answers_to_different_customers_never_contradict():
@@ -71,15 +71,15 @@ def test_answers_of_the_same_hour_contradict_each_other():
 
 
 def test_an_issue_that_was_not_answered_within_h_is_not_inconsistent():
-    before = issue(15, effect=0.5, error=0.0, answer=0.0)
-    late = issue(8, effect=H + 1.0, error=0.0, answer=9.0)
+    before = issue(15, effect=0.5, error=0.0)
+    late = issue(8, effect=H + 1.0, error=9.0)
     assert outcomes_of(late, before)["cx_inconsistent"] == 0.0
-    assert outcomes_of(issue(8, answer=9.0), before)["cx_inconsistent"] == 0.0
+    assert outcomes_of(issue(8, error=9.0), before)["cx_inconsistent"] == 0.0
 
 
 def test_an_answer_from_before_the_cohort_is_remembered_and_not_judged():
-    old = issue(3, effect=1.0, error=0.0, answer=5.0)
-    assert outcomes_of(old, issue(5, effect=1.0, error=0.0, answer=0.0))["cx_inconsistent"] == 1.0
+    old = issue(3, effect=1.0, error=5.0)
+    assert outcomes_of(old, issue(5, effect=1.0, error=0.0))["cx_inconsistent"] == 1.0
 
 
 answers = st.lists(
@@ -107,7 +107,7 @@ def test_contradictions_of_many_answers_to_one_customer_are_those_found_pair_by_
 def test_the_loss_is_the_mean_of_its_four_parts():
     found = outcomes_of(
         issue(5, effect=1.0, success=4.0, error=0.0, repeats=2, resets=7),
-        issue(6, effect=1.0, success=1.0, error=0.0, answer=2.0, repeats=9),
+        issue(6, effect=1.0, success=1.0, error=2.0, repeats=9),
         issue(7, customer=1),
         issue(8, customer=2, effect=2.0, success=H + 3.0, error=0.0, resets=1),
     )
@@ -120,7 +120,7 @@ def test_the_loss_is_the_mean_of_its_four_parts():
 
 
 def test_the_worst_that_a_customer_can_live_is_one():
-    worst = [issue(5, effect=9.0, error=0.0, answer=float(3 * k), repeats=3, resets=5) for k in range(2)]
+    worst = [issue(5, effect=9.0, error=float(3 * k), repeats=3, resets=5) for k in range(2)]
     assert outcomes_of(*worst)["cx_loss"] == 1.0
 
 

@@ -37,7 +37,10 @@ LAWS = {
     "L10 silo, review, skill": "noticed skill_cap skill_pace skill_rights silo_reach",
 }
 """What each adds, in the order in which they came: constants that take their value of today."""
-SYSTEMS_OFF = ("physics.lesson_split=1", "physics.team_lesson=0")
+SYSTEMS_OFF = (
+    *("physics.lesson_split=1", "physics.team_lesson=0"),
+    *("physics.trade_off=0", "physics.goal_spread=0"),
+)
 """The sources' systems came after these laws, and are measured by themselves."""
 YEARS_TIMED = 15
 

@@ -75,7 +75,9 @@ def planned_answer(s: Tables, me: Person, issue: Issue) -> float:
 
 @compiled
 def own_answer(s: Tables, me: Person, issue: Issue, context: float, visit: int) -> float:
-    """Return the best response to what `me` believes, with the noise of judgement.
+    """Return the best response to what `me` believes and to what `me` takes for success, with the noise of judgement.
+
+    Without clear priorities each team has its own definition of success: `goal_spread` (1 - priorities), sd (ours).
 
     Parameters
     ----------
@@ -97,6 +99,7 @@ def own_answer(s: Tables, me: Person, issue: Issue, context: float, visit: int) 
     """
     law = s.law[0]
     answer = me.g + context + known_scope_part(s, me, issue)
+    answer += law.goal_spread * (1.0 - law.priorities) * s.teams[me.team].goal
     if issue.coupled:
         answer = best_response(answer, issue.coupling, believed_course(s, me, issue))
     return answer + noise_of(s, me, issue) * luck.normal(law.seed, issue.id, issue.attempts, luck.JUDGEMENT, visit)

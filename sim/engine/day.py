@@ -12,7 +12,7 @@ from sim.engine.intervene import intervene
 from sim.engine.mirror import reflect
 from sim.engine.observe import observe
 from sim.engine.order import sort_by_key
-from sim.engine.overload import let_lapse, refuse_old
+from sim.engine.overload import decline_least, let_lapse, refuse_old
 from sim.engine.own import open_own
 from sim.engine.perceive import perceive
 from sim.engine.practice import keep_best
@@ -55,6 +55,7 @@ def finish(s: Tables) -> None:
     take_effect(s)
     refuse_old(s)
     wear(s)
+    decline_least(s)
     care(s)
     reflect(s)
     come_and_go(s)

@@ -74,6 +74,7 @@ OUTSIDE: Final = 52
 RIGHTS: Final = 53
 CIRCLE: Final = 65
 OWN: Final = 71
+GOAL: Final = 60
 # What a draw of the world is for.
 DIRECTION: Final = 101
 CONTEXT: Final = 102
@@ -90,6 +91,9 @@ NOVEL: Final = 112
 CUSTOMER: Final = 113
 STAGED: Final = 114
 TEAM_WEIGHT: Final = 118
+# What a draw of a customer is for.
+CUSTOMER_LEAVES: Final = 131
+CUSTOMER_RETURNS: Final = 132
 # What a draw of a structure is for.
 PROPOSALS: Final = 115
 LEAVES_TEAM: Final = 116

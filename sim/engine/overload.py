@@ -1,4 +1,4 @@
-"""Overload: requests that nobody opens lapse, issues that lie too long are refused, what is dead costs nothing.
+"""Overload: requests that nobody opens lapse, what lies too long is refused, low stakes declined, dead tasks are free.
 
 The same law for every desk: of the head, of a manager, at the base. Patience begins when a task can be opened on a
 desk, and whoever waits, eases a load or waits for advice does not renew it.
@@ -11,6 +11,7 @@ from typing import Any
 from sim.engine import luck
 from sim.engine.answer import put_into_effect
 from sim.engine.arithmetic import log
+from sim.engine.care import load_days
 from sim.engine.compiled import compiled
 from sim.engine.events import note
 from sim.engine.handoff import arrive, bring_back
@@ -18,7 +19,7 @@ from sim.engine.inbox import became, free_task, is_own, take
 from sim.engine.near import clip
 from sim.engine.quality import close
 from sim.engine.tables import Tables
-from sim.record import ADVICE_LAPSED, LAPSED, MEETING_LAPSED, REFUSED, VISA_LAPSED, WITHDRAWN
+from sim.record import ADVICE_LAPSED, DECLINED, LAPSED, MEETING_LAPSED, REFUSED, VISA_LAPSED, WITHDRAWN
 from sim.state import ADVICE, ANSWER, APPROVAL, DUPLICATE, INSTRUCTION, MEETING, NOBODY, Issue, Task
 
 
@@ -178,4 +179,45 @@ def refuse(s: Tables, task: int, role: int, hour: float) -> None:
     if not is_own(issue):
         s.days[day].refused += 1
         s.roles[3 * day + role].refused += 1
+    close(s, task)
+
+
+# --------------------------------------------------------------------------------------------------- trade-offs by name
+@compiled
+def decline_least(s: Tables) -> None:
+    """Every evening decline what has too low stakes for a full desk, the first first, as long as the desk is full.
+
+    Full is a desk with more waiting than `care_load_days`; too low are stakes below `trade_off` x `priorities`: where
+    priorities are clear it is said aloud what is not done (ours). What had an answer that failed is not declined.
+    """
+    law, hour = s.law[0], (s.org[0].day + 1) * s.law[0].step_hours
+    bar = law.trade_off * law.priorities
+    if bar == 0.0:
+        return
+    for j in range(len(s.order)):
+        me = s.people[s.order[j]]
+        task = me.inbox_first
+        while task != NOBODY and load_days(law, me) > law.care_load_days:
+            after, one = s.tasks[task].next, s.tasks[task]
+            if one.kind == ANSWER and one.usable_hour <= hour and is_declined(s.issues[one.issue], bar):
+                take(s.tasks, me, task)
+                me.waiting -= 1
+                decline(s, task, hour)
+            task = after
+
+
+@compiled
+def is_declined(issue: Issue, bar: float) -> bool:
+    """Say whether a full desk declines an issue."""
+    return issue.stakes < bar and issue.attempts == 0
+
+
+@compiled
+def decline(s: Tables, task: int, hour: float) -> None:
+    """Close an issue unanswered, by policy: it is told so."""
+    issue, day = s.issues[s.tasks[task].issue], s.org[0].day
+    note(s, hour, issue.origin, s.tasks[task].issue, DECLINED, NOBODY)
+    outcome = s.outcomes[issue.outcome]
+    outcome.drop_hour, outcome.declined = hour, True
+    s.days[day].declined += 1
     close(s, task)

@@ -24,9 +24,10 @@ def best_practice(law: Any, team: int) -> float:
 
 @compiled
 def keep_best(s: Tables) -> None:
-    """Keep what works best in each team; it changes with the similarity of contexts only."""
+    """Keep what works best in each team, which changes with the similarity of contexts only, and its own goal."""
     for k in range(len(s.teams)):
         s.teams[k].best = best_practice(s.law[0], k)
+        s.teams[k].goal = luck.normal(s.law[0].seed, k + 1, 0, luck.GOAL, 0)
 
 
 @compiled

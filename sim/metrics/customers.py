@@ -1,37 +1,74 @@
-"""What customers live: delay, inconsistent answers, telling the story again, starting anew."""
+"""What customers live: delay, inconsistent answers, telling the story again, starting anew; and who leaves."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine import luck
 from sim.engine.compiled import compiled
-from sim.metrics.averages import Floats, Table, added, mean
+from sim.metrics.averages import YEAR, Floats, Table, added, mean, ratio
 from sim.metrics.issues import lead_days
 
 MEMORY_DAYS: Final = 10.0
 """How long a customer remembers an answer (the design's definition; ours)."""
 APART: Final = 1.0
-"""Distance of course from which two answers contradict each other (the same)."""
+"""Difference in how far off two answers are from which they contradict each other (the same). What is right differs
+between teams and days: a customer who is told so sees no contradiction, so answers are compared less what was right."""
 MANY: Final = 3.0
 """Repeats, or resets, beyond which one more makes it no worse (the same)."""
 
 
-def of_customers(arrivals: Table, outcomes: Table, cohort: slice, follow: int, step_hours: float) -> dict[str, float]:
-    """Compute the loss of customer experience and its four parts, means over one cohort.
+def of_customers(arrivals: Table, losses: dict[str, Floats], gone: Going, cohort: slice, days: int) -> dict[str, float]:
+    """Compute the loss of customer experience, its four parts, and who left: means over one cohort.
+
+    What a customer who had left would have asked is lost altogether; parts are of what was asked.
+
+    Parameters
+    ----------
+    arrivals : recarray, shape (q,)
+        All issues.
+    losses : dict of str to ndarray
+        Of each, as `parts` gives them.
+    gone : Going
+        Who had left.
+    cohort : slice
+        Those judged.
+    days : int
+        On which they were born.
+
+    Returns
+    -------
+    dict of str to float
+        Each 0 to 1, times a customer left a customer-year; NaN without a cohort.
+    """
+    lost = mean(gone.lost[cohort])
+    asked = {name: mean(each[cohort][~gone.lost[cohort]]) for name, each in losses.items()}
+    left, back = int(gone.left[cohort].sum()), int(gone.back[cohort].sum())
+    years = len(np.unique(arrivals["customer"][cohort])) * days / YEAR
+    whole = added(asked.values()) / len(asked)
+    return {
+        "cx_loss": lost + (1.0 - lost) * whole if lost < 1.0 else lost,
+        **asked,
+        "customers_lost": lost,
+        "customers_left": ratio(left, years),
+        "customers_returned": back / max(1, left),
+    }
+
+
+def parts(arrivals: Table, outcomes: Table, follow: int, step_hours: float) -> dict[str, Floats]:
+    """Compute the four parts of what each issue loses its customer; the loss is their mean.
 
     An issue loses 1/4 [min(R, H) / H + inconsistent + min(repeats, 3) / 3 + min(resets, 3) / 3]. R is the resolution
     lead. It is inconsistent when its first answer took effect within H days and `contradicts` another first answer,
-    of whatever issue: so what is asked of an issue lies in its past, and its followed days suffice to know it.
+    of whatever issue, by how far each was off: so what is asked of an issue lies in its past.
 
     Parameters
     ----------
     arrivals, outcomes : recarray, shape (q,)
         All issues and what became of them.
-    cohort : slice
-        Those judged.
     follow : int
         H, days.
     step_hours : float
@@ -39,26 +76,104 @@ def of_customers(arrivals: Table, outcomes: Table, cohort: slice, follow: int, s
 
     Returns
     -------
-    dict of str to float
-        Each 0 to 1; NaN without a cohort.
+    dict of str to ndarray
+        Shape (q,), each 0 to 1.
     """
-    mine, became = arrivals[cohort], outcomes[cohort]
     apart = np.zeros(len(outcomes), np.bool_)
     given = np.isfinite(outcomes["effect_hour"])
     apart[given] = contradicts(
         arrivals["customer"][given],
         outcomes["effect_hour"][given],
-        outcomes["answer"][given],
+        outcomes["error"][given],
         MEMORY_DAYS * step_hours,
     )
-    answered = lead_days(mine, became["effect_hour"], follow, step_hours) < follow
-    parts = {
-        "cx_delay": mean(lead_days(mine, became["success_hour"], follow, step_hours) / follow),
-        "cx_inconsistent": mean(apart[cohort] & answered),
-        "cx_repeats": mean(np.minimum(became["repeats"], MANY) / MANY),
-        "cx_resets": mean(np.minimum(became["resets"], MANY) / MANY),
+    answered = lead_days(arrivals, outcomes["effect_hour"], follow, step_hours) < follow
+    return {
+        "cx_delay": lead_days(arrivals, outcomes["success_hour"], follow, step_hours) / follow,
+        "cx_inconsistent": (apart & answered).astype(np.float64),
+        "cx_repeats": np.minimum(outcomes["repeats"], MANY) / MANY,
+        "cx_resets": np.minimum(outcomes["resets"], MANY) / MANY,
     }
-    return {"cx_loss": added(parts.values()) / len(parts), **parts}
+
+
+class Going(NamedTuple):
+    """Of each issue: whether it was lost, its customer having left; whether they left over it, or came back with it."""
+
+    lost: NDArray[np.bool_]
+    left: NDArray[np.bool_]
+    back: NDArray[np.bool_]
+
+
+class Leaving(NamedTuple):
+    """How customers leave: chance a unit of loss when an issue ends, and to come back with an issue; and their luck."""
+
+    chance: float = 0.0
+    back: float = 0.0
+    seed: int = 0
+
+
+NOBODY_LEAVES: Final = Leaving()
+"""Customers stay, whatever they live."""
+
+
+def going(arrivals: Table, outcomes: Table, losses: dict[str, Floats], ends: Floats, how: Leaving) -> Going:
+    """Say which issues are lost because their customers had left: a law of its own, read after a life (ours).
+
+    When an issue ends, held or H days old, its customer leaves with chance `how.chance` x what it lost. Each time
+    one who has left would have asked, that issue is lost, or with chance `how.back` they come back with it. The
+    organisation works all the same: what it spends on keeping or winning customers is what they would have cost.
+
+    Parameters
+    ----------
+    arrivals, outcomes : recarray, shape (q,)
+        All issues and what became of them.
+    losses : dict of str to ndarray
+        Of each, as `parts` gives them.
+    ends : ndarray of float, shape (q,)
+        Days after birth at which each ends.
+    how : Leaving
+        The law.
+
+    Returns
+    -------
+    Going
+        Shape (q,) each.
+    """
+    found = Going(*(np.zeros(len(outcomes), np.bool_) for _ in range(3)))
+    if how.chance > 0.0 and len(outcomes):
+        loss = np.zeros(len(outcomes))
+        for each in losses.values():
+            loss += each / len(losses)
+        born = arrivals["day"].astype(np.float64)
+        order = np.argsort(np.concatenate([born + ends, born]), kind="stable")
+        away = np.zeros(int(arrivals["customer"].max()) + 1, np.bool_)
+        _go(np.asarray(arrivals["customer"], np.int64), order, loss, away, *how, *found)
+    return found
+
+
+@compiled
+def _go(customer: Any, order: Any, loss: Any, away: Any, chance: float, back: float, seed: int,
+        lost: Any, left: Any, returned: Any) -> None:  # fmt: skip
+    """Go through ends and births in their order in time; of the same moment ends come first."""
+    for event in order:
+        k = event % len(loss)
+        c = customer[k]
+        if event < len(loss):
+            if not lost[k] and not away[c] and luck.uniform(seed, c, k, luck.CUSTOMER_LEAVES, 0) < chance * loss[k]:
+                away[c] = left[k] = True
+        elif away[c]:
+            returned[k] = luck.uniform(seed, c, k, luck.CUSTOMER_RETURNS, 0) < back
+            away[c] = lost[k] = not returned[k]
+
+
+def without(outcomes: Table, lost: NDArray[np.bool_]) -> Table:
+    """Return outcomes in which what was lost with a customer has no answer: lead H, fit 0."""
+    if not lost.any():
+        return outcomes
+    kept = outcomes.copy()
+    for name in ("effect_hour", "success_hour", "drop_hour"):
+        kept[name][lost] = np.inf
+    return kept
 
 
 def contradicts(customer: NDArray[Any], hour: Floats, answer: Floats, memory: float) -> NDArray[np.bool_]:
@@ -72,7 +187,7 @@ def contradicts(customer: NDArray[Any], hour: Floats, answer: Floats, memory: fl
     customer : ndarray of int, shape (q,)
         Who was answered.
     hour, answer : ndarray of float, shape (q,)
-        When it took effect, finite, and what it was, course.
+        When it took effect, finite, and how far off it was, course.
     memory : float
         Hours.
 

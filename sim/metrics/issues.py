@@ -33,7 +33,8 @@ def of_issues(arrivals: Table, outcomes: Table, follow: int, step_hours: float) 
         NaN where there is no such issue.
     """
     given_up = lead_days(arrivals, outcomes["drop_hour"], follow, step_hours) < follow
-    dropped, refused = given_up & ~outcomes["refused"], given_up & outcomes["refused"]
+    refused, declined = given_up & outcomes["refused"], given_up & outcomes["declined"]
+    dropped = given_up & ~refused & ~declined
     answered = lead_days(arrivals, outcomes["effect_hour"], follow, step_hours)
     decided = np.where(dropped, float(follow), answered)
     in_effect = answered < follow
@@ -57,6 +58,7 @@ def of_issues(arrivals: Table, outcomes: Table, follow: int, step_hours: float) 
         "coordination_gap": mean(np.abs(gap)),
         "dropped": mean(dropped),
         "refused": mean(refused),
+        "declined": mean(declined),
     }
 
 

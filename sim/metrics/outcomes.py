@@ -49,16 +49,21 @@ COURSE: Final = (
 """Alignment in units of course, what is believed beside what is done: means over days, never one number of both."""
 
 CUSTOMERS: Final = (
-    Outcome("cx_loss", "0 to 1", -1, "customer experience lost: the mean of the four parts that follow"),
+    Outcome(
+        "cx_loss", "0 to 1", -1, "customer experience lost: mean of the four parts that follow; all of what was lost"
+    ),
     Outcome("cx_delay", "0 to 1", -1, "min(R, H) / H, R the resolution lead"),
     Outcome(
         "cx_inconsistent",
         "share",
         -1,
-        "of issues whose first answer is more than 1 apart from one the same customer had been given within 10 days",
+        "of issues whose first answer is off by 1 more, or less, than one the same customer got within 10 days",
     ),
     Outcome("cx_repeats", "0 to 1", -1, "min(repeats, 3) / 3: how often somebody new had to be told the story"),
     Outcome("cx_resets", "0 to 1", -1, "min(resets, 3) / 3: how often it had to start anew"),
+    Outcome("customers_lost", "share", -1, "of issues, those of customers who had left: lead H, fit 0, full hours"),
+    Outcome("customers_left", "a customer-year", -1, "times a customer left"),
+    Outcome("customers_returned", "a leaving", 1, "times one came back, for each that left; 0 if none left"),
 )
 """What customers live."""
 
@@ -98,6 +103,7 @@ WORK: Final = (
     Outcome("rework", "an issue", -1, "answers that failed and came back"),
     Outcome("dropped", "share", -1, "issues of the cohort given up within H days, after too many failed answers"),
     Outcome("refused", "share", -1, "issues of the cohort refused within H days: they lay unopened for too long"),
+    Outcome("declined", "share", 0, "issues of the cohort declined by policy within H days: low stakes, a full desk"),
     Outcome("lapsed", "share", -1, "of requests, those that nobody opened in time"),
     Outcome("overload", "0 or 1", -1, "1 where a role's load is above 1, or refused and lapsed together above 0.1"),
     Outcome("lapsed_issues", "an issue", -1, "issues passed on that nobody opened: they came back"),

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.metrics.averages import Table
-from sim.metrics.customers import of_customers
+from sim.metrics.customers import NOBODY_LEAVES, Leaving, going, of_customers, parts, without
 from sim.metrics.days import of_days, of_middle, of_onset, of_states
 from sim.metrics.hours import of_hours
-from sim.metrics.issues import of_issues
+from sim.metrics.issues import lead_days, of_issues
 from sim.metrics.outcomes import OUTCOMES
 from sim.metrics.people import of_people
 from sim.metrics.power import of_power
@@ -32,6 +32,7 @@ def all_outcomes(
     follow: int,
     step_hours: float,
     until: int | None = None,
+    leaving: Leaving = NOBODY_LEAVES,
 ) -> dict[str, float]:
     """Compute every outcome of one run, or of a window of its days.
 
@@ -59,6 +60,8 @@ def all_outcomes(
         Hours of a day.
     until : int, optional
         Day before which measuring ends; that of the run when absent.
+    leaving : Leaving
+        How customers leave; by itself nobody does.
 
     Returns
     -------
@@ -69,9 +72,12 @@ def all_outcomes(
     first, last = np.searchsorted(arrivals["day"], [warmup, min(end, len(days) - follow)])
     cohort = slice(int(first), int(last))
     measured = days[warmup:end]
+    losses = parts(arrivals, outcomes, follow, step_hours)
+    ends = lead_days(arrivals, outcomes["success_hour"], follow, step_hours)
+    gone = going(arrivals, outcomes, losses, ends, leaving)
     found = {
-        **of_issues(arrivals[cohort], outcomes[cohort], follow, step_hours),
-        **of_customers(arrivals, outcomes, cohort, follow, step_hours),
+        **of_issues(arrivals[cohort], without(outcomes[cohort], gone.lost[cohort]), follow, step_hours),
+        **of_customers(arrivals, losses, gone, cohort, min(end, len(days) - follow) - warmup),
         **of_people(measured, episodes, at_risk),
         **of_states(measured),
         **of_middle(measured),

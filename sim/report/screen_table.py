@@ -48,6 +48,15 @@ SPEED = (
     Row("lead_working", 1, 2, "Days worked on", "Jours de travail"),
     Row("lead_travelling", 1, 2, "Days travelling", "Jours en chemin"),
 )
+CUSTOMERS = (
+    Row("cx_delay", 1, 3, "Customer: delay, 0-1", "Client : délai, 0-1"),
+    Row("cx_inconsistent", 100, 1, "Contradictions, %", "Contradictions, %"),
+    Row("cx_repeats", 1, 3, "Told again, 0-1", "Histoire répétée, 0-1"),
+    Row("cx_resets", 1, 3, "Started anew, 0-1", "Reprises à zéro, 0-1"),
+    Row("customers_lost", 100, 1, "Lost with customers, %", "Perdus, clients partis, %"),
+    Row("customers_left", 1, 2, "Left, a customer-year", "Départs, par client et an"),
+    Row("customers_returned", 100, 1, "Of these came back, %", "Dont revenus, %"),
+)
 AGREEMENT = (
     Row("direction_spread", 1, 3, "Beliefs apart, sd", "Croyances, dispersion"),
     Row("action_spread", 1, 3, "Teams' courses apart, sd", "Actes, dispersion"),
@@ -75,6 +84,7 @@ WORK = (
     Row("rework", 1, 3, "Rework, an issue", "Reprises, par dossier"),
     Row("lapsed", 100, 1, "Requests lapsed, %", "Demandes périmées, %"),
     Row("refused", 100, 1, "Issues refused, %", "Dossiers refusés, %"),
+    Row("declined", 100, 1, "Declined by policy, %", "Déclinés par choix, %"),
     Row("overtime_hours", 1, 2, "Overtime, h a day", "Heures en plus, par jour"),
     Row("owed_hours", 1, 2, "Hours owed, a person", "Heures dues, par personne"),
 )
@@ -95,7 +105,7 @@ ROLES = tuple(
         ("head", "head", "direction"), ("managers", "managers", "managers"), ("base", "base", "base")
     )
 )  # fmt: skip
-GROUPS = (ROWS, SPEED, AGREEMENT, PEOPLE, WORK, ROLES)
+GROUPS = (ROWS, SPEED, CUSTOMERS, AGREEMENT, PEOPLE, WORK, ROLES)
 """What `--all` shows, a group after the other; the files hold every outcome."""
 BY_NAME = {row.outcome: row for group in GROUPS for row in group}
 SHOWN = (
@@ -110,6 +120,7 @@ SHOWN = (
         "coordination",
     ),
     *("burnout_50", "exhaustion", "commitment", "engagement", "backlog", "escalations", "rework", "lapsed", "refused"),
+    *(row.outcome for row in CUSTOMERS[:5]),
 )
 """What the table of one organisation and pages show."""
 

@@ -71,7 +71,8 @@ def _no_questions(all_: Span) -> bool:
 def _no_losses(all_: Span) -> bool:
     """Everybody gives a full working time for good: nothing takes commitment from anybody."""
     voted = not _no_questions(all_) and not all_.none("physics.overruled_loss")
-    return all_.least("culture.commitment") == 1.0 and not voted and _not_contested(all_)
+    taken = all_.least("physics.charge_engagement") < 1.0 and (voted or not _not_contested(all_))
+    return all_.least("culture.commitment") == 1.0 and not taken
 
 
 def _not_contested(all_: Span) -> bool:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.record import (
     ADVISED,
+    DECLINED,
     DROPPED,
     FAILED,
     HELD,
@@ -152,6 +153,8 @@ def _ending(life: Events, scene: Scene) -> Both:
         end = Both("abandonnée", "given up")
     elif REFUSED in actions:
         end = Both("refusée, restée trop longtemps fermée", "refused, unopened for too long")
+    elif DECLINED in actions:
+        end = Both("déclinée, enjeu trop faible", "declined, stakes too low")
     elif HELD in actions:
         redone = Both(f"refaite {_times(failed)[0]}, ", f"redone {_times(failed)[1]}, ") if failed else NOTHING
         end = Both(f"{redone.fr}la réponse tient", f"{redone.en}the answer holds")
