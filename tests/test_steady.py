@@ -80,8 +80,8 @@ def test_shares_count_refusals_and_every_kind_of_lapse_once_settled():
 
 
 def test_years_are_as_far_apart_as_the_two_that_differ_most():
-    years = {year: [life(fit=fit + by) for by in (-0.2, 0.2)] for year, fit in ((1, 0.80), (2, 0.84), (4, 0.82))}
-    row = steadiness._years_row("x", "fit", years)  # type: ignore[arg-type]
+    years = {year: [{"fit": fit + by} for by in (-0.2, 0.2)] for year, fit in ((1, 0.80), (2, 0.84), (4, 0.82))}
+    row = steadiness._years_row("x", "fit", years)
     assert (row.obtained, row.tolerance, row.n, row.passed) == (pytest.approx(0.04), 0.03, 2, False)
 
 
@@ -98,7 +98,20 @@ def test_neutral_dials_hold_still(rows):
     assert [row.case for row in queues if not row.passed] == []
 
 
-def test_what_hangs_on_rare_episodes_is_asked_of_twenty_worlds_only(rows):
+def test_what_hangs_on_rare_episodes_is_asked_of_many_worlds_or_not_at_all(rows, monkeypatch):
+    asked = []
+
+    def lived(settings, seeds, year=2, since=None, first=0):
+        asked.append((year, first, seeds))
+        return [life(**dict.fromkeys(steadiness.COMPARED, float(year))) for _ in range(seeds)]
+
+    monkeypatch.setattr(steadiness, "lives", lived)
+    monkeypatch.setattr(steadiness, "RARE", 25)
+    many = steadiness.rows_of_one("neutral", SEEDS)
+    apart = [row for row in many if "years 2, 4" in row.case]
+    assert [(row.n, row.obtained) for row in apart] == [(25, 2.0)] * 3
+    assert [row.n for row in many if "years 1, 2, 4" in row.case] == [SEEDS] * 3
+    assert {first for year, first, seeds in asked if seeds == 1} == {*range(25)}
     assert not [row.case for _, row in rows if "years 2, 4" in row.case]
     assert len([which for which, _ in steadiness.COMPARED.values() if which == (2, 4)]) == 3
     assert FEW < SEEDS

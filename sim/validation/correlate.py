@@ -72,7 +72,11 @@ def with_interval(columns: Floats, organisation: Ints, statistic: Statistic) -> 
     float, (float, float)
         The statistic, and the 95 % percentile interval.
     """
-    each = moments(columns, organisation)
+    return interval_of(moments(columns, organisation), statistic)
+
+
+def interval_of(each: Floats, statistic: Statistic) -> tuple[float, Span]:
+    """Return a statistic of the correlations that belong to moments of organisations, and its interval over them."""
     rng = np.random.default_rng(RESAMPLING_SEED)
     drawn = rng.integers(0, len(each), (RESAMPLES, len(each)))
     values = [statistic(correlations(each[rows].sum(axis=0))) for rows in drawn]

@@ -147,14 +147,14 @@ def asked(job: tuple[int, Overrides], days: int) -> tuple[Columns, Columns]:
     row, overrides = job
     settings = settings_of(overrides, row, days)
     scene = set_scene(settings)
-    s, first, later = _lived(settings, scene, [day * days // 250 for day in WAVES])
+    s, first, later = lived(settings, scene, [day * days // 250 for day in WAVES])
     people = {
         "organisation": np.full(len(first), row),
         "team": np.array(first["team"]),
         "role": roles_of(scene.chart),
-        **_answers(settings, first),
+        **answers(settings, first),
         "left": (first["id"] != later["id"]).astype(np.float64),
-        **{f"{name}_later": values for name, values in _answers(settings, later).items()},
+        **{f"{name}_later": values for name, values in answers(settings, later).items()},
     }
     return people, _teams(settings, scene, s, first, row)
 
@@ -164,7 +164,7 @@ def roles_of(chart: Chart) -> NDArray[np.int64]:
     return np.where(chart.level == 0, HEAD, np.where(chart.height > 0, MANAGER, BASE))
 
 
-def _lived(settings: Settings, scene: Scene, waves: Sequence[int]) -> tuple[Tables, Any, Any]:
+def lived(settings: Settings, scene: Scene, waves: Sequence[int]) -> tuple[Tables, Any, Any]:
     """Live to the end, and return the tables and everybody as they stood on both mornings."""
     rule = bind(settings.rule, settings.rule_args)
     s, seen, chunk = begin(settings, scene, rule), [], 5
@@ -179,7 +179,8 @@ def _lived(settings: Settings, scene: Scene, waves: Sequence[int]) -> tuple[Tabl
     return s, seen[0], seen[1]
 
 
-def _answers(settings: Settings, people: Any) -> Columns:
+def answers(settings: Settings, people: Any) -> Columns:
+    """Return what people answer, without noise."""
     waiting = people["waiting"] * settings.physics.work_hours / settings.physics.step_hours
     trust = (people["trust_up"] + people["trust_peers"]) / 2
     return {

@@ -53,11 +53,15 @@ def steady(
     prices: Annotated[
         bool, typer.Option("--prices", help="what an hour of attention is worth, instead of rows")
     ] = False,
+    space: Annotated[int, typer.Option("--space", help="instead at this many points of the registered space")] = 0,
 ) -> None:
     """Hold neutral dials, and each pure form by itself, to a steady state; exit code 1 if a row fails."""
     from sim.validation.registry import PRICES, STEADY
     from sim.validation.steadiness import FEW
 
+    if space:
+        _print_space(space, names, as_json)
+        return
     names = names or (["neutral"] if quick else None)
     how = {"seeds": FEW} if quick else {}
     if prices:
@@ -73,14 +77,11 @@ def patterns(
     points: Annotated[int, typer.Option("--points", help="organisations drawn (200 or more to conclude)")] = 240,
 ) -> None:
     """Hold a population of organisations against empirical patterns; a pattern that fails is printed and kept."""
-    from sim.errors import InputError
     from sim.validation.pattern_table import as_text, as_values
     from sim.validation.registry import PATTERNS, chosen, pattern_rows
     from sim.validation.study import Study
 
-    if not LEAST <= points <= MOST:
-        edge = LEAST if points < LEAST else MOST
-        raise InputError(f"--points: expected a whole number from {LEAST} to {MOST}, got {points} (nearest: {edge})")
+    _check_points("--points", points)
     wanted = chosen(PATTERNS, names)
     found = _with_bar(LIVES, lambda told: pattern_rows(wanted, Study(points, told=told)))
     print(_json(as_values(found)) if as_json else as_text(found))
@@ -102,6 +103,33 @@ def _print_rows(family: str, names: list[str] | None, as_json: bool, **how: Any)
         raise typer.Exit(1)
 
 
+def _print_space(points: int, names: list[str] | None, as_json: bool) -> None:
+    from sim.errors import InputError, nearest
+    from sim.validation.registry import warm_up
+    from sim.validation.steadiness import organisations
+    from sim.validation.steady_space import as_text, over_space
+
+    known = list(organisations())
+    _check_points("--space", points)
+    for each in names or ():
+        if each not in known:
+            raise InputError(f"{each}: no such organisation{nearest(each, known)}")
+    wanted = [each for each in known if each in (names or known)]
+    warm_up()
+    found = _with_bar(points * (2 + len(wanted)), lambda told: over_space(points, wanted, told))
+    print(_json(found.as_values()) if as_json else as_text(found))
+    if not found.passed:
+        raise typer.Exit(1)
+
+
+def _check_points(option: str, points: int) -> None:
+    from sim.errors import InputError
+
+    if not LEAST <= points <= MOST:
+        edge = LEAST if points < LEAST else MOST
+        raise InputError(f"{option}: expected a whole number from {LEAST} to {MOST}, got {points} (nearest: {edge})")
+
+
 def _print_prices(found: list[tuple[str, Any]], as_json: bool) -> None:
     from dataclasses import asdict
 
@@ -110,11 +138,11 @@ def _print_prices(found: list[tuple[str, Any]], as_json: bool) -> None:
     print(_json({"prices": [asdict(price) for _, price in found]}) if as_json else prices_as_text(found))
 
 
-def _with_bar(many: int, work: Callable[[Callable[[str], object]], Any]) -> Any:
+def _with_bar(many: int, work: Callable[[Callable[[Any], object]], Any]) -> Any:
     from tqdm import tqdm
 
     with tqdm(total=many, disable=not sys.stderr.isatty(), unit="check", leave=False) as bar:
-        return work(lambda _: bar.update())
+        return work(lambda done: bar.update(done if isinstance(done, int) else 1))
 
 
 def _json(values: dict[str, Any]) -> str:
