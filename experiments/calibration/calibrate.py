@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import json
 import sys
 import time
@@ -253,10 +254,11 @@ def search(size: Size, book: Book, workers: int) -> list[Columns]:
 
 
 class Book:
-    """The points that were tried, kept as they come; those of another model are begun anew."""
+    """The points that were tried, kept as they come; those of another model or by other rules are begun anew."""
 
-    def __init__(self, path: Path) -> None:
-        self.path, self.model, self.rows = path, model_version(), {}
+    def __init__(self, path: Path, size: Size) -> None:
+        rules = hashlib.sha256(repr((ranges(), TARGETS, HOLDS, size, DAYS, SINCE, WAVES, STAY)).encode()).hexdigest()
+        self.path, self.model, self.rows = path, f"{model_version()}-{rules[:6]}", {}
         names = [each.path for each in ranges()]
         self.names = ["stage", "number", *names, *TARGETS, *HOLDS, "distance", "met", "model"]
         for row in csv.DictReader(path.read_text("utf-8").splitlines()) if path.is_file() else ():
@@ -387,7 +389,7 @@ def main(folder: Path, quick: bool = False, rate: float | None = None, workers: 
         about = {"boxed": before["boxed"], "rate_by_steady": [before["frozen"][RATE], rate]}
         return finish(folder, {**before["frozen"], RATE: rate}, about, size, workers)
     print(f"about {estimate(size, workers):.0f} minutes on {workers} cores, if nothing else runs there")
-    last = search(size, Book(folder / "points.csv"), workers)
+    last = search(size, Book(folder / "points.csv", size), workers)
     best = nearest(last)
     frozen = {each.path: rounded(best[each.path], 2) for each in ranges()}
     boxed = {each.path: [min(row[each.path] for row in last), max(row[each.path] for row in last)] for each in ranges()}
