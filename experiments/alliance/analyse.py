@@ -2,6 +2,7 @@
 
 from sim.report.answer import Cases, answer
 
-mended = ("culture.voice", "culture.founders", "dials.constitution", "culture.ready_share")
-outcomes = ("procedures", "commitment", "departures", "decision_lead", "fit", "procedure_hours")
-answer(outcomes, Cases(tuple(f"mended.{each}" for each in mended)), also=("left_out", "open_issues"))
+mended = ("voice", "founders", "charter", "ready_share")
+outcomes = ("minority", "engagement", "departures", "decision_lead", "fit", "procedures")
+also = ("onset", "procedure_hours", "carried", "left_out", "open_issues")
+answer(outcomes, Cases(tuple(f"mended.culture.{each}" for each in mended)), also)

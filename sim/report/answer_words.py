@@ -103,8 +103,8 @@ BOTH = {
     "short_support": ("support", "soutien"),
     "short_voice": ("voice", "parole"),
     "short_founders": ("means shared", "moyens partagés"),
-    "short_constitution": ("charter", "charte"),
-    "short_ready_share": ("the committed go first", "les engagés partent d'abord"),
+    "short_charter": ("charter", "charte"),
+    "short_ready_share": ("all wait", "tous attendent"),
 }
 
 ENGLISH = {key: english for key, (english, _) in BOTH.items()}
