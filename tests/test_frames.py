@@ -206,9 +206,9 @@ def test_a_scenario_without_strain_shows_none_anywhere(name):
     texts = find_scenario(name)
     assert not texts.strain
     assert "alert" not in described(texts)["charts"]
-    assert "commitment" in described(texts)["charts"][:3]
+    assert "engagement" in described(texts)["charts"][:3]
     pair = pair_of(Recipe(name, texts.seed))
-    given = values(lead=(2.0, 5.0), fit=(8.0, 7.0), alert=(0.0, 4.0), commitment=(5.0, 6.0))
+    given = values(lead=(2.0, 5.0), fit=(8.0, 7.0), alert=(0.0, 4.0), engagement=(5.0, 6.0))
     last = story_lines(pair, given, None)[-1]
     assert last.fr.startswith("A devant : délai")
     assert "B devant : engagement" in last.fr
@@ -232,7 +232,7 @@ def test_the_turning_day_is_where_one_goes_ahead_and_nowhere_if_it_was_ahead_all
 def test_every_line_of_every_scenario_fits(name):
     recipe = Recipe(name, find_scenario(name).seed)
     pair = pair_of(recipe)
-    given = values(lead=(10.0, 10.1), fit=(9.9, 10.0), alert=(12.0, 11.0), commitment=(9.9, 10.0))
+    given = values(lead=(10.0, 10.1), fit=(9.9, 10.0), alert=(12.0, 11.0), engagement=(9.9, 10.0))
     for line in story_lines(pair, given, Turn(199, "right")):
         assert max(len(line.fr), len(line.en)) <= LINE, line
 

@@ -177,8 +177,8 @@ class Scenario(Checked):
 
     @property
     def compared(self) -> tuple[str, ...]:
-        """What the last line compares: speed, fit, strain; where strain is not shown, commitment in its place."""
-        return SERIES if self.strain else (*SERIES[:2], "commitment")
+        """What the last line compares: speed, fit, strain; where strain is not shown, engagement in its place."""
+        return SERIES if self.strain else (*SERIES[:2], "engagement")
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -187,7 +187,7 @@ class Scenario(Checked):
 
     @property
     def charts(self) -> list[str]:
-        """The measures with a chart, the one to show first; where strain is not shown, commitment comes next."""
+        """The measures with a chart, the one to show first; where strain is not shown, engagement comes next."""
         after = self.compared if self.strain else (*self.compared[2:], *self.compared[:2])
         return [self.show, *(each for each in after if each != self.show)]
 

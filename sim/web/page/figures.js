@@ -42,11 +42,11 @@ export function axisNumber(speech) {
   return (value) => speech.number(value, Number.isInteger(value) ? 0 : 1);
 }
 
-/** What the tiles of a scenario show: delay, hold, alert; commitment where strain is not shown. */
+/** What the tiles of a scenario show: delay, hold, alert; engagement where strain is not shown. */
 export function tilesOf(app) {
   if (app.scenario.strain) return ["lead", "fit", "alert"];
   const there = (app.run && app.run.series.left) || {};
-  return [...new Set(["lead", "fit", "commitment" in there ? "commitment" : app.scenario.show])];
+  return [...new Set(["lead", "fit", "engagement" in there ? "engagement" : app.scenario.show])];
 }
 
 /** Rows of the tiles on a day, or of the whole year: {id, label, values of both slots}. */
