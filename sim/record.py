@@ -84,10 +84,12 @@ class Day:
     contest_share: float  # of members who contest how it is run: the minority
     carried: float  # mean: share known without asking of what only higher levels know
     pulled_back: int  # decisions that the owner of the right took back
-    groups: int  # standing tonight
-    formed: int  # groups formed
-    dissolved: int  # groups that stood and were given up
-    group_days: int  # that those had stood
+    groups: int  # task groups there are tonight
+    formed: int  # meetings of two teams that had to be set up from nothing
+    founded: int  # task groups founded
+    dissolved: int  # task groups that ended
+    aimed: int  # of those, the ones that had done their work
+    group_days: int  # that those that ended had lived
     joined: int  # people who came late to a meeting and joined
     left_out: int  # people who came late and could not
     bottlenecks: int  # issues passed up that waited two days and more
@@ -116,8 +118,8 @@ class Day:
     approving_hours: float  # asking for visas and giving them
     contest_hours: float  # holding rights against rivals, and questions of procedure
     mentoring_hours: float  # mentoring, coaching and steering
-    forming_hours: float  # of convening: to form groups
-    upkeep_hours: float  # of meetings: to keep groups standing
+    forming_hours: float  # of convening: to set meetings up
+    upkeep_hours: float  # of meetings: those of task groups
     procedure_hours: float  # of contest: on questions of procedure
     consensus_hours: float  # of meetings: votes and rounds of consensus
     community_hours: float  # of meetings: the managers' community
@@ -238,6 +240,7 @@ EVENT: Final = row_of(Event)
 ARRIVED, ADVISED, VISA_ASKED, VISA_GIVEN, VISA_REFUSED, MET, TAKEN_BACK = range(7, 14)
 SECOND_DESK, SENT_BACK, EASED, LEFT_BEHIND, HELD, FAILED, DROPPED = range(14, 21)
 LAPSED, VISA_LAPSED, MEETING_LAPSED, ADVICE_LAPSED, WITHDRAWN, REFUSED, DECLINED = range(21, 28)
+PROPOSED, JOINED, GROUP_ENDED = range(28, 31)
 
 HAPPENED: Final = (
     *("apply_plan", "decide", "escalate", "share", "wait", "consult", "convene"),
@@ -245,10 +248,12 @@ HAPPENED: Final = (
     *("second_desk", "sent_back", "eased", "left_behind", "held", "failed", "dropped"),
     *("lapsed", "visa_lapsed", "meeting_lapsed", "advice_lapsed", "withdrawn", "refused"),
     "declined",
+    *("proposed", "joined", "group_ended"),
 )
 """What can happen to an issue: the actions of `sim.state` as they were carried out, and what the engine adds."""
 
 NO_REASON, UNCLEAR, BEYOND, DRAWN_UP, OVERLOAD, COVERED, NEW, AGAIN, FREE, WIDE, TOUCHES = range(11)
+AIM, TERM, REORGANISED = range(11, 14)
 
 REASONS: Final = (
     "",
@@ -262,5 +267,8 @@ REASONS: Final = (
     "free",  # it was this person's to decide
     "wide",  # its consequences reach higher levels
     "touches",  # it interferes with another team
+    "aim",  # a task group has done its work
+    "term",  # its time was over
+    "reorganised",  # its people were of one team by then
 )
 """Under which circumstance an action was taken."""

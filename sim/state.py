@@ -249,11 +249,25 @@ class Team:
     speaking: float  # voices in its last report
     relief_hours: float  # a day, of operational work, that the head has taken off each member at the base
     welcome_hours: float  # that newcomers will cost each member tomorrow
-    maturity: float  # cooperative maturity, 0 to 1: grows with each group formed
+    maturity: float  # cooperative maturity, 0 to 1: grows with each meeting set up
     practice: float  # its way of working, units of course
     best: float  # the way that would work best there
     goal: float  # its own definition of success, where priorities are unclear: normal, mean 0, sd 1
 
 
 TEAM: Final = row_of(Team)
+"""One row of it."""
+
+
+class TaskGroup:
+    """One row a task group across teams; a row without an animator is free."""
+
+    issue: int  # identity of the issue whose gap founded it
+    arrival: int  # its row in the trace
+    animator: int  # row of the person who proposed it, NOBODY where the row is free
+    since: int  # day on which it was founded
+    held: int  # first answers across its teams that have held since
+
+
+TASK_GROUP: Final = row_of(TaskGroup)
 """One row of it."""

@@ -11,6 +11,8 @@ from typing import Any
 from conftest import NEUTRAL_PHYSICS, RULES
 from quiet import rule_file
 
+GONE = "group_idle_days"
+"""Of groups that stood while they were used; task groups with an end took their place, and those cannot come back."""
 OVERLOADED = "if issue.ambiguous or me.waiting >= 6.0:\n        return SHARE"
 
 
@@ -18,7 +20,8 @@ def of_first_model(given: dict[str, Any]) -> dict[str, Any]:
     """Lay the neutral values of later laws under settings."""
     world = {"team_weight": 0.0, **given.get("world", {})}
     culture = {"contest_spread": 0.0, **given.get("culture", {})}
-    return {**given, "physics": {**NEUTRAL_PHYSICS, **given.get("physics", {})}, "culture": culture, "world": world}
+    physics = {name: value for name, value in given.get("physics", {}).items() if name != GONE}
+    return {**given, "physics": {**NEUTRAL_PHYSICS, **physics}, "culture": culture, "world": world}
 
 
 def rule_of_first_model(rule: str) -> Path | str:

@@ -124,12 +124,12 @@ NEW = {
         "dials": {"guiding_principles": 0.6},
         "physics": {"practice_days": 4, "practice_saving": 0.9},
     },
-    "standing groups": {
+    "task groups": {
         "organisation": TWO_TEAMS,
         "world": CROSSING,
         "culture": {"silo": 0.8},
         "dials": {"evolving_structure": 1.0},
-        "physics": {"group_idle_days": 2.0},
+        "physics": {"group_rate": 1.0, "group_gap": 0.2, "group_aim": 2, "group_term": 6.0},
     },
     "priorities and care": {
         "organisation": WIDE,
@@ -174,7 +174,7 @@ AT_WORK = {
     "declared": ("gap",),
     "consensus": ("rounds", "overruled", "passed"),
     "practices": ("translation_hours", "practice_fit"),
-    "standing groups": ("groups", "formed", "dissolved", "upkeep_hours"),
+    "task groups": ("groups", "formed", "founded", "dissolved", "aimed", "upkeep_hours"),
     "priorities and care": ("eased",),
     "overload": (
         *("requests", "lapsed_issues", "lapsed_visas", "lapsed_meetings", "lapsed_advice", "withdrawn", "refused"),

@@ -152,28 +152,12 @@ def meet_on(days, evolving, **physics):
     return live_with(settings, *({"day": day, "origin": 3, "other_team": 2, "coupling": 1.0} for day in days))
 
 
-def test_forming_a_group_takes_half_at_full_maturity():
+def test_setting_a_meeting_up_takes_half_at_full_maturity():
     days = meet_on([0, 2, 4], 0.0, maturity_gain=1.0).days
     assert days["forming_hours"][[0, 2, 4]] == pytest.approx([2.0, 1.0, 1.0])
     days = meet_on([0, 2, 4], 0.0, maturity_gain=0.5).days
     assert days["forming_hours"][[0, 2, 4]] == pytest.approx([2.0, 1.5, 1.25])
     assert not days["groups"].any()
-
-
-def test_a_standing_group_meets_without_forming_and_pays_upkeep_once_a_week():
-    days = meet_on([0, 2, 8], 1.0, upkeep_hours=0.25).days
-    assert days["forming_hours"].sum() == 2.0
-    assert days["convening_hours"].sum() == pytest.approx(2.0 + 3 * (0.3 + 2 * 0.5))
-    assert np.flatnonzero(days["upkeep_hours"]).tolist() == [4, 9, 14, 19, 24]
-    assert np.all(days["upkeep_hours"][[4, 9, 14, 19, 24]] == 2 * 0.25)
-    assert np.array_equal(days["meeting_hours"], days["upkeep_hours"])
-
-
-def test_a_group_dissolves_after_its_idle_days():
-    days = meet_on([0, 3], 1.0, group_idle_days=10.0).days
-    assert np.flatnonzero(days["groups"]).tolist() == [*range(3 + 10 + 1)]
-    assert np.flatnonzero(days["dissolved"]).tolist() == [14]
-    assert days["group_days"].sum() == 14
 
 
 # ------------------------------------------------------------------------------------------------- caravan

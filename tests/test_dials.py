@@ -78,9 +78,9 @@ MOVES = [
         "evolving_structure",
         ("distributed",),
         {},
-        {"groups": UP, "upkeep_hours": UP, "formed": DOWN, "forming_hours": DOWN},
+        {"groups": UP, "founded": UP, "upkeep_hours": UP, "forming_hours": DOWN},
     ),
-    ("evolving_structure", ("distributed",), {"physics": {"group_idle_days": 1.0}}, {"group_days": UP}),
+    ("evolving_structure", ("distributed",), {"physics": {"group_term": 3.0}}, {"group_days": UP}),
 ]
 
 

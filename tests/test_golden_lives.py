@@ -31,6 +31,8 @@ DRAWN = json.loads(Path(__file__).with_name("golden_drawn.json").read_text("utf-
 
 RITUAL = {"what": "ritual", "to": 0.9}
 FILE = Path(__file__).with_name("golden_lives.json")
+OF_TASK_GROUPS = {f"days.{name}" for name in ("groups", "dissolved", "group_days", "upkeep_hours")}
+"""Columns that were of groups which stood while they were used: the first model has none since these went."""
 SHORT = {"days": 13, "warmup_days": 2, "follow_days": 4}
 LIVES = {
     "drawn 0": ("mixed", DRAWN["0"]),
@@ -56,7 +58,7 @@ LIVES = {
     "a chain": ("hierarchical", SPECIAL["a chain"]),
     "alliance": ("every action", NEW["alliance"]),
     "practices": ("mixed", NEW["practices"]),
-    "standing groups": ("distributed", NEW["standing groups"]),
+    "standing groups": ("distributed", {**NEW["task groups"], "physics": {}}),
     "resistance": ("every action", NEW["resistance"]),
     "managers": ("mixed", NEW["community, mentoring and coaching"]),
     "changes of every kind": ("every action", NEW["changes of every kind"]),
@@ -164,7 +166,7 @@ def test_every_kind_of_thing_that_happens_happens_in_one_of_them():
     never = {each for each in next(iter(golden)) if each.startswith("days.")}
     for life in golden:
         never -= {each for each, value in life.items() if value}
-    assert never == set()
+    assert never <= OF_TASK_GROUPS
 
 
 if __name__ == "__main__":

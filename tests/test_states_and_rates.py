@@ -94,12 +94,14 @@ def test_bottlenecks_are_a_share_of_escalations():
     assert math.isnan(outcomes_of(days=days_with(bottlenecks=1))["bottlenecks_per_escalation"])
 
 
-def test_the_life_of_groups_is_how_long_they_stood_for_each_one_formed():
-    days = days_with(formed=first_days(5), groups=first_days(500))
-    assert outcomes_of(days=days)["group_life"] == 0.0
-    days.formed[10], days.formed[11] = 1, 2
-    days.groups[10:20] = 12
+def test_the_life_of_task_groups_is_how_long_those_lived_that_ended():
+    days = days_with(founded=first_days(5), dissolved=first_days(5), group_days=first_days(500))
+    assert outcomes_of(days=days)["group_life"] == outcomes_of(days=days)["groups_aimed"] == 0.0
+    days.dissolved[10], days.dissolved[11] = 1, 3
+    days.group_days[10], days.group_days[11] = 25, 135
+    days.aimed[11] = 3
     assert outcomes_of(days=days)["group_life"] == 40.0
+    assert outcomes_of(days=days)["groups_aimed"] == 0.75
 
 
 # ------------------------------------------------------------------------------------------------- power

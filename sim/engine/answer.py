@@ -9,6 +9,7 @@ from sim.engine import luck
 from sim.engine.arithmetic import exp, log
 from sim.engine.compiled import compiled
 from sim.engine.expert import skill_in
+from sim.engine.groups import joined
 from sim.engine.ownership import informed
 from sim.engine.tables import Tables
 from sim.state import ANSWER, NOBODY, Issue, Person
@@ -113,8 +114,10 @@ def noise_of(s: Tables, me: Person, issue: Issue) -> float:
 
 @compiled
 def believed_course(s: Tables, me: Person, issue: Issue) -> float:
-    """Return the other team's course as believed: advised or informed, else the plan's where it covers, else g."""
+    """Return the other team's course as believed: of a task group, advised or informed, else planned, else g."""
     law = s.law[0]
+    if joined(s, issue.team, issue.other_team):
+        return s.teams[issue.other_team].course
     if issue.other_known:
         return issue.other_course
     if luck.kept_uniform(issue.luck, luck.INFORMED, 0) < informed(s, issue):

@@ -10,7 +10,7 @@ from sim.engine.caravan import convoy_days
 from sim.engine.compiled import compiled
 from sim.engine.counterpart import counterpart
 from sim.engine.events import note
-from sim.engine.groups import forming
+from sim.engine.groups import forming, joined
 from sim.engine.handoff import change_hands, hand
 from sim.engine.reporting import known_context
 from sim.engine.tables import Tables
@@ -65,13 +65,16 @@ def call_meeting(s: Tables, i: int, task: int, hour: float) -> float:
 
 @compiled
 def hold_meeting(s: Tables, i: int, issue: Issue) -> None:
-    """Fix both courses, each side with its own view, and with what it hears of the other's across a silo."""
+    """Fix both courses, each side with its own view, and with what it hears of the other's across a silo.
+
+    Teams that a task group joins meet without one.
+    """
     me, convener = s.people[i], s.people[issue.decider]
     own, other = issue.held_right, me.g + (me.l if me.team == issue.other_team else 0.0)
     fix_both(s, convener, me, issue, own, other)
     issue.heard = True
     silo = s.law[0].silo * s.law[0].silo_reach
-    if silo > 0.0:
+    if silo > 0.0 and not joined(s, issue.team, issue.other_team):
         weight = 2.0 * issue.coupling / (1.0 + 4.0 * issue.coupling)
         issue.answer += weight * silo * (convener.g - other)
         issue.pair_answer += weight * silo * (me.g - own)

@@ -14,6 +14,7 @@ from sim.record import (
     COVERED,
     DRAWN_UP,
     FREE,
+    GROUP_ENDED,
     NEW,
     NO_REASON,
     OVERLOAD,
@@ -21,7 +22,7 @@ from sim.record import (
     UNCLEAR,
     WIDE,
 )
-from sim.state import APPLY_PLAN, CONSULT, CONVENE, DECIDE, ESCALATE, NOBODY, SHARE, WAIT, Issue, Person
+from sim.state import APPLY_PLAN, CONSULT, CONVENE, DECIDE, ESCALATE, NOBODY, SHARE, WAIT, Issue, Person, TaskGroup
 
 
 @compiled
@@ -56,6 +57,20 @@ def _write(s: Tables, hour: float, i: int, row: int, action: int, other: int) ->
         event.action, event.reason = action, why(s.people[i], issue, action)
         event.answer = issue.answer
     book.noted += 1
+
+
+@compiled
+def note_end(s: Tables, hour: float, group: TaskGroup, reason: int) -> None:
+    """Write down that a task group has ended, and why, in the life of the issue that founded it."""
+    if len(s.events) == 0:
+        return
+    if s.book[0].noted < len(s.events):
+        event = s.events[s.book[0].noted]
+        event.hour, event.day = hour, s.org[0].day
+        event.issue, event.arrival, event.attempt = group.issue, group.arrival, 0
+        event.person, event.other = group.animator, NOBODY
+        event.action, event.reason, event.answer = GROUP_ENDED, reason, 0.0
+    s.book[0].noted += 1
 
 
 @compiled

@@ -18,7 +18,7 @@ import numpy as np
 from sim.engine.arithmetic import log
 from sim.engine.compiled import INTERPRETED, compiled
 
-# What a draw is for. Numbers are part of the results: never reuse or change one.
+# What a draw is for. Numbers are part of the results: never reuse or change one (26 was of groups that stood).
 ORDER: Final = 1
 SENSE_G: Final = 2
 SENSE_L: Final = 3
@@ -44,7 +44,6 @@ VOTE: Final = 22
 TAKER: Final = 23
 PRACTICE: Final = 24
 TRANSLATION: Final = 25
-PERSISTENCE: Final = 26
 READY: Final = 27
 JOINING: Final = 28
 OBJECTION: Final = 29
@@ -72,6 +71,8 @@ STRAIN: Final = 50
 RECOVERY: Final = 51
 OUTSIDE: Final = 52
 RIGHTS: Final = 53
+PROPOSING: Final = 54
+GROUP: Final = 55
 CIRCLE: Final = 65
 OWN: Final = 71
 GOAL: Final = 60

@@ -9,9 +9,8 @@ from sim.engine.mirror import top2_influence
 from sim.engine.near import nearness
 from sim.engine.ownership import CROSS, NARROW, NEW, WIDE
 from sim.engine.practice import practice_fit
-from sim.engine.tables import SLOTS, Tables
+from sim.engine.tables import Tables
 from sim.record import ROLES, SEVERE, THETAS
-from sim.state import NOBODY
 
 EPISODE_DAYS: int = 20
 """Consecutive days above a threshold that make a burnout episode (ours)."""
@@ -149,14 +148,12 @@ def observe_middle(s: Tables) -> None:
 
 @compiled
 def observe_teams(s: Tables) -> None:
-    """Measure practices and what debriefs have written, and count the groups that stand."""
+    """Measure practices and what debriefs have written, and count task groups."""
     today, k = s.days[s.org[0].day], len(s.teams)
-    mean = 0.0
+    today.groups, mean = s.book[0].groups, 0.0
     for team in range(k):
         mean += s.teams[team].practice / k
         today.practice_fit += practice_fit(s, team) / k
-        for slot in range(SLOTS):
-            today.groups += 1 if s.group_partner[team, slot] != NOBODY else 0
         today.cell_narrow += s.cells[team, NARROW] / k
         today.cell_wide += s.cells[team, WIDE] / k
         today.cell_cross += s.cells[team, CROSS] / k

@@ -10,6 +10,7 @@ from sim.engine.arithmetic import exp
 from sim.engine.compiled import compiled
 from sim.engine.debrief import count_answer
 from sim.engine.events import note
+from sim.engine.groups import feel_gap
 from sim.engine.handoff import bring_back
 from sim.engine.inbox import became, free_task, is_own, promise
 from sim.engine.lesson import is_reviewed, is_seen, learn_from_error
@@ -89,6 +90,7 @@ def settle(s: Tables, task: int) -> None:
     review(s, issue, held)
     if issue.attempts == 0 and not is_own(issue):
         live_through(s, issue, held)
+        feel_gap(s, s.tasks[task].issue, gap, held)
     if held:
         became(s, issue).success_hour = issue.effect_hour
         if is_own(issue):

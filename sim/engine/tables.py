@@ -15,7 +15,7 @@ from sim.engine.change import changes_of
 from sim.engine.law import law_of, share_operations, share_sensing
 from sim.record import BASE, DAY, EVENT, HEAD, MANAGER, OUTCOME, ROLE_DAY, ROLES, THETAS, Day, Event, Outcome, RoleDay
 from sim.settings import Settings
-from sim.state import ISSUE, NOBODY, ORG, PERSON, TASK, TEAM, Issue, Org, Person, Task, Team
+from sim.state import ISSUE, NOBODY, ORG, PERSON, TASK, TASK_GROUP, TEAM, Issue, Org, Person, Task, TaskGroup, Team
 from sim.table import Table, table
 
 BOOK = np.dtype(
@@ -35,6 +35,7 @@ BOOK = np.dtype(
         ("failed_luck", "f8"),  # the number the rule was given
         ("failed_action", "i8"),  # what it answered
         ("recruited", "f8"),  # share of members whom those who contest have won over
+        ("groups", "i8"),  # task groups there are
         ("noted", "i8"),  # events of today, those there was no room for included
     ],
     align=True,
@@ -44,8 +45,8 @@ BOOK = np.dtype(
 FINE, BAD_ACTION, NO_ROOM = 0, 1, 2
 LIVED = 6
 """What is counted of lived events."""
-SLOTS = 8
-"""Groups that stand for one team at most; the one unused longest makes room."""
+GROUPS, GROUP_TEAMS = 16, 5
+"""Task groups at once, and teams in each, at most (ours)."""
 POOL = 1024
 """Rows that pools begin with: a year of 43 people seldom needs more, and growing takes longer than living a day."""
 
@@ -77,9 +78,8 @@ class Tables(NamedTuple):
     ties: Column
     members_first: Column  # (k + 1,)
     members: Column  # rows of people by team
-    group_partner: Column  # (k, SLOTS) the other team of each group a team has formed, NOBODY for none
-    group_since: Column  # (k, SLOTS) the day it was formed
-    group_used: Column  # (k, SLOTS) the day it last met on an issue
+    groups: Table[TaskGroup]  # (GROUPS,) TASK_GROUP
+    group_members: Column  # (GROUPS, GROUP_TEAMS) rows of people, one a team, NOBODY for none
     cells: Column  # (k, 4) of each team's own matrix: narrow, wide, cross, new; written by debriefs
     late_answers: Column  # (k, 4) its answers in effect of late
     late_failures: Column  # (k, 4) those that did not hold
@@ -167,9 +167,8 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
         ties=chart.ties,
         members_first=members_first,
         members=members,
-        group_partner=np.full((k, SLOTS), NOBODY),
-        group_since=np.zeros((k, SLOTS), np.int64),
-        group_used=np.zeros((k, SLOTS), np.int64),
+        groups=_groups(),
+        group_members=np.full((GROUPS, GROUP_TEAMS), NOBODY),
         cells=np.zeros((k, 4)),
         late_answers=np.zeros((k, 4)),
         late_failures=np.zeros((k, 4)),
@@ -218,6 +217,12 @@ def _teams(chart: Chart) -> Any:
     place_leads(teams, chart)
     teams.inbox_first = teams.inbox_last = NOBODY
     return teams
+
+
+def _groups() -> Any:
+    groups = table(TASK_GROUP, GROUPS)
+    groups.animator = NOBODY
+    return groups
 
 
 def place_roles(people: Any) -> None:

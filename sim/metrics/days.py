@@ -126,5 +126,7 @@ def of_days(days: Table) -> dict[str, float]:
         "bottlenecks_per_escalation": ratio(total(days, "bottlenecks"), total(days, "escalated")),
         "consensus_rounds": ratio(total(days, "rounds"), total(days, "questions")),
         "changing_days": float(np.count_nonzero(days["changing"])),
-        "group_life": total(days, "groups") / max(1.0, total(days, "formed")),
+        "groups_founded": ratio(total(days, "founded") * YEAR, len(days)),
+        "groups_aimed": total(days, "aimed") / max(1.0, total(days, "dissolved")),
+        "group_life": total(days, "group_days") / max(1.0, total(days, "dissolved")),
     }

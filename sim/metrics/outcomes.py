@@ -173,8 +173,10 @@ KNOWLEDGE: Final = (
     ),
     Outcome("practice_fit", "0 to 1", 1, "mean over teams of exp(-(practice - best)^2 / 2)"),
     Outcome("practice_spread", "course", 0, "sd over teams of their practices"),
-    Outcome("groups", "groups", 0, "that stand at the end of a day"),
-    Outcome("group_life", "days", 0, "that groups stood, for each one formed; 0 if none"),
+    Outcome("groups", "groups", 0, "task groups across teams at the end of a day"),
+    Outcome("groups_founded", "a year", 0, "task groups founded"),
+    Outcome("group_life", "days", 0, "that task groups which ended had lived; 0 if none did"),
+    Outcome("groups_aimed", "share", 0, "of those, the ones that had done their work; 0 if none did"),
 )
 """Knowledge, practices and groups."""
 
@@ -198,9 +200,9 @@ HOURS: Final = (
             ("overtime", "worked beyond the day"),
             ("withheld", "for want of engagement, of contractual hours; below 0: given beyond them"),
             ("lapsed", "of meeting and what else a day asks first: beyond what anybody can owe, done by nobody"),
-            ("forming", "of convening: to form groups"),
+            ("forming", "of convening: to set meetings up"),
             ("procedure", "of contest: on questions of procedure"),
-            ("upkeep", "of meeting: to keep groups standing"),
+            ("upkeep", "of meeting: those of task groups"),
             ("consensus", "of meeting: votes and rounds of consensus"),
             ("community", "of meeting: the managers' community"),
             ("debrief", "of meeting: debriefs of teams"),

@@ -28,5 +28,5 @@ class DialSettings(Checked):
     )
     legitimacy: float = number(0.5, 0, 1, "0 to 1", "theory", "theory", "people follow rank, or who has been right")
     evolving_structure: float = number(
-        0.5, 0, 1, "0 to 1", "theory", "theory", "groups dissolve at once, or stand while they are used"
+        0.5, 0, 1, "0 to 1", "theory", "theory", "no task groups across teams, or wherever a gap is felt"
     )

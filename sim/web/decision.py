@@ -15,6 +15,7 @@ from sim.record import (
     DROPPED,
     FAILED,
     HELD,
+    PROPOSED,
     REFUSED,
     SECOND_DESK,
     TAKEN_BACK,
@@ -77,6 +78,7 @@ def tell(life: Events, scene: Scene, step_hours: float = 8.0) -> Story:
     Story
         In both languages.
     """
+    life = life[life["action"] < PROPOSED]  # a task group outlives the decision that founded it
     first, last = int(life["hour"][0] // step_hours), int(life["hour"][-1] // step_hours)
     kind, waited = _longest_wait(life, step_hours)
     parts = [_way(life), _wait(kind, waited), _ending(life, scene)]
