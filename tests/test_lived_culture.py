@@ -1,0 +1,79 @@
+"""The fixed point of what is lived: an independent derivation, and what makes its rows fail."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from conftest import run_python
+from test_exact_mutations import Mutation, concerned, lives_with
+
+from sim.validation import limiting
+from sim.validation.exact import lived_culture
+
+WAYS_ALONE = """
+import json
+from dataclasses import replace
+from sim.engine import lived, quality
+from sim.validation.exact import lived_culture
+{mutation}
+lived_culture.GAINS, lived_culture.as_people_leave = (), lambda: None
+print(json.dumps([[row.case, row.passed] for row in lived_culture.rows() if row]))
+"""
+PLAN_IS_OWN = """
+def counted_by_plan(s, issue, held):
+    by_plan, issue.by_plan = issue.by_plan, False
+    lived.live_through(s, issue, held)
+    issue.by_plan = by_plan
+quality.live_through = counted_by_plan
+"""
+HEARD_IS_NOT = """
+def unheard(s, issue, held):
+    issue.heard = False
+    lived.live_through(s, issue, held)
+quality.live_through = unheard
+"""
+MUTATIONS = (
+    Mutation(lived_culture, "physics", "logic_trust", 0.201, "alone: trust"),
+    Mutation(lived_culture, "physics", "logic_voice", 0.401, "decided above:"),
+    Mutation(lived_culture, "physics", "logic_engagement", 0.2501, "by the plan"),
+    Mutation(lived_culture, "physics", "heard_expected", 0.241, "decided above, heard"),
+    Mutation(lived_culture, "world", "issue_rate", 0.501, "alone: trust"),
+    Mutation(lived_culture, "physics", "leave_rate", 0.04, "leave a day"),
+)
+
+
+def test_a_state_is_where_the_recursion_settles():
+    settings = limiting.configuration("lived_culture")
+    physics, culture = settings.physics, settings.culture
+    states = np.array([culture.trust, culture.clarity, culture.voice, physics.engagement_norm])
+    usual, gains = states.copy(), np.array([0.2, -0.3, 0.4, 0.25])
+    three = (1 - 0.42 + 1 - 0.78) / 3
+    four = (1 - 0.42 + 1 - 0.78 + 0 - 0.8) / 4
+    for _ in range(2000):
+        states = states + gains * 0.06 / 0.5 * np.array([three, three, three, four])
+        states = states + 0.06 * (usual - states)
+        states = usual + (1 - 0.02) * (states - usual)
+    assert lived_culture.settled(settings, (1, 1, 0, 0), 0.02) == pytest.approx(states)
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.label)
+def test_a_wrong_constant_makes_its_rows_fail(mutation, monkeypatch):
+    monkeypatch.setattr(lived_culture, "GAINS", ())
+    lives_with(monkeypatch, mutation.group, mutation.name, mutation.wrong)
+    rows = concerned(mutation.check.rows(), mutation.cases)
+    assert [row for row in rows if row.passed] == []
+
+
+@pytest.mark.parametrize(
+    ("mutation", "fails"),
+    [("", []), (PLAN_IS_OWN, ["by the plan"]), (HEARD_IS_NOT, ["decided above, heard"])],
+    ids=["as it is", "own counted by plan", "nobody heard"],
+)
+def test_an_event_told_otherwise_makes_its_row_fail(mutation, fails):
+    done = run_python(WAYS_ALONE.format(mutation=mutation), interpreted=True)
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)
+    assert len(rows) == len(lived_culture.WAYS)
+    assert [case.partition(":")[0] for case, passed in rows if not passed] == fails
