@@ -107,6 +107,7 @@ class Day:
     lived_held: int  # that held
     lived_others: int  # that somebody else or the plan decided
     lived_heard: int  # of the last, those on which advice was asked for or two teams met
+    lived_well: int  # own or heard on, kept and held
     declined: int  # issues declined by policy: stakes too low for a full desk
     operational_hours: float  # before any issue
     sensing_hours: float  # of the direction and the own context
@@ -210,6 +211,8 @@ class RoleDay:
     trust_up: float
     trust_peers: float
     engagement: float
+    lived: int  # events of theirs
+    lived_well: int  # of these, own or heard on, kept and held
 
 
 ROLE_DAY: Final = row_of(RoleDay)

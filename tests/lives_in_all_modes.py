@@ -191,7 +191,7 @@ def anywhere(each, rng):
     """Draw a share anywhere, and anything else around its start."""
     if each.metadata["high"] <= 5:
         return 0.05 + 0.95 * rng.random()
-    wanted = (each.default or 30) * (0.5 + rng.random())
+    wanted = min((each.default or 30) * (0.5 + rng.random()), each.metadata["high"])
     return max(1, int(wanted)) if isinstance(each.default, int) else wanted
 
 

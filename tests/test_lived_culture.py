@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from conftest import run_python
+from quiet import silence, values_of
 from test_exact_mutations import Mutation, concerned, lives_with
 
+from sim.experiment.compose import compose_run
 from sim.validation import limiting
 from sim.validation.exact import lived_culture
 
 WAYS_ALONE = """
 import json
+from dataclasses import replace
 from dataclasses import replace
 from sim.engine import lived, quality
 from sim.validation.exact import lived_culture
@@ -77,3 +81,16 @@ def test_an_event_told_otherwise_makes_its_row_fail(mutation, fails):
     rows = json.loads(done.stdout)
     assert len(rows) == len(lived_culture.WAYS)
     assert [case.partition(":")[0] for case, passed in rows if not passed] == fails
+
+
+@pytest.mark.parametrize("start", [0.0, 0.5, 0.9, 1.0])
+def test_systemic_change_goes_half_of_the_way_to_the_organic_end_from_wherever_it_stands(start):
+    change = compose_run(["intervention=systemic_change", "days=750"]).interventions
+    assert {each.what.partition(".")[0] for each in change.values()} == {"dials"}  # nothing is announced
+    dials = {each.what.partition(".")[2]: start for each in change.values()}
+    settings = replace(silence(dials=dials, days=300), interventions=change)
+    for each in change.values():
+        now = values_of(settings, each.what)
+        assert now[0] == start
+        assert now[-1] == pytest.approx(start + 0.5 * (1 - start))
+        assert (np.diff(now) >= 0).all()

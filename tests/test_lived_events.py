@@ -12,7 +12,7 @@ from made_by_hand import days_with, first_days, outcomes_of, roles_with
 from quiet import CONSULT, CONVENE, DECIDE, TREE, UP, live_with, rule_file, silence
 from test_small_laws import an_issue, morning
 
-from sim.engine.lived import ALL, HELD, OTHERS, effort, live_through, lose_heart, usual_engagement
+from sim.engine.lived import ALL, HELD, KEPT, OTHERS, effort, live_through, lose_heart, usual_engagement
 from sim.engine.turnover import leaving, seat_newcomer
 from sim.engine.wear import relax, strain
 from sim.engine.work import start_day
@@ -46,7 +46,9 @@ def test_an_event_is_what_became_of_an_issue_for_whoever_it_came_to(name):
     assert run.tables.lived.sum() == run.tables.lived[3].sum()  # nobody else's
     today = {name: int(run.days[name].sum()) for name in run.days.dtype.names or () if name.startswith("lived")}
     del today["lived_alignment"]
+    well = today.pop("lived_well")
     assert [*today.values()] == run.tables.lived[3].tolist()
+    assert well == run.outcomes["satisfaction"] == run.outcomes["satisfaction_base"] == (own + heard) * kept * held
 
 
 BOTH_ASK = """
@@ -63,6 +65,7 @@ def test_whoever_others_decide_for_is_heard_where_advice_was_asked_for_or_two_te
     given = {"culture": {"trust": 1.0}, "world": {"scope_sd": 0.0}}
     run = live_with(silence(rule, **given), {"day": 2, "origin": 3, "scope": 1, **ACROSS})
     assert run.tables.lived[3].tolist()[OTHERS:] == [1, 1]
+    assert run.outcomes["satisfaction_base"] == run.tables.lived[3, KEPT] * run.tables.lived[3, HELD]
     alone = live_with(silence(BOTH_ASK.format(action=1), **given), {"day": 2, "origin": 3, "scope": 1, **ACROSS})
     assert alone.tables.lived[3].tolist()[OTHERS:] == [1, 0]
 
@@ -195,10 +198,13 @@ def test_those_overruled_left_out_or_held_up_lose_engagement_and_keep_their_cont
 
 # ------------------------------------------------------------------------------------------------- outcomes
 def test_lived_shares_are_of_all_events_and_heard_of_those_that_others_decided():
-    days = days_with(lived=first_days(50, then=10), lived_own=first_days(50, then=4), lived_kept=8, lived_held=7)
+    days = days_with(
+        lived=first_days(50, then=10), lived_own=first_days(50, then=4), lived_kept=8, lived_held=7, lived_well=3
+    )
     days.lived_others, days.lived_heard = first_days(0, then=6), first_days(0, then=3)
     found = outcomes_of(days=days)
     assert [found[f"lived_{name}"] for name in ("own", "kept", "held", "heard")] == pytest.approx([0.4, 0.8, 0.7, 0.5])
+    assert found["satisfaction"] == pytest.approx(0.3)
     assert math.isnan(outcomes_of(days=days_with())["lived_own"])
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sim.engine.compiled import compiled
 from sim.engine.near import clip
 from sim.engine.tables import Tables
+from sim.record import ROLES
 from sim.state import Issue, Person
 
 ALL, OWN, KEPT, HELD, OTHERS, HEARD = range(6)
@@ -29,6 +30,7 @@ def live_through(s: Tables, issue: Issue, held: bool) -> None:
     kept = 1 if issue.resets == 0 and issue.followed else 0
     heard = 1 - own if issue.heard else 0
     _count(s, issue.origin, own, kept, 1 if held else 0, heard)
+    _satisfy(s, s.people[issue.origin].role, (own + heard) * kept if held else 0)
     _move(s.law[0], s.people[issue.origin], own, kept, 1 if held else 0, heard)
 
 
@@ -48,6 +50,15 @@ def _count(s: Tables, i: int, own: int, kept: int, held: int, heard: int) -> Non
     s.lived[i, HELD] += after * held
     s.lived[i, OTHERS] += after * (1 - own)
     s.lived[i, HEARD] += after * heard
+
+
+@compiled
+def _satisfy(s: Tables, role: int, well: int) -> None:
+    """Count an event that went well: one had a say in it, it was kept, and it held (satisfaction; ours)."""
+    s.days[s.org[0].day].lived_well += well
+    mine = s.roles[len(ROLES) * s.org[0].day + role]
+    mine.lived += 1
+    mine.lived_well += well
 
 
 @compiled

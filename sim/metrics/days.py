@@ -120,6 +120,7 @@ def of_days(days: Table) -> dict[str, float]:
         "own_issues": ratio(total(days, "opened"), person_years),
         "own_held": ratio(total(days, "opened_held"), person_years),
         "own_decided": ratio(total(days, "opened_decided"), total(days, "opened_answered")),
+        "satisfaction": ratio(total(days, "lived_well"), total(days, "lived")),
         "lapsed": ratio(total(days, *LAPSES), total(days, "requests")),
         "refusals": ratio(total(days, "rejections"), total(days, "approvals")),
         "resets_per_handoff": ratio(total(days, *RESETS), total(days, "handoffs")),

@@ -86,6 +86,7 @@ PEOPLE: Final = (
     Outcome("commitment", "0 to 1", 1, "mean over people and days: share of a full working time given"),
     Outcome("middle_commitment", "0 to 1", 1, "the same over managers below the top"),
     Outcome("engagement", "0 to 1", 1, "mean over people and days: how far one gives what the contract asks"),
+    Outcome("satisfaction", "share", 1, "of lived events: one had a say, the answer was kept, and it held"),
     Outcome("clarity", "0 to 1", 1, "mean: how clear roles and purpose are"),
     Outcome("trust", "0 to 1", 1, "mean of trust in the line and in peers"),
     Outcome("isolation", "0 to 1", -1, "mean: lack of contact with equals"),
@@ -227,6 +228,7 @@ BY_ROLE: Final = tuple(
         ("refused", "a person-year", -1, "issues that lay with them for too long"),
         ("trust_up", "0 to 1", 1, "trust in the line"),
         ("engagement", "0 to 1", 1, "how far one gives what the contract asks"),
+        ("satisfaction", "share", 1, "of lived events: one had a say, the answer was kept, and it held"),
     )
     for role, whose in zip(ROLES, ("who leads all", "who leads and is led", "who leads nobody"), strict=True)
 )

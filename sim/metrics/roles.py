@@ -48,6 +48,7 @@ def of_roles(roles: Table) -> dict[str, float]:
             f"refused_{name}": ratio(total(rows, "refused"), years),
             f"trust_up_{name}": _share(rows, "trust_up", "people"),
             f"engagement_{name}": _share(rows, "engagement", "people"),
+            f"satisfaction_{name}": _share(rows, "lived_well", "lived"),
         }
     return found
 

@@ -100,6 +100,7 @@ ROLES = tuple(
         ("refused", 1, 1, "Refused a year", "Refusés par an"),
         ("trust_up", 1, 3, "Trust in line", "Confiance"),
         ("engagement", 1, 3, "Engagement", "Engagement"),
+        ("satisfaction", 1, 3, "Satisfaction", "Satisfaction"),
     )
     for role, who, qui in (
         ("head", "head", "direction"), ("managers", "managers", "managers"), ("base", "base", "base")
