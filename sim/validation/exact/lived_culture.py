@@ -34,7 +34,7 @@ NEAR = 0.003
 """How near the short-step form comes at neutral dials, where events and departures are not independent."""
 GAINS = (0.5, -0.5, 1.0)
 """g of trust, at neutral dials."""
-DAYS, LIVES = 1000, 6
+DAYS, LIVES = 1000, 3
 """How long and how many lives at neutral dials are."""
 
 
