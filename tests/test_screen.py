@@ -10,9 +10,9 @@ import pytest
 
 from sim.experiment.paired import Difference
 from sim.experiment.verdict import AHEAD, EQUAL, FEWEST, SLIGHTLY, SMALLEST, UNCLEAR, verdict
-from sim.metrics import BETTER, OUTCOMES
+from sim.metrics import BETTER, HEADLINE, OUTCOMES
 from sim.report.called import forms_called, rules_called
-from sim.report.comparison import SHOWN, TOLD, Comparison, comparison_text
+from sim.report.comparison import SHOWN, Comparison, comparison_text
 from sim.report.screen_table import BY_NAME, GROUPS
 from sim.report.screen_table import ROWS as TABLE
 
@@ -204,8 +204,8 @@ LONG = {
     name: Difference(name, "", BETTER[name], 88.888 / scale, 88.888 / scale, -88.888 / scale, low, -1 / scale, 2.0, 30)
     for name, scale, low in ((name, BY_NAME[name].scale, -99.999 / BY_NAME[name].scale) for name in BY_NAME)
 }
-SLIGHT = {name: planted(name, -0.9 * SMALLEST[name], -2 * SMALLEST[name], -0.1 * SMALLEST[name]) for name in TOLD}
-OPEN = {name: planted(name, 0, -99.99 / BY_NAME[name].scale, 88.88 / BY_NAME[name].scale) for name in TOLD}
+SLIGHT = {name: planted(name, -0.9 * SMALLEST[name], -2 * SMALLEST[name], -0.1 * SMALLEST[name]) for name in HEADLINE}
+OPEN = {name: planted(name, 0, -99.99 / BY_NAME[name].scale, 88.88 / BY_NAME[name].scale) for name in HEADLINE}
 FORMS = [
     [],
     ["organic=public_administration", "mechanical=professional_partnership", "organic.culture.trust=0.2"],
@@ -287,5 +287,5 @@ def test_beliefs_and_deeds_have_a_sentence_each_and_are_never_one_number():
     })  # fmt: skip
     assert "  Same direction  mechanical " in text
     assert "  Acts as one     organic " in text
-    assert not {"alignment", "cohesion"} & {*TOLD}
+    assert not {"alignment", "cohesion"} & {*HEADLINE}
     assert "divided the number of years needed by: time to a decision\n2.0" in screen(everything=True)

@@ -12,7 +12,7 @@ from sim.claims.contenders import contenders
 from sim.errors import InputError
 from sim.experiment.analysis.shares import SMALLEST
 from sim.experiment.analysis.where import cells_a_side, deciding_factors, losing_map
-from sim.metrics import HEADLINE
+from sim.metrics import BETTER, HEADLINE
 from sim.report.figures import style
 from sim.report.figures.losing_map import draw_losing_map
 
@@ -96,9 +96,8 @@ def rows(n=120):
     for (kind, _), each in contenders().items():
         loses = table[kind].to_numpy()[point]
         worse = {name: np.where(loses, -1.0, 0.0) * 3 * SMALLEST[name] for name in HEADLINE}
-        better = {"decision_lead": -1, "burnout_50": -1}
-        columns = {name: better.get(name, 1) * worse[name] for name in HEADLINE}
-        found[each.key] = pd.DataFrame({**columns, "utilisation": 0.7}, index=index)
+        columns = {name: BETTER[name] * worse[name] for name in HEADLINE}
+        found[each.key] = pd.DataFrame({**columns, "utilisation": 0.7, "overload": 0.0}, index=index)
     return found, table.drop(columns=[*KINDS, "ahead"])
 
 

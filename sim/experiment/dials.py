@@ -99,7 +99,7 @@ class DialRows:
     alone : ndarray of float, shape (worlds, years, dials, 2, measured)
         Each dial at 0 and at 1, the others neutral; measured is `MEASURED`.
     corners : ndarray of float, shape (worlds, years, 2**dials, 4)
-        Every corner, dial j at bit j of its number; the four outcomes of `HEADLINE`.
+        Every corner, dial j at bit j of its number; the outcomes of `HEADLINE`.
     people : int
         Size of the organisation.
     """

@@ -242,7 +242,7 @@ OF_FEW: Final = frozenset(
 )
 """What is told of a role or level, at which there may be one person: never shown of people who can be recognised."""
 
-HEADLINE: Final = ("decision_lead", "fit", "alignment", "burnout_50")
+HEADLINE: Final = ("decision_lead", "fit", "direction_distance", "action_distance", "burnout_50")
 """Speed, fit, alignment, burnout: the four that a comparison is about."""
 
 BETTER: Final = {each.name: each.better for each in OUTCOMES}

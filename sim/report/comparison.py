@@ -11,6 +11,7 @@ from pathlib import Path
 from sim.experiment.compose import chosen
 from sim.experiment.paired import FEW, Difference
 from sim.experiment.verdict import AHEAD, EQUAL, FEWEST, SLIGHTLY, SMALLEST
+from sim.metrics import HEADLINE
 from sim.report.called import Called, cut
 from sim.report.screen_table import (
     BY_NAME,
@@ -29,7 +30,6 @@ from sim.report.words import number, words
 
 __all__ = ["SHOWN", "Comparison", "aligned", "comparison_text"]
 
-TOLD = ("decision_lead", "fit", "direction_distance", "action_distance", "burnout_50")
 """Outcomes with a sentence of their own: what is believed and what is done are told apart, never as one number."""
 YEARS = 30
 """Years a comparison lives when nothing else is said."""
@@ -164,15 +164,15 @@ def _lines(about: Comparison, by_name: dict[str, Difference], lang: str, width: 
     for letters in range(NAME, 7, -1):  # names are cut before a line is broken
         names = [cut(name, letters) for name in about.called.names]
         lines = _sentences(by_name, names, lang, width, colour)
-        if len(lines) == len(TOLD):
+        if len(lines) == len(HEADLINE):
             break
     return lines
 
 
 def _sentences(by_name: dict[str, Difference], names: Sequence[str], lang: str, width: int, colour: bool) -> list[str]:
     say = words(lang)
-    told = [(each, *_told(by_name[each], names, lang)) for each in TOLD]
-    title = max(len(say[f"screen_line_{each}"]) for each in TOLD)
+    told = [(each, *_told(by_name[each], names, lang)) for each in HEADLINE]
+    title = max(len(say[f"screen_line_{each}"]) for each in HEADLINE)
     who = max(11, *(len(each) for _, each, _ in told))
     lines = []
     for name, word, phrase in told:
@@ -244,7 +244,7 @@ def _files(about: Comparison, say: Mapping[str, str], width: int, everything: bo
 
 def _gains(by_name: dict[str, Difference], say: Mapping[str, str], lang: str) -> str:
     parts = []
-    for name in TOLD:
+    for name in HEADLINE:
         gain = by_name[name].gain
         label = say[name].split(" (")[0]
         parts.append(f"{label} {number(gain, lang, 1)}" if gain == gain else f"{label} {say['no_gain']}")

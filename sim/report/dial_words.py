@@ -77,11 +77,13 @@ ENGLISH = {
     "dials_whole": "all together",
     "dials_decision_lead": "decision time, days",
     "dials_fit": "fit, of 100",
-    "dials_alignment": "alignment, of 100",
+    "dials_direction_distance": "direction ×100",
+    "dials_action_distance": "deeds ×100",
     "dials_burnout_50": "burnout*",
     "dials_name_decision_lead": "speed {size}",
     "dials_name_fit": "fit {size}",
-    "dials_name_alignment": "alignment {size}",
+    "dials_name_direction_distance": "shared direction {size}",
+    "dials_name_action_distance": "common action {size}",
     "dials_name_burnout_50": "burnout* {size}",
     "dials_mark_mechanical": "M",
     "dials_mark_organic": "O",
@@ -97,9 +99,9 @@ ENGLISH = {
     "Turning one dial at a time misleads there.",
     "dials_legend": "1 less 0, with its 95 % interval over years and worlds. M, O: the mechanical (0), the organic (1) "
     "end is clearly better\n(the interval is clear of 0). * episodes in 100 person-years.",
-    "dials_caution": "What counts: an interval clear of 0, and at least {lead} days, {fit} in fit, {alignment} in "
-    "alignment, {burnout} in burnout*.\nIntervals looked at: {cells}; where nothing happens, one in twenty is "
-    "clear of 0 by chance.",
+    "dials_caution": "What counts: an interval clear of 0, and at least {decision_lead} days, {fit} in fit, "
+    "{direction_distance} in direction, {action_distance} in deeds, {burnout_50} in burnout*.\nIntervals looked at: "
+    "{cells}; where nothing happens, one in twenty is clear of 0 by chance.",
     "dials_one_year": "one year only for each dial alone: no interval can be given there (--seeds 10 gives one).",
     "dials_figure": "Each dial's share of the difference between all organic and all mechanical",
     "dials_figure_better": "◂ mechanical better · organic better ▸",
@@ -172,11 +174,13 @@ FRENCH = {
     "dials_whole": "tous ensemble",
     "dials_decision_lead": "délai, jours",
     "dials_fit": "tenue, sur 100",
-    "dials_alignment": "alignement, sur 100",
+    "dials_direction_distance": "cap ×100",
+    "dials_action_distance": "actes ×100",
     "dials_burnout_50": "alerte*",
     "dials_name_decision_lead": "délai {size}",
     "dials_name_fit": "tenue {size}",
-    "dials_name_alignment": "alignement {size}",
+    "dials_name_direction_distance": "cap partagé {size}",
+    "dials_name_action_distance": "action commune {size}",
     "dials_name_burnout_50": "alerte* {size}",
     "dials_mark_mechanical": "M",
     "dials_mark_organic": "O",
@@ -193,9 +197,9 @@ FRENCH = {
     "dials_legend": "1 moins 0, avec son intervalle à 95 % sur années et mondes. M, O : le bout mécanique (0), "
     "organique (1) est nettement\nmeilleur (l'intervalle exclut 0). Tenue : celle des décisions. * épisodes d'alerte "
     "pour 100 personnes et an.",
-    "dials_caution": "Ce qui compte : un intervalle qui exclut 0, et au moins {lead} jour, {fit} en tenue, {alignment} "
-    "en alignement, {burnout} en alerte*.\nIntervalles regardés : {cells} ; là où il ne se passe rien, un sur vingt "
-    "exclut 0 par hasard.",
+    "dials_caution": "Ce qui compte : un intervalle qui exclut 0, et au moins {decision_lead} jour, {fit} en tenue, "
+    "{direction_distance} en cap, {action_distance} en actes, {burnout_50} en alerte*.\nIntervalles regardés : "
+    "{cells} ; là où il ne se passe rien, un sur vingt exclut 0 par hasard.",
     "dials_one_year": "une seule année pour chaque curseur seul : aucun intervalle possible (--seeds 10 en donne un).",
     "dials_figure": "La part de chaque curseur dans l'écart entre tout organique et tout mécanique",
     "dials_figure_better": "◂ mécanique meilleur · organique meilleur ▸",

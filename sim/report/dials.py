@@ -13,7 +13,7 @@ from sim.report.comparison import aligned
 from sim.report.dial_words import OBSERVED
 from sim.report.words import number, words
 
-SCALE = {"decision_lead": 1, "fit": 100, "alignment": 100, "burnout_50": 100}
+SCALE = {**dict.fromkeys(HEADLINE, 100), "decision_lead": 1}
 """Tables and figures show hundredths, and episodes in 100 person-years; files hold the units of `sim.metrics`."""
 DIGITS = 2
 
@@ -63,7 +63,7 @@ def world_names(worlds: Sequence[str], lang: str) -> str:
 
 
 def shown(value: float, outcome: str, lang: str, sign: bool = True) -> str:
-    """Write a value of one of the four outcomes in the unit of tables and figures."""
+    """Write a value of one of the headline outcomes in the unit of tables and figures."""
     return number(SCALE[outcome] * value, lang, DIGITS, sign=sign)
 
 
@@ -141,7 +141,7 @@ def _notes(found: Findings, lang: str) -> list[str]:
     ]
     differ = [say["dials_disagree"].format(pairs=", ".join(pairs))] if pairs else []
     single = [say["dials_one_year"]] if found.alone[0].overall.n < 2 else []
-    least = [f"{SCALE[name] * SMALLEST[name]:g}" for name in HEADLINE]
-    lead, fit, alignment, burnout = (each.replace(".", ",") if lang == "fr" else each for each in least)
-    caution = say["dials_caution"].format(cells=cells, lead=lead, fit=fit, alignment=alignment, burnout=burnout)
+    least = {name: f"{SCALE[name] * SMALLEST[name]:g}" for name in HEADLINE}
+    least = {name: each.replace(".", ",") if lang == "fr" else each for name, each in least.items()}
+    caution = say["dials_caution"].format(cells=cells, **least)
     return [*differ, caution, *single, say["calibrated"]]

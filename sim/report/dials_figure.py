@@ -25,7 +25,7 @@ HALF = 0.31
 
 
 def draw_dials(found: Findings, caption: str, lang: str) -> Figure:
-    """Draw every dial's share of each of the four outcomes, and all dials together, with intervals.
+    """Draw every dial's share of each of the headline outcomes, and all dials together, with intervals.
 
     Parameters
     ----------
@@ -39,10 +39,10 @@ def draw_dials(found: Findings, caption: str, lang: str) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Four panels side by side.
+        A panel an outcome, side by side.
     """
     say = words(lang)
-    figure = Figure(figsize=(13, 1.9 + 0.36 * (len(DIALS) + 1)), layout="constrained")
+    figure = Figure(figsize=(3.2 * len(HEADLINE), 1.9 + 0.36 * (len(DIALS) + 1)), layout="constrained")
     FigureCanvasAgg(figure)
     figure.suptitle(say["dials_figure"], fontsize=12, x=0.01, ha="left")
     panels = figure.subplots(1, len(HEADLINE), sharey=True)

@@ -23,6 +23,7 @@ from sim.errors import InputError
 from sim.experiment.compose import compose_run, configs_folder, override_for_hydra, parse, run_settings
 from sim.experiment.study import Study, live_through, study_of
 from sim.experiment.twins import seeds_from
+from sim.metrics import HEADLINE
 from sim.report.publish import publish, run_values
 from sim.report.words import words as words_of
 
@@ -99,8 +100,6 @@ def job(config: DictConfig) -> dict[str, object]:
 
 def _line(study: Study, outcomes: dict[str, list[float]], folder: Path) -> str:
     chosen = [each for each in HydraConfig.get().overrides.task if OPTIONS not in each]
-    means = {
-        name: sum(outcomes[name]) / len(study.seeds) for name in ("decision_lead", "fit", "alignment", "exhaustion")
-    }
+    means = {name: sum(outcomes[name]) / len(study.seeds) for name in (*HEADLINE[:-1], "exhaustion")}
     said = json.dumps({name: round(mean, 3) for name, mean in means.items()})
     return f"{' '.join(each.lstrip('+') for each in chosen)}  {said}  {folder}"

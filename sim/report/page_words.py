@@ -26,7 +26,8 @@ ENGLISH = {
     "{to_level}.",
     "page_name_decision_lead": "Speed of decisions, days",
     "page_name_fit": "Fit of decisions (0 to 1)",
-    "page_name_alignment": "Alignment with the direction (0 to 1)",
+    "page_name_direction_distance": "Shared direction: beliefs off the announced course",
+    "page_name_action_distance": "Common action: deeds off the announced course",
     "page_name_burnout_50": "Burnout, episodes a person-year",
     "page_who": "Who is ahead",
     "page_where": "Where each wins",
@@ -66,8 +67,8 @@ ENGLISH = {
     "page_points": "points",
     "page_undecided": "undecided",
     "page_winners": "Share of the points at which each is better by enough to matter",
-    "page_winners_note": "Enough: {lead} days, {fit} in fit, {alignment} in alignment, {burnout} episodes a "
-    "person-year, in the mean of a point's worlds.",
+    "page_winners_note": "Enough: {decision_lead} days, {fit} in fit, {direction_distance} of course in direction, "
+    "{action_distance} in deeds, {burnout_50} episodes a person-year, in the mean of a point's worlds.",
     "page_winners_drawn": "In brackets the 95 % Wilson interval: the points were drawn from the ranges of this design, "
     "not from the registered space.",
     "page_winners_grid": "These points were chosen, not drawn: their shares speak of this design alone and have no "
@@ -152,7 +153,8 @@ FRENCH = {
     "{from_level}, de {to_value} quand il vaut {to_level}.",
     "page_name_decision_lead": "Délai de décision, jours",
     "page_name_fit": "Décisions qui tiennent (0 à 1)",
-    "page_name_alignment": "Alignement sur le cap (0 à 1)",
+    "page_name_direction_distance": "Cap partagé : écart des convictions au cap annoncé",
+    "page_name_action_distance": "Action commune : écart des actes au cap annoncé",
     "page_name_burnout_50": "Épuisement, épisodes d'alerte par personne et an",
     "page_who": "Qui est devant",
     "page_where": "Où chacune gagne",
@@ -195,8 +197,9 @@ FRENCH = {
     "page_points": "points",
     "page_undecided": "indécis",
     "page_winners": "Part des points où chacune est meilleure d'assez pour compter",
-    "page_winners_note": "Assez : {lead} jour, {fit} en tenue des décisions, {alignment} en alignement, {burnout} "
-    "épisode par personne et an, en moyenne sur les mondes d'un point.",
+    "page_winners_note": "Assez : {decision_lead} jour, {fit} en tenue des décisions, {direction_distance} de cap "
+    "en direction, {action_distance} en actes, {burnout_50} épisode par personne et an, en moyenne sur les mondes "
+    "d'un point.",
     "page_winners_drawn": "Entre crochets, l'intervalle de Wilson à 95 % : les points sont tirés dans les plages de ce "
     "plan, non dans l'espace déclaré.",
     "page_winners_grid": "Ces points ont été choisis, non tirés : leurs parts ne parlent que de ce plan et n'ont pas "

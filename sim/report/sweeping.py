@@ -132,7 +132,7 @@ def results_text(folder: Path, outcomes: Sequence[str], by: str | None, lang: st
     folder : pathlib.Path
         Of the results.
     outcomes : sequence of str
-        Which; the four headline ones when empty.
+        Which; the headline ones when empty.
     by : str or None
         A factor, some with commas between, or ``point``.
     lang : str

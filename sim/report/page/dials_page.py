@@ -23,6 +23,7 @@ from sim.metrics import BETTER, HEADLINE
 from sim.report.figures.attribution import draw_attribution
 from sim.report.figures.conversion_path import draw_conversion_path
 from sim.report.figures.style import canvas, caption_text, name_of
+from sim.report.page.figures_of import panels_of
 from sim.report.page.parts import Page, Picture, Section, Table, picture
 from sim.report.page.sources import DIALS_FILE, Source
 from sim.report.words import number, words
@@ -136,8 +137,8 @@ def _sentence(name: str, shares: pd.DataFrame, paths: list[Order], lang: str) ->
 
 def _shares_picture(shares: dict[str, pd.DataFrame], source: Source, lang: str) -> Picture:
     rows = len(next(iter(shares.values())))
-    figure, panels = canvas(13.5, 2 * (1.0 + 0.3 * rows), columns=2, rows=2)
-    for (name, table), axes in zip(shares.items(), panels.ravel(), strict=True):
+    figure, panels = panels_of(shares, 13.5, 1.0 + 0.3 * rows)
+    for (name, table), axes in zip(shares.items(), panels, strict=True):
         draw_attribution(table, axes, BETTER[name], lang, SMALLEST[name])
         axes.set_title(name_of(name, lang), fontsize=9.5, loc="left")
     n = int(next(iter(shares.values()))["n"].min())

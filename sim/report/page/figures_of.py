@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from sim.experiment.analysis.bootstrap import mean_interval
 from sim.experiment.verdict import SMALLEST
@@ -60,13 +62,23 @@ def effects_picture(table: pd.DataFrame, forms: Sequence[str], lang: str, seeds:
     return picture(figure, say["page_effects"], caption)
 
 
+def panels_of(names: Collection[str], width: float, height: float) -> tuple[Figure, list[Axes]]:
+    """Return a figure with a panel for each name, two in a row or three, each of a height in inches."""
+    columns = 2 if len(names) <= 4 else 3
+    rows = -(-len(names) // columns)
+    figure, panels = canvas(width, rows * height, columns=columns, rows=rows, squeeze=False)
+    for axes in panels.ravel()[len(names) :]:
+        axes.set_axis_off()
+    return figure, list(panels.ravel()[: len(names)])
+
+
 def map_pictures(
     cells: dict[str, pd.DataFrame], pair: tuple[str, str], forms: Sequence[str], lang: str, seeds: str, digest: str
 ) -> list[Picture]:
-    """Draw one map of four panels over two factors."""
+    """Draw one map of a panel an outcome over two factors."""
     say, found = words(lang), []
-    figure, panels = canvas(11.5, 8.2, columns=2, rows=2)
-    for name, axes in zip(HEADLINE, panels.ravel(), strict=True):
+    figure, panels = panels_of(HEADLINE, 12.5, 4.1)
+    for name, axes in zip(HEADLINE, panels, strict=True):
         legend = axes
         draw_regime_map(cells[name], *pair, legend, BETTER[name], SMALLEST.get(name, 0.0), lang, forms)
         legend.set_title(name_of(name, lang), fontsize=9.5, loc="left")
@@ -79,9 +91,9 @@ def map_pictures(
 
 
 def levels_picture(tables: dict[str, pd.DataFrame], factor: str, lang: str, seeds: str, digest: str) -> Picture:
-    """Draw each organisation's four outcomes over the levels of one factor."""
-    figure, panels = canvas(11.5, 7.0, columns=2, rows=2)
-    for (name, table), axes in zip(tables.items(), panels.ravel(), strict=True):
+    """Draw each organisation's outcomes over the levels of one factor."""
+    figure, panels = panels_of(tables, 12.5, 3.5)
+    for (name, table), axes in zip(tables.items(), panels, strict=True):
         forms = [each[5:] for each in table.columns if str(each).startswith("mean_")]
         place = np.arange(len(table))
         for form in forms:
@@ -91,7 +103,7 @@ def levels_picture(tables: dict[str, pd.DataFrame], factor: str, lang: str, seed
         axes.set_title(name_of(name, lang), fontsize=9.5, loc="left")
         axes.set_xlabel(name_of(factor, lang))
         tidy(axes, lang, x=False)
-    panels.ravel()[0].legend(fontsize=8, frameon=False)
+    panels[0].legend(fontsize=8, frameon=False)
     n = int(min(each["n"].min() for each in tables.values()))
     title = words(lang)["page_levels"].format(factor=name_of(factor, lang))
     return picture(figure, title, caption_text(lang, n, "twins", "means", seeds, digest))
@@ -104,13 +116,11 @@ def _level(value: object, lang: str) -> str:
 def sensitivity_picture(tables: dict[str, pd.DataFrame], kind: str, lang: str, seeds: str, digest: str) -> Picture:
     """Draw Sobol bars or tornados of several outcomes side by side."""
     rows = max(each["factor"].nunique() for each in tables.values())
-    figure, panels = canvas(12.0, 2 * (1.0 + 0.27 * min(rows, 15)), columns=2, rows=2)
+    figure, panels = panels_of(tables, 12.5, 1.0 + 0.27 * min(rows, 15))
     draw = draw_sobol if kind == "sobol" else draw_tornado
-    for (name, table), axes in zip(tables.items(), panels.ravel(), strict=False):
+    for (name, table), axes in zip(tables.items(), panels, strict=True):
         draw(table, axes, lang)
         axes.set_title(name_of(name, lang), fontsize=9.5, loc="left")
-    for axes in panels.ravel()[len(tables) :]:
-        axes.set_axis_off()
     n = int(min(each["n"].min() for each in tables.values()))
     band = {"sobol": "interval_sobol", "morris": "interval_sobol", "prcc": "interval_fisher"}[kind]
     unit = {"sobol": "base", "morris": "trajectories", "prcc": "points"}[kind]

@@ -73,10 +73,7 @@ def _winners_section(source: Source, rows: pd.DataFrame, lang: str) -> Section:
     for name, mine in table.groupby("outcome", sort=False):
         shares = [_share(each, drawn, lang) for each in mine.to_dict("records")]
         cells.append([name_of(str(name), lang), *shares, str(int(mine["n"].iloc[0]))])
-    note = say["page_winners_note"].format(
-        lead=number(SMALLEST["decision_lead"], lang, 2), fit=number(SMALLEST["fit"], lang, 2),
-        alignment=number(SMALLEST["alignment"], lang, 2), burnout=number(SMALLEST["burnout_50"], lang, 2),
-    )  # fmt: skip
+    note = say["page_winners_note"].format(**{name: number(SMALLEST[name], lang, 2) for name in HEADLINE})
     note = f"{note} {say['page_winners_drawn' if drawn else 'page_winners_grid']}"
     header = ["", *names.values(), say["page_points"]]
     return Section(say["page_where"], (), (), [Table(say["page_winners"], header, cells, note)])
