@@ -16,6 +16,7 @@ from planted import BASE, planned, plant, truth
 from sim.errors import InputError
 from sim.experiment.design.vary import factor_of
 from sim.experiment.slots import FORMS
+from sim.metrics import BETTER
 from sim.report import answer as answers
 from sim.report.answer import Lines, answered, finding
 from sim.report.words import words
@@ -92,6 +93,21 @@ def test_a_preset_is_a_level_with_what_it_is_built_on():
     assert len(whole) > 20
     with pytest.raises(InputError, match="did you mean 'mirror'"):
         factor_of("with.interventions", ["miror"], None, "intervention")
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("name", [*PLANTED, "dials"])
+def test_whatever_a_figure_shows_has_a_name_in_both_languages(name, lang, monkeypatch):
+    seen = []
+    monkeypatch.setattr(answers, "answer", lambda outcomes, look, also=(): seen.append((outcomes, look, also)))
+    runpy.run_path(str(ROOT / "experiments" / name / "analyse.py"))
+    ((outcomes, _, also),) = seen
+    assert f"answer_{name}" in words(lang)
+    assert not [each for each in outcomes if each not in words(lang) and f"factor_{each}" not in words(lang)]
+    assert {*outcomes, *also} <= {*BETTER}
+    for factor in planned(name).factors:
+        for level in factor.levels if factor.path.endswith("interventions") else ():
+            assert f"arm_{level}" in words(lang)
 
 
 # --------------------------------------------------------------------------------------------------- their answers

@@ -235,7 +235,8 @@ def _panel(
 def _case(each: dict[Any, Any], table: pd.DataFrame, look: Cases, lang: str) -> str:
     """Name a case by what is not as in the first one; a preset by its name."""
     if len(look.factors) == 1 and isinstance(each[look.factors[0]], str):
-        return name_of(each[look.factors[0]], lang)
+        preset = each[look.factors[0]]  # whose name may be that of a setting, too
+        return words(lang).get(f"arm_{preset}") or name_of(preset, lang)
     moved = [name for name in look.factors if each[name] != table[name].iloc[0]]
     if len(moved) == len(look.factors) > 1:
         return words(lang)["arm_all"]

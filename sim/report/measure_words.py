@@ -26,6 +26,7 @@ BOTH = {
     "cx_repeats": ("customer experience: told again", "expérience client : histoire répétée"),
     "cx_resets": ("customer experience: started anew", "expérience client : reprises à zéro"),
     "cx_inconsistent": ("contradicting answers to one customer", "réponses contradictoires à un client"),
+    "engagement_managers": ("engagement, managers (0 to 1)", "engagement, managers (0 à 1)"),
     "decision_gini": ("inequality of decisions (Gini)", "inégalité des décisions (Gini)"),
     "decision_lead_median": ("median time to a decision (days)", "délai médian de décision (jours)"),
     "decision_lead_p90": ("time within which 9 of 10 are decided (days)", "délai de 9 décisions sur 10 (jours)"),
