@@ -108,6 +108,10 @@ class Day:
     lived_others: int  # that somebody else or the plan decided
     lived_heard: int  # of the last, those on which advice was asked for or two teams met
     lived_well: int  # own or heard on, kept and held
+    frictions: int  # people whose load a dashboard began to show
+    named: int  # people who named one
+    named_before: int  # of the frictions shown, those that had been named before
+    early_days: int  # sum of the days by which those were earlier
     declined: int  # issues declined by policy: stakes too low for a full desk
     operational_hours: float  # before any issue
     sensing_hours: float  # of the direction and the own context

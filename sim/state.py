@@ -45,6 +45,7 @@ KEPT_LUCK: Final = "luck"
 UNSEEN: Final = (
     *(KEPT_LUCK, "clear_by", "trusting_by", "talent", "strained_by", "recovers_by", "outside", "settled"),
     *("lone_hours", "attention_hours", "withheld_hours", "central_hours", "top_hours", "line_hours", "news", "say"),
+    *("named", "shown"),
 )
 """Columns that only the engine reads: its bookkeeping, and what nobody can see in somebody."""
 
@@ -86,6 +87,8 @@ class Person:
     autonomy: float  # felt: moving average of how often this person decided what came to hand
     trusted: float  # moving average of how often an own answer went out without a visa
     voice: float  # how far this person says today where it breaks
+    named: int  # evenings since this person named what is in the way today, this one counted; 0 if not
+    shown: bool  # a dashboard shows that too much waits for this person
     isolation: float  # lack of contact with equals
     carried: float  # share known without asking of what only higher levels know: the charter
     resistance: float  # to changes, and to what others decided

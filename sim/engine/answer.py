@@ -11,6 +11,7 @@ from sim.engine.compiled import compiled
 from sim.engine.expert import skill_in
 from sim.engine.groups import joined
 from sim.engine.ownership import informed
+from sim.engine.practice import practice_fit
 from sim.engine.tables import Tables
 from sim.state import ANSWER, NOBODY, Issue, Person
 
@@ -108,8 +109,11 @@ def own_answer(s: Tables, me: Person, issue: Issue, context: float, visit: int) 
 
 @compiled
 def noise_of(s: Tables, me: Person, issue: Issue) -> float:
-    """Return the sd of somebody's judgement: it grows with exhaustion and falls with skill (ours)."""
-    return s.law[0].judgement_noise * (1.0 + me.exhaustion) / max(0.05, skill_in(s, me, issue))
+    """Return the sd of somebody's judgement: more with exhaustion and a practice that does not fit, less with skill."""
+    noise = s.law[0].judgement_noise * (1.0 + me.exhaustion) / max(0.05, skill_in(s, me, issue))
+    if s.law[0].practice_noise == 0.0:
+        return noise
+    return noise * (1.0 + s.law[0].practice_noise * (1.0 - practice_fit(s, me.team)))
 
 
 @compiled

@@ -31,18 +31,40 @@ def speak_up(law: Any, me: Person) -> None:
 def care(s: Tables) -> None:
     """Let leaders ease the load of reports who have more waiting than `care_load_days`, one task each an evening.
 
-    A leader steps in with chance empathy x voice: who does not say it is not seen. It costs the leader hours tomorrow.
+    Whoever has more names it with chance voice, once as long as it lasts; a dashboard shows it in time (`show`). A
+    leader steps in with chance empathy x voice: who does not say it is not seen. It costs the leader hours tomorrow.
     """
     law, day = s.law[0], s.org[0].day
     for j in range(len(s.order)):
         i = s.order[j]
         me = s.people[i]
         if me.manager == NOBODY or load_days(law, me) <= law.care_load_days:
+            me.named, me.shown = 0, False
             continue
-        if luck.kept_uniform(me.luck, luck.CARE, 0) < law.empathy * me.voice and ease(s, i):
+        drawn = luck.kept_uniform(me.luck, luck.CARE, 0)
+        if me.named > 0 or drawn < me.voice:
+            s.days[day].named += 1 if me.named == 0 else 0
+            me.named += 1
+        show(s, me)
+        if drawn < law.empathy * me.voice and ease(s, i):
             s.people[me.manager].owed_hours += law.care_hours
             s.days[day].care_hours += law.care_hours
             s.days[day].eased += 1
+
+
+@compiled
+def show(s: Tables, me: Person) -> None:
+    """Let a dashboard show, on the day of reports, that more than `dashboard_days` of work wait for somebody (ours).
+
+    Beside it stands how many days earlier that person had named it.
+    """
+    law, today = s.law[0], s.days[s.org[0].day]
+    if me.shown or (s.org[0].day + 1) % int(law.report_days) != 0 or load_days(law, me) <= law.dashboard_days:
+        return
+    me.shown = True
+    today.frictions += 1
+    today.named_before += 1 if me.named > 1 else 0
+    today.early_days += max(0, me.named - 1)
 
 
 @compiled

@@ -14,7 +14,7 @@ from sim.engine.expert import move_hours
 from sim.engine.groups import keep_groups
 from sim.engine.instruct import tell
 from sim.engine.know import learn_contexts
-from sim.engine.practice import spread_practices
+from sim.engine.practice import experiment, spread_practices
 from sim.engine.reporting import known_context, report
 from sim.engine.tables import Tables
 from sim.engine.vote import vote
@@ -28,6 +28,7 @@ def direct(s: Tables) -> None:
         report(s)
         move_hours(s)
         learn_contexts(s)
+        experiment(s)
     plan(s)
     average(s)
     meet_in_circles(s)

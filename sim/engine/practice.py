@@ -54,6 +54,23 @@ def spread_practices(s: Tables) -> None:
 
 
 @compiled
+def experiment(s: Tables) -> None:
+    """On the day of reports let members try what works in their place, and pool it in the team, at hours (ours).
+
+    A team's practice goes the share `trial_gain` x `experiential_knowledge` of the way to what fits best there; what
+    is found spreads as the practice of the team that fits best does.
+    """
+    law = s.law[0]
+    gain = law.trial_gain * law.experiential_knowledge
+    if gain == 0.0:
+        return
+    for k in range(len(s.teams)):
+        s.teams[k].practice += gain * (s.teams[k].best - s.teams[k].practice)
+    for i in range(len(s.people)):
+        s.people[i].meeting_hours += law.trial_hours * law.experiential_knowledge
+
+
+@compiled
 def source_team(s: Tables, period: int) -> int:
     """Return the team whose practice is shown to all: at first one by luck, then the one that fits its place best."""
     if period == 0:

@@ -45,6 +45,8 @@ def take_majority(s: Tables, proposal: float) -> None:
             yes += 1
     passed = yes >= needed(law.quorum, len(s.people))
     s.days[day].passed += 1 if passed else 0
+    if passed:
+        adopt(s, proposal)
     holds = proposal if passed else s.plan_common[s.book[0].plan_version]
     for i in range(len(s.people)):
         if accepts(s, s.people[i], proposal) != passed:
@@ -83,6 +85,7 @@ def build_consensus(s: Tables, proposal: float) -> None:
             objecting += 1 if objects(s, s.people[i], proposal, nth) else 0
         if objecting <= law.objections_allowed * len(s.people):
             s.days[day].passed += 1
+            adopt(s, proposal)
             for i in range(len(s.people)):
                 if objects(s, s.people[i], proposal, nth):
                     overrule(s, s.people[i], proposal)
@@ -108,6 +111,24 @@ def normal_cdf(z: float) -> float:
     0.5
     """
     return 0.5 * (1.0 + erf(z / math.sqrt(2.0)))
+
+
+@compiled
+def adopt(s: Tables, proposal: float) -> None:
+    """Let what has passed move the announced course, and what the roots believe, `question_weight` of the way (ours).
+
+    Everybody was there: nobody has to be told. A plan that rolls follows the roots, so it keeps what was adopted.
+    """
+    version, weight = s.book[0].plan_version, s.law[0].question_weight
+    if weight == 0.0:
+        return
+    by = weight * (proposal - s.plan_common[version])
+    s.plan_common[version] += by
+    for k in range(len(s.teams)):
+        s.plan_course[version, k] += by
+    for i in range(len(s.people)):
+        if s.people[i].manager < 0:
+            s.people[i].g += weight * (proposal - s.people[i].g)
 
 
 @compiled

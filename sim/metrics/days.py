@@ -114,7 +114,7 @@ def of_days(days: Table) -> dict[str, float]:
     each = total(days, "born", "opened")
     return {
         **{name: ratio(total(days, column), each) for name, column in AN_ISSUE.items()},
-        **{name: ratio(total(days, name), person_years) for name in ("overruled", "joined", "left_out")},
+        **{name: ratio(total(days, name), person_years) for name in ("overruled", "joined", "left_out", "frictions")},
         **{name: ratio(total(days, name) * YEAR, len(days)) for name in ("pivots", "procedures")},
         **{name: ratio(total(days, name), total(days, of)) for name, of in LIVED.items()},
         "own_issues": ratio(total(days, "opened"), person_years),
@@ -122,6 +122,8 @@ def of_days(days: Table) -> dict[str, float]:
         "own_decided": ratio(total(days, "opened_decided"), total(days, "opened_answered")),
         "satisfaction": ratio(total(days, "lived_well"), total(days, "lived")),
         "lapsed": ratio(total(days, *LAPSES), total(days, "requests")),
+        "friction_named": ratio(total(days, "named_before"), total(days, "frictions")),
+        "named_early": ratio(total(days, "early_days"), total(days, "frictions")),
         "refusals": ratio(total(days, "rejections"), total(days, "approvals")),
         "resets_per_handoff": ratio(total(days, *RESETS), total(days, "handoffs")),
         "bottlenecks_per_escalation": ratio(total(days, "bottlenecks"), total(days, "escalated")),

@@ -91,6 +91,9 @@ PEOPLE: Final = (
     Outcome("trust", "0 to 1", 1, "mean of trust in the line and in peers"),
     Outcome("isolation", "0 to 1", -1, "mean: lack of contact with equals"),
     Outcome("resistance", "0 to 1", -1, "mean: to changes, and to what others decided"),
+    Outcome("frictions", "a person-year", -1, "times a dashboard began to show that too much waits for somebody"),
+    Outcome("friction_named", "share", 1, "of those, named before by whoever it was"),
+    Outcome("named_early", "days", 1, "by which they were named before a dashboard showed them; 0 if not named"),
     Outcome("voice", "0 to 1", 1, "mean: how far people say where it breaks"),
     Outcome("changing_days", "days", 0, "on which an intervention was under way: not yet complete, or not taken back"),
 )

@@ -34,6 +34,11 @@ BOTH = {
     "declared_alignment": ("alignment declared", "alignement déclaré"),
     "exhausted_head": ("exhausted at the head (share)", "direction en zone d'alerte (part)"),
     "fit_in_effect": ("fit of answers in effect", "tenue des réponses appliquées"),
+    "friction_named": (
+        "friction named before the dashboard (share)",
+        "frictions nommées avant le tableau (part)",
+    ),
+    "frictions": ("frictions a dashboard shows (a person-year)", "frictions au tableau de bord (par personne et an)"),
     "handoffs": ("hand-offs (an issue)", "passages de relais (par dossier)"),
     "hours_base": ("hours used (a person and day), base", "heures employées (par personne et jour), base"),
     "hours_head": ("hours used (a person and day), head", "heures employées (par personne et jour), direction"),
@@ -85,6 +90,10 @@ BOTH = {
     "minority": ("contesting minority (share)", "minorité contestataire (part)"),
     "onset": ("day a contest takes hold", "jour où la contestation prend"),
     "overload": ("overloaded (1 or 0)", "surcharge (1 ou 0)"),
+    "named_early": (
+        "days friction is named before the dashboard",
+        "avance de la parole sur le tableau de bord (jours)",
+    ),
     "overruled": ("overruled (a person-year)", "mis en minorité (par personne et an)"),
     "overtime_base": ("overtime (h a day), base", "heures supplémentaires (par jour), base"),
     "overtime_head": ("overtime (h a day), head", "heures supplémentaires (par jour), direction"),

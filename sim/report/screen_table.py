@@ -82,6 +82,7 @@ WORK = (
     Row("backlog", 1, 3, "Backlog, tasks a person", "En attente, par personne"),
     Row("escalations", 1, 3, "Escalations, an issue", "Remontées, par dossier"),
     Row("rework", 1, 3, "Rework, an issue", "Reprises, par dossier"),
+    Row("named_early", 1, 2, "Friction named, days early", "Friction nommée, avance, j"),
     Row("lapsed", 100, 1, "Requests lapsed, %", "Demandes périmées, %"),
     Row("refused", 100, 1, "Issues refused, %", "Dossiers refusés, %"),
     Row("declined", 100, 1, "Declined by policy, %", "Déclinés par choix, %"),
