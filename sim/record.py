@@ -35,7 +35,7 @@ class Outcome:
     travelling_hours: float  # that it was on its way between desks until then
     refused: bool  # it lay unopened for too long
     declined: bool  # by policy: stakes too low for a full desk
-    answer: float  # the first answer
+    answer: float  # the first answer, less the context of its team, which is nobody else's
     repeats: int  # times somebody new had to be told the story, within H days of birth
     resets: int  # times it had to start anew, within H days of birth
 

@@ -1,4 +1,4 @@
-"""What customers live, on tables small enough to compute it by hand, and against an oracle that looks at every pair."""
+"""What customers live, on tables small enough to compute it by hand, and against an oracle that looks at every row."""
 
 from __future__ import annotations
 
@@ -16,25 +16,23 @@ from sim.metrics.customers import contradicts
 MEMORY = 80.0
 
 
-def pair_by_pair(customer, hour, answer, memory):
-    """Say which answers contradict one the same customer had been given of late, looking at every pair."""
-    return [
-        any(
-            other != mine
-            and customer[other] == customer[mine]
-            and hour[mine] - memory <= hour[other] <= hour[mine]
-            and abs(answer[other] - answer[mine]) > 1.0
-            for other in range(len(hour))
-        )
-        for mine in range(len(hour))
-    ]
+def one_by_one(customer, hour, answer, memory):
+    """Say which answers contradict the last one the same customer had been given, looking at every earlier row."""
+    found = [False] * len(hour)
+    for mine in sorted(range(len(hour)), key=lambda k: hour[k]):
+        before = [k for k in range(len(hour)) if customer[k] == customer[mine] and (hour[k], k) < (hour[mine], mine)]
+        last = max(before, key=lambda k: (hour[k], k), default=None)
+        if last is not None and hour[mine] - hour[last] <= memory and abs(answer[mine] - answer[last]) > 1.0:
+            found[mine] = True
+            found[last] = found[last] or hour[last] == hour[mine]
+    return found
 
 
 def two(earlier, later, **second):
     """Give one customer two answers, on given days, and say whether each counts as inconsistent."""
     found = outcomes_of(
-        issue(5, effect=earlier - 5, success=earlier - 5, error=0.0),
-        issue(6, **{"effect": later - 6, "success": later - 6, "error": 1.5, **second}),
+        issue(5, effect=earlier - 5, success=earlier - 5, error=0.0, answer=0.0),
+        issue(6, **{"effect": later - 6, "success": later - 6, "error": 0.0, "answer": 1.5, **second}),
     )
     return 2 * found["cx_inconsistent"]
 
@@ -49,6 +47,11 @@ def test_ten_days_are_counted_from_answer_to_answer(later):
     assert two(6.0, later) == 1.0
 
 
+def test_only_the_last_answer_counts():
+    first, second, third = (issue(5 + k, effect=1.0, error=0.0, answer=a) for k, a in enumerate((5.0, 0.0, 0.5)))
+    assert outcomes_of(first, second, third)["cx_inconsistent"] == pytest.approx(1 / 3)
+
+
 def test_answers_further_apart_in_time_are_forgotten():
     assert two(5.5, 15.75) == 0.0
 
@@ -58,8 +61,8 @@ def test_exactly_ten_days_still_count():
 
 
 def test_an_answer_within_one_is_consistent():
-    assert two(6.0, 8.0, error=1.0) == 0.0
-    assert two(6.0, 8.0, error=-1.0) == 0.0
+    assert two(6.0, 8.0, answer=1.0) == 0.0
+    assert two(6.0, 8.0, answer=-1.0) == 0.0
 
 
 def test_answers_to_different_customers_never_contradict():
@@ -72,13 +75,13 @@ def test_answers_of_the_same_hour_contradict_each_other():
 
 def test_an_issue_that_was_not_answered_within_h_is_not_inconsistent():
     before = issue(15, effect=0.5, error=0.0)
-    late = issue(8, effect=H + 1.0, error=9.0)
+    late = issue(8, effect=H + 1.0, error=0.0, answer=9.0)
     assert outcomes_of(late, before)["cx_inconsistent"] == 0.0
-    assert outcomes_of(issue(8, error=9.0), before)["cx_inconsistent"] == 0.0
+    assert outcomes_of(issue(8, answer=9.0), before)["cx_inconsistent"] == 0.0
 
 
 def test_an_answer_from_before_the_cohort_is_remembered_and_not_judged():
-    old = issue(3, effect=1.0, error=5.0)
+    old = issue(3, effect=1.0, error=0.0, answer=5.0)
     assert outcomes_of(old, issue(5, effect=1.0, error=0.0))["cx_inconsistent"] == 1.0
 
 
@@ -90,16 +93,16 @@ answers = st.lists(
 
 @settings(max_examples=400, derandomize=True, database=None)
 @given(answers)
-def test_contradictions_are_those_found_pair_by_pair(rows):
+def test_contradictions_are_those_found_one_by_one(rows):
     customer, hour, answer = (np.array(column) for column in zip(*rows, strict=True)) if rows else (np.zeros(0),) * 3
-    assert contradicts(customer, hour, answer, MEMORY).tolist() == pair_by_pair(customer, hour, answer, MEMORY)
+    assert contradicts(customer, hour, answer, MEMORY).tolist() == one_by_one(customer, hour, answer, MEMORY)
 
 
-def test_contradictions_of_many_answers_to_one_customer_are_those_found_pair_by_pair():
+def test_contradictions_of_many_answers_to_one_customer_are_those_found_one_by_one():
     luck = np.random.default_rng(1)
     hour, answer, customer = luck.uniform(0, 500, 300), luck.normal(0, 0.5, 300), np.zeros(300, int)
     found = contradicts(customer, hour, answer, MEMORY)
-    assert found.tolist() == pair_by_pair(customer, hour, answer, MEMORY)
+    assert found.tolist() == one_by_one(customer, hour, answer, MEMORY)
     assert 0 < found.sum() < 300
 
 
@@ -107,7 +110,7 @@ def test_contradictions_of_many_answers_to_one_customer_are_those_found_pair_by_
 def test_the_loss_is_the_mean_of_its_four_parts():
     found = outcomes_of(
         issue(5, effect=1.0, success=4.0, error=0.0, repeats=2, resets=7),
-        issue(6, effect=1.0, success=1.0, error=2.0, repeats=9),
+        issue(6, effect=1.0, success=1.0, error=0.0, answer=2.0, repeats=9),
         issue(7, customer=1),
         issue(8, customer=2, effect=2.0, success=H + 3.0, error=0.0, resets=1),
     )
@@ -120,7 +123,7 @@ def test_the_loss_is_the_mean_of_its_four_parts():
 
 
 def test_the_worst_that_a_customer_can_live_is_one():
-    worst = [issue(5, effect=9.0, error=float(3 * k), repeats=3, resets=5) for k in range(2)]
+    worst = [issue(5, effect=9.0, error=0.0, answer=float(3 * k), repeats=3, resets=5) for k in range(2)]
     assert outcomes_of(*worst)["cx_loss"] == 1.0
 
 

@@ -145,7 +145,7 @@ def _customers(run: Run) -> Floats:
     arrivals = np.asarray(run.tables.arrivals)[: len(outcomes)]
     given = np.isfinite(outcomes["effect_hour"])
     mine, became = arrivals[given], outcomes[given]
-    apart = contradicts(mine["customer"], became["effect_hour"], became["error"], MEMORY_DAYS * hours)
+    apart = contradicts(mine["customer"], became["effect_hour"], became["answer"], MEMORY_DAYS * hours)
     lead = np.minimum(became["effect_hour"] / hours - mine["day"], follow) / follow
     parts = lead + apart + np.minimum(became["repeats"], MANY) / MANY + np.minimum(became["resets"], MANY) / MANY
     day = np.minimum((became["effect_hour"] / hours).astype(int), run.settings.days - 1)

@@ -170,7 +170,7 @@ def _record(s: Tables, issue: Issue, error: float, gap: float) -> None:
     today.answered += 1
     if issue.attempts == 0:
         outcome.effect_hour, outcome.error, outcome.gap = issue.effect_hour, error, gap
-        outcome.answer = issue.answer
+        outcome.answer = issue.answer - s.context[s.org[0].day, issue.team]
         today.first_answers += 1
         today.lead_days += (issue.effect_hour - issue.born_hour) / s.law[0].step_hours
 

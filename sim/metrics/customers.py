@@ -15,8 +15,8 @@ from sim.metrics.issues import lead_days
 MEMORY_DAYS: Final = 10.0
 """How long a customer remembers an answer (the design's definition; ours)."""
 APART: Final = 1.0
-"""Difference in how far off two answers are from which they contradict each other (the same). What is right differs
-between teams and days: a customer who is told so sees no contradiction, so answers are compared less what was right."""
+"""Distance of course from which two answers contradict each other (the same), each less its team's context: that places
+differ is no contradiction."""
 MANY: Final = 3.0
 """Repeats, or resets, beyond which one more makes it no worse (the same)."""
 
@@ -63,7 +63,7 @@ def parts(arrivals: Table, outcomes: Table, follow: int, step_hours: float) -> d
 
     An issue loses 1/4 [min(R, H) / H + inconsistent + min(repeats, 3) / 3 + min(resets, 3) / 3]. R is the resolution
     lead. It is inconsistent when its first answer took effect within H days and `contradicts` another first answer,
-    of whatever issue, by how far each was off: so what is asked of an issue lies in its past.
+    of whatever issue: so what is asked of an issue lies in its past.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def parts(arrivals: Table, outcomes: Table, follow: int, step_hours: float) -> d
     apart[given] = contradicts(
         arrivals["customer"][given],
         outcomes["effect_hour"][given],
-        outcomes["error"][given],
+        outcomes["answer"][given],
         MEMORY_DAYS * step_hours,
     )
     answered = lead_days(arrivals, outcomes["effect_hour"], follow, step_hours) < follow
@@ -177,17 +177,17 @@ def without(outcomes: Table, lost: NDArray[np.bool_]) -> Table:
 
 
 def contradicts(customer: NDArray[Any], hour: Floats, answer: Floats, memory: float) -> NDArray[np.bool_]:
-    """Say of each answer whether it is more than 1 apart from one that the same customer had been given of late.
+    """Say of each answer whether it is more than 1 apart from the last one that the same customer had been given.
 
-    Of late is at most `memory` hours before, or in the very same hour (then both contradict each other). Of two
-    answers further apart in time than that, neither does.
+    It is remembered for `memory` hours; of two in the very same hour both contradict each other. Only the last counts:
+    against any of late, contradictions would grow with how many are answered.
 
     Parameters
     ----------
     customer : ndarray of int, shape (q,)
         Who was answered.
     hour, answer : ndarray of float, shape (q,)
-        When it took effect, finite, and how far off it was, course.
+        When it took effect, finite, and what it was less the context of its team, course.
     memory : float
         Hours.
 
@@ -224,14 +224,11 @@ def _gather(customer: Any, by_hour: Any, order: Any, first: Any) -> None:
 
 @compiled
 def _compare(hour: Any, answer: Any, order: Any, first: Any, memory: float, found: Any) -> None:
-    """Compare each answer with those the same customer was given up to `memory` hours before."""
+    """Compare each answer with the last one the same customer was given, if that was up to `memory` hours before."""
     for c in range(len(first) - 1):
-        for a in range(first[c], first[c + 1]):
-            b, later = a - 1, order[a]
-            while b >= first[c] and hour[later] - hour[order[b]] <= memory:
-                earlier = order[b]
-                if abs(answer[later] - answer[earlier]) > APART:
-                    found[later] = True
-                    if hour[later] == hour[earlier]:
-                        found[earlier] = True
-                b -= 1
+        for a in range(first[c] + 1, first[c + 1]):
+            earlier, later = order[a - 1], order[a]
+            if hour[later] - hour[earlier] <= memory and abs(answer[later] - answer[earlier]) > APART:
+                found[later] = True
+                if hour[later] == hour[earlier]:
+                    found[earlier] = True

@@ -57,7 +57,7 @@ CUSTOMERS: Final = (
         "cx_inconsistent",
         "share",
         -1,
-        "of issues whose first answer is off by 1 more, or less, than one the same customer got within 10 days",
+        "of issues whose first answer is more than 1 off the same customer's last within 10 days, contexts apart",
     ),
     Outcome("cx_repeats", "0 to 1", -1, "min(repeats, 3) / 3: how often somebody new had to be told the story"),
     Outcome("cx_resets", "0 to 1", -1, "min(resets, 3) / 3: how often it had to start anew"),
