@@ -24,6 +24,7 @@ PATHS = [f"culture.{each.name}" for each in fields(CultureSettings)] + [
 IDLE_WHERE: dict[str, dict[str, Any]] = {
     "no_circles": {"culture.circle_minutes": 0.0},
     "no_community": {"culture.community_minutes": 0.0},
+    "no_debriefs": {"culture.debrief": 0.0},
     "no_mentoring": {"culture.mentoring_minutes": 0.0},
     "no_questions": {"world.question_days": 0},
     "door_closed": {"dials.openness": 0.0},

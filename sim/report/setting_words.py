@@ -226,6 +226,7 @@ BOTH = {
     "idle": ("{name} cannot act here: {why}", "{name} ne peut pas agir ici : {why}"),
     "idle_no_circles": ("there are no circles", "il n'y a pas de cercles"),
     "idle_no_community": ("there is no community of managers", "il n'y a pas de communauté de managers"),
+    "idle_no_debriefs": ("there are no debriefs", "il n'y a pas de débriefs"),
     "idle_no_mentoring": ("there is no mentoring", "il n'y a pas de mentorat"),
     "idle_no_questions": ("no common question is asked", "aucune question commune n'est posée"),
     "idle_door_closed": ("openness 0 closes the door", "l'ouverture 0 ferme la porte"),

@@ -88,6 +88,10 @@ def _nobody_contests(all_: Span) -> bool:
     return all_.none("culture.contest_share")
 
 
+def _no_debriefs(all_: Span) -> bool:
+    return all_.none("culture.debrief")
+
+
 def _nothing_crosses(all_: Span) -> bool:
     return all_.drawn and all_.settings.world.interdependence == 0.0
 
@@ -102,6 +106,7 @@ PART_TIME: Final = {"culture.commitment": 0.8}
 OUTRUN: Final = {"dials.constitution": 0.0, "dials.openness": 1.0}
 MEETS: Final = {RULE: "mixed"}
 CONTESTED: Final = {"culture.contest_share": 0.2}
+DEBRIEFS: Final = {"culture.debrief": 2.0}
 CROSSING: Final = {"world.interdependence": 0.3}
 QUESTIONS: Final = {"world.question_days": 10}
 TRANSITION: Final = {"interventions": {"shift": {"what": "culture.orchestration", "to": 0.9, "day": 20, "over": 20}}}
@@ -118,6 +123,9 @@ WAITS: Final[tuple[Wait, ...]] = (
         lambda of: of.none("culture.mentoring_minutes"),
         {"culture.mentoring_minutes": 60.0},
     ),
+    Wait("culture.debrief_days", "no_debriefs", _no_debriefs, DEBRIEFS),
+    Wait("culture.debrief_hours", "no_debriefs", _no_debriefs, DEBRIEFS),
+    Wait("culture.debrief_leak", "no_debriefs", _no_debriefs, DEBRIEFS),
     Wait("culture.quorum", "no_questions", _no_questions, QUESTIONS),
     Wait("culture.commitment_spread", "door_closed", lambda of: of.none("dials.openness"), {"dials.openness": 1.0}),
     Wait("culture.commitment_spread", "full_time", lambda of: of.least("culture.commitment") == 1.0, PART_TIME),
@@ -168,7 +176,6 @@ WAITS: Final[tuple[Wait, ...]] = (
         QUESTIONS,
     ),
     Wait("dials.evolving_structure", "nothing_crosses", _nothing_crosses, CROSSING),
-    Wait("dials.evolving_structure", "never_meets", _never_meets, MEETS),
 )
 """What each setting waits for. A test turns each where it is said to be idle and finds the same bits, and not the same
 where it may act."""
