@@ -219,7 +219,9 @@ def drawn(seed):
     for each in fields(PhysicsSettings):
         if "low" in each.metadata and each.name not in physics:
             wanted = min((each.default or 0.05) * (0.5 + rng.random()), each.metadata["high"])
-            physics[each.name] = max(1, int(wanted)) if isinstance(each.default, int) else wanted
+            physics[each.name] = (
+                max(1, int(each.metadata["low"]), int(wanted)) if isinstance(each.default, int) else wanted
+            )
     shares = {"dials": DialSettings, "culture": CultureSettings}
     groups = {
         name: {each.name: anywhere(each, rng) for each in fields(kind) if "low" in each.metadata}

@@ -28,7 +28,7 @@ class CultureSettings(Checked):
     matrix_wide: float = number(0.0, 0, 1, "0 to 1", "ours", "guess", "the same for issues that reach higher levels")
     matrix_cross: float = number(0.0, 0, 1, "0 to 1", "ours", "guess", "the same for issues that touch another team")
     matrix_new: float = number(0.0, 0, 1, "0 to 1", "ours", "guess", "the same for issues no plan can cover")
-    debrief: float = number(0.0, 0, 10, "gain", "ours", "guess", "of cells by where failures lie; 0 for no debriefs")
+    debrief: float = number(0.0, 0, 5, "gain", "ours", "guess", "of cells by where failures lie; 0 for no debriefs")
     debrief_days: int = number(20, 1, 100_000, "days", "ours", "guess", "between debriefs of a team")
     debrief_hours: float = number(1.0, 0, 8, "h", "ours", "guess", "of everybody, for a debrief")
     debrief_leak: float = number(0.2, 0, 1, "share", "ours", "guess", "of a cell forgotten by the next debrief")
