@@ -51,23 +51,27 @@ def compare(
     as_json: AsJson = False,
     out: Out = None,
     lang: Lang = "en",
+    having: Annotated[
+        list[str] | None, typer.Option("--with", help="compare one organisation without and with this: KEY=VALUE")
+    ] = None,
 ) -> None:
     """Compare a mechanical and an organic organisation over the same years.
 
     Each slot has its own rule and dials (mechanical.rule=FILE.py, organic.dials.lattice=0.5), or takes another form
-    whole (organic=mechanical).
+    whole (organic=mechanical). One organisation is compared with itself, without and with something, by --with
+    (form=organic --with intervention=mirror); of one thing alone an effect sheet is printed.
     """
-    from sim.experiment.paired import differences
+    from sim.experiment.compose import without_and_with
     from sim.experiment.study import plan_comparison
     from sim.report.called import forms_called
     from sim.report.publish import comparison_values
 
-    asked = overrides or []
+    asked = without_and_with(overrides or [], having) if having else overrides or []
     study = plan_comparison(asked, seeds)
     called = forms_called(asked, lang)
     rows, folder = live_and_publish(study, out, as_json, lang, called.by_slot)
     if as_json:
-        print_json(comparison_values(study, differences(rows), folder))
+        print_json(comparison_values(study, rows, folder))
         return
     print_comparison(study, rows, folder, {"called": called, "overrides": asked}, lang, everything)
 

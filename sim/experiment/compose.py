@@ -29,6 +29,8 @@ from sim.settings import Settings
 
 REFUSED = (HydraException, OmegaConfBaseException, yaml.YAMLError, OSError, RecursionError, TypeError, ValueError)
 """What Hydra raises for what a user wrote: a default that is no list, a name too long for a file."""
+OWN = ("intervention", "interventions", "dials", "culture", "rule", "rule_args", "physics")
+"""What an organisation can have of its own."""
 LONGEST = 200
 """Characters of its reasons that are repeated."""
 LONGEST_WORD = 20_000
@@ -59,6 +61,50 @@ def compose_twin(overrides: Sequence[str]) -> dict[str, Settings]:
 def compose_run(overrides: Sequence[str]) -> Settings:
     """Compose one organisation, as `compose_twin` does two."""
     return run_settings(compose_plain("run", overrides))
+
+
+def without_and_with(overrides: Sequence[str], having: Sequence[str]) -> list[str]:
+    """Return the overrides of a twin that is one organisation, without and with something.
+
+    Parameters
+    ----------
+    overrides : sequence of str
+        Of one organisation, as for `compose_run`; ``form=mechanical`` when none is chosen.
+    having : sequence of str
+        What the second has beside: an intervention, a dial, a value of the culture, a rule.
+
+    Returns
+    -------
+    list of str
+        As for `compose_twin`.
+
+    Raises
+    ------
+    InputError
+        For what an organisation cannot have of its own.
+
+    Examples
+    --------
+    >>> without_and_with(["form=organic", "days=120"], ["intervention=mirror"])
+    ['mechanical=organic', 'organic=organic', 'days=120', 'organic.intervention=mirror']
+    """
+    form = next((each.partition("=")[2] for each in overrides if each.startswith("form=")), FORMS[0])
+    found = [f"{slot}={form}" for slot in FORMS]
+    for each in overrides:
+        if each.partition("=")[0].partition(".")[0] in ("rule", "rule_args", "dials"):
+            found += [f"{slot}.{each}" for slot in FORMS]
+        elif not each.startswith("form="):
+            found.append(each)
+    for each in having:
+        key = each.partition("=")[0].lstrip("+")
+        if key.partition(".")[0] not in OWN:
+            raise InputError(f"--with {key}: no organisation has it of its own{nearest(key, OWN)}")
+        added, word = "+" if each.startswith("+") else "", each.lstrip("+")
+        if word.startswith("physics."):  # a constant of one organisation is a change on its first morning
+            name, _, value = word.removeprefix("physics.").partition("=")
+            added, word = "+", f"interventions.{name}={{what: physics.{name}, to: {value or 'nothing'}, day: 0}}"
+        found.append(f"{added}{FORMS[1]}.{word}")
+    return found
 
 
 def run_settings(plain: Mapping[str, Any]) -> Settings:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 from typing import Any, Final
@@ -16,7 +16,7 @@ from sim.errors import InputError, nearest
 from sim.experiment.slots import configs_folder
 from sim.files.plain_values import yaml_file
 from sim.metrics import OUTCOMES
-from sim.settings import CultureSettings, DialSettings, Intervention, Settings
+from sim.settings import Intervention, Settings
 from sim.settings.intervention import paths
 from sim.world.draw import QUARTER
 
@@ -24,8 +24,8 @@ DURING, AFTER, LAST = "during", "after", "last"
 """While something is introduced; from its end on; the last quarter whose issues are followed to their end."""
 FIRST, WHOLE = "first", "whole"
 """What there is instead of the first two for what holds from the first day on: the first quarter, the whole year."""
-GROUPS: Final = ("dials", "culture")
-"""Settings an organisation has of its own."""
+GROUPS: Final = ("dials", "culture", "physics")
+"""Settings in which two organisations can differ: what is their own, and constants, which may differ in a study."""
 WRITTEN: Final[dict[str, str]] = {"from": "low", "to": "high"}
 """What Python has no room for as names."""
 Window = tuple[int, int]
@@ -156,8 +156,7 @@ def only_difference(slots: Mapping[str, Settings]) -> Only | None:
 
 
 def _own_paths() -> list[str]:
-    kinds = {"dials": DialSettings, "culture": CultureSettings}
-    return [f"{group}.{each.name}" for group in GROUPS for each in fields(kinds[group])]
+    return [path for path in paths() if path.partition(".")[0] in GROUPS]
 
 
 def _value(settings: Settings, path: str) -> float:
@@ -174,6 +173,9 @@ def _known(name: str) -> Effect:
 
 
 def _intervention(slot: str, sense: int, changes: Mapping[str, Intervention], settings: Settings) -> Only:
+    first = next(iter(changes.values()))
+    if len(changes) == 1 and (first.day, first.over, first.until, first.hours) == (0, 1, 0, 0) and not first.is_turn:
+        return Only(first.what, slot, sense, _known(first.what), windows_of_a_setting(settings))
     name = name_of(changes)
     parts = [_known(each.what) for each in changes.values()]
     shown = tuple(dict.fromkeys(chain.from_iterable(each.outcomes for each in parts)))

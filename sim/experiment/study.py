@@ -13,6 +13,7 @@ from tqdm import tqdm
 from sim.engine.binding import BoundRule
 from sim.engine.compiled import compile_aloud
 from sim.experiment.compose import compose_run, compose_twin
+from sim.experiment.effects import Only, only_difference
 from sim.experiment.keep import identity
 from sim.experiment.twins import Rows, bind_all, run_slots, seeds_from
 from sim.settings import Settings
@@ -54,6 +55,16 @@ class Study:
         """The settings of its first slot; structure, world and length are the same for all."""
         return next(iter(self.slots.values()))
 
+    @property
+    def only(self) -> Only | None:
+        """The one thing in which its organisations differ, if it is one."""
+        return only_difference(self.slots)
+
+    @property
+    def windows(self) -> dict[str, tuple[int, int]]:
+        """The windows of days in which that is looked at."""
+        return self.only.windows if self.only else {}
+
 
 def plan_comparison(overrides: Sequence[str], seeds: int) -> Study:
     """Compose two organisations and bind their rules; raises `InputError` before anything runs."""
@@ -90,5 +101,5 @@ def live_through(study: Study, quiet: bool = False) -> tuple[Rows, float]:
     compile_aloud()
     hidden = quiet or not sys.stderr.isatty()
     with tqdm(total=len(study.slots) * len(study.seeds), disable=hidden, unit="run", leave=False) as bar:
-        rows = run_slots(study.slots, study.rules, study.seeds, lambda: bar.update())
+        rows = run_slots(study.slots, study.rules, study.seeds, lambda: bar.update(), study.windows)
     return rows, time.perf_counter() - started

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -30,11 +30,14 @@ class Rows:
         One entry a run and day: form, seed, and every column of `sim.state.DAY`.
     people : int
         Size of the organisation.
+    windows : dict of str to (dict of str to list)
+        The same as `runs` over windows of days that were asked for.
     """
 
     runs: dict[str, list[Any]]
     days: dict[str, np.ndarray]
     people: int
+    windows: dict[str, dict[str, list[Any]]] = field(default_factory=dict[str, dict[str, list[Any]]])
 
 
 def seeds_from(first: int, count: int) -> range:
@@ -59,6 +62,7 @@ def run_slots(
     rules: Mapping[str, BoundRule],
     seeds: Sequence[int],
     progress: Callable[[], object] | None = None,
+    windows: Mapping[str, tuple[int, int]] | None = None,
 ) -> Rows:
     """Let every slot live through the world of every seed.
 
@@ -72,6 +76,8 @@ def run_slots(
         One world, structure and luck each.
     progress : callable, optional
         Called after each run.
+    windows : mapping of str to (int, int), optional
+        Windows of days whose outcomes are wanted, too.
 
     Returns
     -------
@@ -79,15 +85,18 @@ def run_slots(
         What they left behind, seed by seed.
     """
     found = []
-    for form, seed, run in _runs(slots, rules, seeds):
-        found.append((form, seed, run.outcomes, run.days))
+    for form, seed, run in _runs(slots, rules, seeds, windows):
+        found.append((form, seed, run.outcomes, run.windows, run.days))
         if progress is not None:
             progress()
     return gather(found)
 
 
 def _runs(
-    slots: Mapping[str, Settings], rules: Mapping[str, BoundRule], seeds: Sequence[int]
+    slots: Mapping[str, Settings],
+    rules: Mapping[str, BoundRule],
+    seeds: Sequence[int],
+    windows: Mapping[str, tuple[int, int]] | None,
 ) -> Iterator[tuple[str, int, Run]]:
     shared = fixed_chart(next(iter(slots.values())))
     for seed in seeds:
@@ -95,7 +104,7 @@ def _runs(
         for form, settings in slots.items():
             mine = replace(settings, seed=seed)
             scene = scene or set_scene(mine, shared)
-            yield form, seed, simulate(mine, scene, rules[form])
+            yield form, seed, simulate(mine, scene, rules[form], windows=windows)
 
 
 def fixed_chart(settings: Settings) -> Chart | None:
@@ -105,17 +114,23 @@ def fixed_chart(settings: Settings) -> Chart | None:
     return build_chart(settings.organisation, settings.seed)
 
 
-def gather(found: Sequence[tuple[str, int, dict[str, float], np.ndarray]]) -> Rows:
-    """Put what single runs left behind into columns."""
-    runs: dict[str, list[Any]] = {"form": [], "seed": []}
-    for form, seed, outcomes, _ in found:
-        for name, value in {"form": form, "seed": seed, **outcomes}.items():
-            runs.setdefault(name, []).append(value)
-    days = np.concatenate([each[3] for each in found])
-    lengths = [len(each[3]) for each in found]
+def gather(found: Sequence[tuple[str, int, dict[str, float], dict[str, dict[str, float]], np.ndarray]]) -> Rows:
+    """Put what single runs left behind (form, seed, outcomes, those of windows, days) into columns."""
+    days = np.concatenate([each[4] for each in found])
+    lengths = [len(each[4]) for each in found]
     columns: dict[str, np.ndarray] = {
         "form": np.repeat([each[0] for each in found], lengths),
         "seed": np.repeat([each[1] for each in found], lengths),
     }
+    windows = {name: _columns([(*each[:2], each[3][name]) for each in found]) for name in found[0][3]}
     people = int(days["people"][0])
-    return Rows(runs, {**columns, **{name: days[name] for name in days.dtype.names or ()}}, people)
+    by_day = {**columns, **{name: days[name] for name in days.dtype.names or ()}}
+    return Rows(_columns([each[:3] for each in found]), by_day, people, windows)
+
+
+def _columns(found: Sequence[tuple[str, int, dict[str, float]]]) -> dict[str, list[Any]]:
+    runs: dict[str, list[Any]] = {"form": [], "seed": []}
+    for form, seed, outcomes in found:
+        for name, value in {"form": form, "seed": seed, **outcomes}.items():
+            runs.setdefault(name, []).append(value)
+    return runs

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sim.experiment.compose import chosen
 from sim.experiment.paired import FEW, Difference
+from sim.experiment.sheet import Sheet
 from sim.experiment.verdict import AHEAD, EQUAL, FEWEST, SLIGHTLY, SMALLEST
 from sim.metrics import HEADLINE
 from sim.report.called import Called, cut
@@ -26,6 +27,7 @@ from sim.report.screen_table import (
     table_lines,
     who_leads,
 )
+from sim.report.sheet import screen_lines, sentences
 from sim.report.words import number, words
 
 __all__ = ["SHOWN", "Comparison", "aligned", "comparison_text"]
@@ -57,6 +59,8 @@ class Comparison:
         What was asked, without settings: ``compare``.
     overrides : sequence of str
         The settings asked for.
+    sheet : Sheet, optional
+        What one change did, where the two differ in nothing else.
     """
 
     differences: Sequence[Difference]
@@ -67,6 +71,7 @@ class Comparison:
     figure: Path
     command: Sequence[str] = ("compare",)
     overrides: Sequence[str] = ()
+    sheet: Sheet | None = None
 
 
 def comparison_text(
@@ -85,7 +90,8 @@ def comparison_text(
     colour : bool
         Colour the names of whoever is better.
     everything : bool
-        With all `GROUPS` of rows, how intervals were made, and what sharing the worlds was worth.
+        With the verdicts where a sheet stands in their place, all `GROUPS` of rows, how intervals were made, and what
+        sharing the worlds was worth.
 
     Returns
     -------
@@ -94,13 +100,24 @@ def comparison_text(
     """
     width = min(width, SCREEN)
     by_name = {each.outcome: each for each in about.differences}
-    parts = [
-        _setting(about, lang, width),
+    card = [_card(about.sheet, lang, width)] if about.sheet else []
+    told = [
         _lines(about, by_name, lang, width, colour),
         _table(about, by_name, lang, width, colour, everything),
+    ]
+    parts = [
+        _setting(about, lang, width),
+        *card,
+        *(told if everything or not card else []),
         _notes(about, by_name, lang, width, everything),
     ]
     return "\n\n".join("\n".join(part) for part in parts)
+
+
+def _card(sheet: Sheet, lang: str, width: int) -> list[str]:
+    """Set the effect sheet: what the change is for, the headline, who paid, and when it was even."""
+    told = [*sentences(sheet, lang), words(lang)["sheet_signs"]]
+    return [*screen_lines(sheet, lang, width), *(line for each in told for line in wrapped(each, width, "  "))]
 
 
 def _table(
@@ -221,7 +238,8 @@ def _unit(row: Row, text: str, say: Mapping[str, str]) -> str:
 # ------------------------------------------------------------------------------------------------- how to read it
 def _notes(about: Comparison, by_name: dict[str, Difference], lang: str, width: int, everything: bool) -> list[str]:
     say, n = words(lang), len(about.seeds)
-    judged = [by_name[row.outcome].verdict.word for group in (GROUPS if everything else (ROWS,)) for row in group]
+    groups = GROUPS if everything else () if about.sheet else (ROWS,)
+    judged = [by_name[row.outcome].verdict.word for group in groups for row in group]
     brackets = f" {say['screen_brackets']}" if SLIGHTLY in judged else ""
     ways = [_difference(pair, say) + brackets for pair in (about.called.names, about.called.heads)]
     difference = next((each for each in ways if len(each) <= width), ways[-1])

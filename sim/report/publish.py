@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sim.experiment.keep import parquet, passport, readable_json, write_whole
-from sim.experiment.paired import Difference
+from sim.experiment.paired import differences
+from sim.experiment.sheet import sheet_values, study_sheet
 from sim.experiment.study import Study
 from sim.experiment.twins import Rows
 from sim.report.figure import draw_comparison, image
@@ -47,6 +48,7 @@ def publish(
     contents = {
         "runs.parquet": parquet(rows.runs),
         "days.parquet": parquet(rows.days),
+        **({"windows.parquet": parquet(by_window(rows))} if rows.windows else {}),
         "passport.json": readable_json(passport(study.slots, study.rules, seeds, wall_seconds)),
         "figure.png": image(figure, "png"),
         "figure.svg": image(figure, "svg"),
@@ -54,15 +56,27 @@ def publish(
     return [write_whole(folder / name, content) for name, content in contents.items()]
 
 
-def comparison_values(study: Study, found: Sequence[Difference], folder: Path) -> dict[str, Any]:
+def by_window(rows: Rows) -> dict[str, list[Any]]:
+    """Return the outcomes of windows as columns, the name of the window first."""
+    found: dict[str, list[Any]] = {"window": []}
+    for window, runs in rows.windows.items():
+        found["window"] += [window] * len(runs["seed"])
+        for name, values in runs.items():
+            found.setdefault(name, []).extend(values)
+    return found
+
+
+def comparison_values(study: Study, rows: Rows, folder: Path) -> dict[str, Any]:
     """Return a comparison as plain values, the same for the same command; what cannot be said is None."""
+    found, sheet = differences(rows), study_sheet(study, rows)
     outcomes = {
         each.outcome: {**plain(asdict(each)), "ahead": each.ahead, "verdict": each.verdict.word or None}
         for each in found
     }
     for each in outcomes.values():
         del each["outcome"]
-    return {**_about(study, folder), "outcomes": outcomes}
+    card = {"effect_sheet": sheet_values(sheet)} if sheet else {}
+    return {**_about(study, folder), **card, "outcomes": outcomes}
 
 
 def run_values(study: Study, rows: Rows, folder: Path) -> dict[str, Any]:

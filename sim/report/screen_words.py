@@ -67,6 +67,45 @@ BOTH = {
     "screen_cell_equal": ("equal", "égalité"),
     "screen_cell_unclear": ("unclear", "incertain"),
     "screen_cell_identical": ("identical", "identique"),
+    "screen_cell_none": ("none", "aucun"),
+    "sheet_head": ("Effect of {name}", "Effet : {name}"),
+    "sheet_during": ("days {first}-{last}", "jours {first}-{last}"),
+    "sheet_after": ("days {first}-{last}", "jours {first}-{last}"),
+    "sheet_first": ("first quarter", "1er trimestre"),
+    "sheet_whole": ("whole year", "toute l'année"),
+    "sheet_last": ("last quarter", "dernier trim."),
+    "sheet_remains": ("at end", "à la fin"),
+    "sheet_fades": ("gone", "parti"),
+    "sheet_comes": ("late", "tardif"),
+    "sheet_turns": ("turns", "s'inverse"),
+    "sheet_unclear": ("unclear", "incertain"),
+    "sheet_stays": ("remains", "reste"),
+    "sheet_signs": (
+        "↑ ↓ =: what it is for, to raise, lower or leave alone.",
+        "↑ ↓ = : sa raison d'être, élever, abaisser ou laisser.",
+    ),
+    "sheet_kept": ("{kept} of {n} of what it is for moved as meant.", "{kept} sur {n} de ses effets voulus se voient."),
+    "sheet_paid": (
+        "Hours a person, days {first} to {last}: head {head}, managers {managers}, base {base}.",
+        "Heures par personne, jours {first} à {last} : direction {head}, managers {managers}, base {base}.",
+    ),
+    "sheet_even": (
+        "Even: in hours {hours}; in days open {open}.",
+        "Amorti : en heures {hours} ; en jours ouverts {open}.",
+    ),
+    "sheet_no_cost": ("at once", "tout de suite"),
+    "sheet_never": ("not within the run", "pas dans la durée vécue"),
+    "sheet_on": ("on day {day}", "au jour {day}"),
+    "sheet_years": ("{when} ({years} of {n} years)", "{when} ({years} années sur {n})"),
+    "sheet_title": ("Effect sheet: {name}", "Fiche d'effet : {name}"),
+    "sheet_note": (
+        "With less without, year by year, with 95 % intervals. Even: the day from which the sum of hours worked, or of "
+        "days that issues stay open, is no more with it than without, for good, on average; in brackets, in how many "
+        "years so at the end.",
+        "Avec moins sans, année par année, intervalles à 95 %. Amorti : le jour à partir duquel la somme des heures "
+        "travaillées, ou des jours où des dossiers restent ouverts, ne dépasse plus celle sans, en moyenne ; entre "
+        "parenthèses, dans combien d'années c'est vrai à la fin.",
+    ),
     "screen_head_mechanical": ("mech.", "méca."),
     "screen_head_organic": ("organic", "organ."),
     "screen_head_difference": ("diff.", "écart"),
@@ -92,6 +131,7 @@ BOTH = {
     "form_even": ("even ground", "terrain égal"),
     "form_holacracy": ("holacracy", "holacratie"),
     "form_matrix_firm": ("matrix firm", "matricielle"),
+    "form_neutral": ("neutral ground", "terrain neutre"),
     "form_platform_startup": ("start-up", "start-up"),
     "form_professional_partnership": ("partnership", "cabinet"),
     "form_public_administration": ("administration", "administration"),

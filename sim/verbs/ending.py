@@ -77,10 +77,11 @@ def print_comparison(
         With more outcomes.
     """
     from sim.experiment.paired import differences
+    from sim.experiment.sheet import study_sheet
     from sim.report.comparison import Comparison, comparison_text
 
     about = Comparison(differences(rows), days=study.settings.days, people=rows.people, seeds=study.seeds,
-                       figure=folder / "figure.png", **asked)  # fmt: skip
+                       figure=folder / "figure.png", sheet=study_sheet(study, rows), **asked)  # fmt: skip
     print_slow(study.rules.values(), lang)
     print(comparison_text(about, lang, get_terminal_size((80, 24)).columns, in_colour(), everything))
 

@@ -111,7 +111,6 @@ def compare(
     lang: Lang = "en",
 ) -> None:
     """Set two rules side by side: same people, dials, worlds and luck; only the rule differs. Table and figure."""
-    from sim.experiment.paired import differences
     from sim.experiment.slots import FORMS
     from sim.experiment.study import plan_comparison
     from sim.report.called import rules_called
@@ -123,7 +122,7 @@ def compare(
     called = rules_called((one, other), lang)
     rows, folder = live_and_publish(study, out, as_json, lang, called.by_slot)
     if as_json:
-        print_json({**comparison_values(study, differences(rows), folder), "first": one, "second": other})
+        print_json({**comparison_values(study, rows, folder), "first": one, "second": other})
         return
     asked = {"called": called, "command": ("rule", "compare", first, second), "overrides": overrides or []}
     print_comparison(study, rows, folder, asked, lang, everything)

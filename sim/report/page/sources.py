@@ -20,6 +20,8 @@ from sim.experiment.store.folder import PASSPORT, read_passport
 from sim.experiment.store.listing import listed
 from sim.experiment.store.parts import WHOLE, part_files
 from sim.experiment.summary import factor_names, read_rows
+from sim.experiment.twins import Rows
+from sim.metrics import OUTCOMES
 
 SWEEP, COMPARISON, LEDGER, DIALS = "sweep", "comparison", "ledger", "dials"
 DIALS_FILE = "dials.parquet"
@@ -70,6 +72,18 @@ class Source:
             table = _read(self.folder / WHOLE, ["form", "seed", *columns]).rename(columns={"seed": "replicate"})
             table = table.assign(point=0)[[*keys, *columns]]
         return table.drop_duplicates(["point", "replicate", "form"]).reset_index(drop=True)
+
+    def left_behind(self) -> Rows | None:
+        """Return what a comparison left behind, windows and days included; None where it has no windows."""
+        if not (self.folder / "windows.parquet").is_file():
+            return None
+        columns = [each.name for each in OUTCOMES]
+        table = _read(self.folder / "windows.parquet", ["window", "form", "seed", *columns])
+        windows = {str(name): each.drop(columns="window").to_dict("list") for name, each in table.groupby("window")}
+        days = _read(self.folder / "days.parquet", None)
+        runs = _read(self.folder / WHOLE, ["form", "seed"]).to_dict("list")
+        by_day = {name: days[name].to_numpy() for name in days.columns}
+        return Rows(runs, by_day, int(by_day["people"][0]), windows)
 
 
 def open_source(folder: Path) -> Source:
@@ -137,7 +151,7 @@ def _nearby(folder: Path) -> str:
     return f"; below it are {', '.join(str(each) for each in below)}" if below else ""
 
 
-def _read(path: Path, columns: list[str]) -> pd.DataFrame:
+def _read(path: Path, columns: list[str] | None) -> pd.DataFrame:
     try:
         return pq.read_table(path, columns=columns).to_pandas()
     except (pa.ArrowException, OSError) as wrong:

@@ -16,7 +16,9 @@ from sim.checked import build
 from sim.errors import InputError
 from sim.experiment.analysis.effects import effects
 from sim.experiment.analysis.stability import power_table
+from sim.experiment.effects import only_difference
 from sim.experiment.identity import what_changed
+from sim.experiment.sheet import sheet_of
 from sim.experiment.verdict import FEWEST, SMALLEST, verdict
 from sim.metrics import BETTER, HEADLINE
 from sim.report.comparison import SHOWN
@@ -28,6 +30,7 @@ from sim.report.page.sentences import pairs_of, summary
 from sim.report.page.sources import COMPARISON, Source
 from sim.report.page.space_of import factor_sections
 from sim.report.screen_table import judged_word
+from sim.report.sheet import heads, name_of_change, sentences, table_of
 from sim.report.words import number, words
 from sim.settings import Settings
 
@@ -53,11 +56,27 @@ def sweep_page(source: Source, lang: str) -> Page:
     say, rows = words(lang), source.rows(OUTCOMES)
     title = say[f"page_title_{source.kind}"].format(name=str(source.passport.get("experiment", "")).replace("_", " "))
     table = effects(rows, SHOWN, source.forms[0], source.forms[-1]) if len(source.forms) > 1 else None
-    sections = [_effects_section(table, source, pairs_of(rows, source), lang)] if table is not None else []
+    sections = _sheet_sections(source, lang) if source.kind == COMPARISON else []
+    sections += [_effects_section(table, source, pairs_of(rows, source), lang)] if table is not None else []
     sections += factor_sections(source, rows, lang)
     sections += [_people_section(rows, source, lang)]
     sections += [each for each in [_days_section(source, lang)] if each.sentences or each.pictures]
     return Page(title, summary(source, rows, table, lang), sections, passport_lines(source, lang))
+
+
+def _sheet_sections(source: Source, lang: str) -> list[Section]:
+    """Return the effect sheet of a comparison whose organisations differ in one thing; nothing of any other."""
+    rows = source.left_behind()
+    if rows is None:
+        return []
+    said = source.passport["organisations"]
+    only = only_difference({form: build(Settings, said[form]["settings"]) for form in source.forms})
+    if only is None:
+        return []
+    say, sheet = words(lang), sheet_of(only, rows, source.forms)
+    note = f"{say['sheet_signs']} {say['sheet_note']}"
+    table = Table("", ["", *heads(sheet, lang)], table_of(sheet, lang, full=True), note)
+    return [Section(say["sheet_title"].format(name=name_of_change(sheet, lang)), sentences(sheet, lang), (), [table])]
 
 
 def _effects_section(table: pd.DataFrame, source: Source, pairs: int, lang: str) -> Section:
