@@ -9,10 +9,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from conftest import settings_of
+from test_presets_hold import moved
 
 from sim.errors import InputError
 from sim.experiment.compose import compose_twin, without_and_with
-from sim.experiment.effects import AFTER, DURING, FIRST, LAST, WHOLE, Effect, effects, only_difference
+from sim.experiment.effects import AFTER, DURING, FIRST, LAST, WHOLE, Effect, effects, only_difference, presets
 from sim.experiment.sheet import COMES, FADES, REMAINS, TURNS, breaks_even, sheet_of, sheet_values
 from sim.experiment.twins import Rows
 from sim.experiment.verdict import FEWEST, UNCLEAR
@@ -20,9 +21,10 @@ from sim.metrics import OUTCOMES
 from sim.record import DAY
 from sim.report.sheet import screen_lines, sentences, table_of
 from sim.simulate import simulate
+from sim.validation.steadiness import neutral
 
-LANGUAGES = pytest.mark.parametrize("lang", ["en", "fr"])
 YEARS, DAYS = 12, 200
+IT = "+interventions={it: {what: culture.trust, to: 0.7, day: 50, over: 20}}"
 
 
 def found_in(*having, form="organic", days=DAYS):
@@ -46,7 +48,8 @@ def only(*having, form="organic", days=DAYS):
         (["intervention=mirror", "interventions.mirror.day=90"], "mirror", "organic", 1),
         (["dials.lattice=0.2"], "dials.lattice", "mechanical", -1),
         (["culture.trust=0.9"], "culture.trust", "organic", 1),
-        (["physics.judgement_noise=0.1"], "physics.judgement_noise", "organic", 1),
+        (["physics.judgement_noise=0.9"], "physics.judgement_noise", "organic", 1),
+        (["physics.judgement_noise=0"], "physics.judgement_noise", "mechanical", -1),
         (["+interventions={fewer: {what: control, to: 0.1}}"], "fewer", "organic", 1),
     ],
 )
@@ -81,7 +84,7 @@ def test_what_no_organisation_has_of_its_own_is_refused_with_the_nearest(word, n
 
 # ------------------------------------------------------------------------------------------------- windows
 def test_windows_are_the_days_it_takes_those_after_and_the_last_quarter_that_is_followed():
-    assert only("intervention=mirror").windows == {DURING: (50, 70), AFTER: (70, 180), LAST: (120, 180)}
+    assert only(IT).windows == {DURING: (50, 70), AFTER: (70, 180), LAST: (120, 180)}
     assert only("culture.trust=0.9").windows == {FIRST: (20, 80), WHOLE: (20, 200), LAST: (120, 180)}
 
 
@@ -147,7 +150,7 @@ SHIFTS = {
 
 @pytest.mark.parametrize("kind", SHIFTS)
 def test_what_is_left_of_an_effect_is_said_in_a_word(kind):
-    assert planted(only("intervention=mirror"), SHIFTS[kind]).remains("trust") == kind
+    assert planted(only(IT), SHIFTS[kind]).remains("trust") == kind
 
 
 @pytest.mark.parametrize("having", [["dials.lattice=0.2"], ["dials.lattice=0.9"]])
@@ -160,12 +163,12 @@ def test_it_is_more_less_less_whichever_organisation_has_more(having):
 
 
 def test_what_goes_the_other_way_is_not_as_meant():
-    change = replace(only("intervention=mirror"), effect=Effect(rises=("trust",), falls=("collisions",)))
+    change = replace(only(IT), effect=Effect(rises=("trust",), falls=("collisions",)))
     assert "1 of 2 of what it is for moved as meant." in sentences(planted(change, SHIFTS[REMAINS]), "en")
 
 
 def test_hours_come_back_on_the_day_on_which_they_have():
-    sheet = planted(only("intervention=mirror"), SHIFTS[REMAINS], hours=2.0)
+    sheet = planted(only(IT), SHIFTS[REMAINS], hours=2.0)
     assert sheet.even["hours"].day == 149  # 50 days at +2, then -2 a day
     assert sheet.even["hours"].years == YEARS
     assert "in hours on day 149 (12 of 12 years)" in sentences(sheet, "en")[-1]
@@ -173,27 +176,34 @@ def test_hours_come_back_on_the_day_on_which_they_have():
 
 
 def test_who_paid_is_told_by_role_over_all_days_of_a_window():
-    sheet = planted(only("intervention=mirror"), SHIFTS[REMAINS])
+    sheet = planted(only(IT), SHIFTS[REMAINS])
     for window, days in ((DURING, 20), (AFTER, 110)):
         assert sheet.paid[window]["head"] == days * sheet.found[window]["hours_head"].difference
     assert LAST not in sheet.paid
 
 
-@LANGUAGES
+GROUND = replace(neutral(), days=300)
+
+
 @pytest.mark.parametrize("name", [*effects()])
-def test_every_card_fits_80_columns_and_begins_with_what_it_is_for(lang, name):
-    having = f"{name}={effects()[name].high:g}" if "." in name else f"intervention={name}"
-    change = found_in(having, form="neutral", days=300) or only(f"{name}={effects()[name].low:g}", form="neutral")
+def test_every_card_fits_80_columns_and_begins_with_what_it_is_for(name):
+    if name in presets():
+        having = replace(GROUND, interventions=presets()[name])
+    else:
+        having = next(each for value in (1.0, 0.0) if (each := moved(GROUND, name, value)) != GROUND)
+    change = only_difference({"mechanical": GROUND, "organic": having})
+    assert change is not None
     sheet = planted(change, {LAST: -12.3456, AFTER: 0.0123, WHOLE: 0.02})
-    lines = screen_lines(sheet, lang, 80)
-    assert max(map(len, lines)) <= 80
-    assert len(lines) == 1 + len(sheet.own) + len(sheet.headline)
     assert sheet.own == effects()[name].outcomes
-    assert len({line[:14] for line in lines}) == len(lines)
+    for lang in ("en", "fr"):
+        lines = screen_lines(sheet, lang, 80)
+        assert max(map(len, lines)) <= 80
+        assert len(lines) == 1 + len(sheet.own) + len(sheet.headline)
+        assert len({line[:24] for line in lines}) == len(lines)
 
 
 def test_few_years_say_numbers_and_no_word():
-    sheet = planted(only("intervention=mirror"), SHIFTS[REMAINS])
+    sheet = planted(only(IT), SHIFTS[REMAINS])
     few = replace(sheet, years=FEWEST - 1, found={
         window: {name: replace(each, n=FEWEST - 1) for name, each in found.items()}
         for window, found in sheet.found.items()
@@ -203,12 +213,12 @@ def test_few_years_say_numbers_and_no_word():
 
 
 def test_plain_values_hold_the_card_and_can_be_written_as_json():
-    change = only("intervention=mirror")
+    change = only(IT)
     values = sheet_values(planted(change, {AFTER: math.nan, LAST: 0.2}))
     assert json.loads(json.dumps(values)) == values
-    assert values["name"] == "mirror"
+    assert values["name"] == "it"
     assert values["windows"][DURING] == {"first_day": 50, "last_day": 69}
-    assert values["outcomes"]["trust"]["promised"] == 1
+    assert values["outcomes"]["trust"]["promised"] is None  # of a change that is no preset nothing is promised
     assert values["outcomes"]["trust"][AFTER]["low"] is None
     assert {"decision_lead", "fit"} <= {*values["outcomes"]}
     assert {*values["hours_a_person"]} == {DURING, AFTER}

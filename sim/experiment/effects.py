@@ -151,7 +151,8 @@ def only_difference(slots: Mapping[str, Settings]) -> Only | None:
         return Only(path, second if sense > 0 else first, sense, _known(path), windows_of_a_setting(one))
     for slot, mine, its, sense in ((second, other, one, 1), (first, one, other, -1)):
         if changed and not moved and not set(changed) & set(its.interventions):
-            return _intervention(slot, sense, {name: mine.interventions[name] for name in changed}, mine)
+            changes = {name: mine.interventions[name] for name in changed}
+            return _from_the_start(changes, mine, (slot, sense), slots) or _intervention(slot, sense, changes, mine)
     return None
 
 
@@ -172,10 +173,24 @@ def _known(name: str) -> Effect:
     return effects().get(name, Effect())
 
 
+def _from_the_start(
+    changes: Mapping[str, Intervention], settings: Settings, side: tuple[str, int], slots: Mapping[str, Settings]
+) -> Only | None:
+    """Take a single change on the first morning for the setting that it is; None for any other."""
+    each = next(iter(changes.values()))
+    if (
+        len(changes) > 1
+        or (each.day, each.over, each.until, each.hours) != (0, 1, 0, 0)
+        or each.what not in _own_paths()
+    ):
+        return None
+    (slot, sense), windows = side, windows_of_a_setting(settings)
+    if float(each.to) < _value(settings, each.what):  # lowered: the other organisation has more of it
+        slot, sense = next(name for name in slots if name != slot), -sense
+    return Only(each.what, slot, sense, _known(each.what), windows)
+
+
 def _intervention(slot: str, sense: int, changes: Mapping[str, Intervention], settings: Settings) -> Only:
-    first = next(iter(changes.values()))
-    if len(changes) == 1 and (first.day, first.over, first.until, first.hours) == (0, 1, 0, 0) and not first.is_turn:
-        return Only(first.what, slot, sense, _known(first.what), windows_of_a_setting(settings))
     name = name_of(changes)
     parts = [_known(each.what) for each in changes.values()]
     shown = tuple(dict.fromkeys(chain.from_iterable(each.outcomes for each in parts)))
