@@ -50,7 +50,17 @@ def test_what_members_open_is_in_no_count_but_its_own_and_no_outcome_of_issues()
     run = live_with(opening(physics={"judgement_noise": 3.0, "max_attempts": 1}))
     assert run.days["opened_held"].sum() > 0
     assert run.days["reworks"].sum() > 0  # acts and hours are counted
-    for name in ("born", "answered", "resolved", "dropped", "refused", "open", "first_answers", "ambiguous"):
+    for name in (
+        "born",
+        "answered",
+        "resolved",
+        "dropped",
+        "refused",
+        "declined",
+        "open",
+        "first_answers",
+        "ambiguous",
+    ):
         assert not run.days[name].any(), name
     assert not run.days["lead_days"].any()
     assert len(run.tables.outcomes) == 0
@@ -69,13 +79,16 @@ def test_each_one_that_holds_brings_the_practice_of_its_team_nearer_to_what_fits
 
 
 def test_every_issue_of_the_trace_ends_as_its_own_beside_those_that_members_open():
-    physics = {"own_rate": 1.0, "refuse_days": 4.0}
-    run = simulate(settings_of("mixed", organisation=TREE, days=120, world=CROSSING, physics=physics), events=True)
+    physics = {"own_rate": 1.0, "refuse_days": 4.0, "group_gap": 0.1, "group_rate": 1.0}
+    given = {"culture": {"priorities": 1.0}, "dials": {"evolving_structure": 1.0}, "world": CROSSING, "days": 120}
+    run = simulate(settings_of("mixed", organisation=TREE, physics=physics, **given), events=True)
     days, outcomes = run.days, run.tables.outcomes
     assert days["opened"].sum() > 20
-    gone = np.cumsum(days["resolved"] + days["dropped"] + days["refused"])
+    gone = np.cumsum(days["resolved"] + days["dropped"] + days["refused"] + days["declined"])
     assert np.array_equal(np.cumsum(days["born"]) - gone, days["open"])
     assert np.isfinite(outcomes.effect_hour).sum() == days["first_answers"].sum()
+    assert np.isfinite(outcomes.drop_hour).sum() == (days["dropped"] + days["refused"] + days["declined"]).sum()
+    assert days["founded"].sum() > 0
     assert run.log is not None
     assert set(run.log.events["arrival"]) <= set(range(len(outcomes)))
 

@@ -61,8 +61,8 @@ def _write(s: Tables, hour: float, i: int, row: int, action: int, other: int) ->
 
 @compiled
 def note_end(s: Tables, hour: float, group: TaskGroup, reason: int) -> None:
-    """Write down that a task group has ended, and why, in the life of the issue that founded it."""
-    if len(s.events) == 0:
+    """Write down that a group has ended, and why, in the life of the issue of the trace that founded it."""
+    if len(s.events) == 0 or group.arrival == NOBODY:
         return
     if s.book[0].noted < len(s.events):
         event = s.events[s.book[0].noted]

@@ -217,7 +217,7 @@ def decline(s: Tables, task: int, hour: float) -> None:
     """Close an issue unanswered, by policy: it is told so."""
     issue, day = s.issues[s.tasks[task].issue], s.org[0].day
     note(s, hour, issue.origin, s.tasks[task].issue, DECLINED, NOBODY)
-    outcome = s.outcomes[issue.outcome]
+    outcome = became(s, issue)
     outcome.drop_hour, outcome.declined = hour, True
-    s.days[day].declined += 1
+    s.days[day].declined += 0 if is_own(issue) else 1
     close(s, task)
