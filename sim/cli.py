@@ -13,7 +13,7 @@ import typer
 
 from sim.errors import InputError
 from sim.verbs import claims, export, page, report, results, rule, sweep, tournament, validate, why
-from sim.verbs.ending import live_and_publish, print_comparison, print_ending, print_json
+from sim.verbs.ending import live_and_publish, print_comparison, print_ending, print_json, print_warnings
 from sim.verbs.surroundings import make_do
 
 STOPPED = 130
@@ -69,6 +69,7 @@ def compare(
     asked = without_and_with(overrides or [], having) if having else overrides or []
     study = plan_comparison(asked, seeds)
     called = forms_called(asked, lang)
+    print_warnings(study.slots, asked, lang, called.by_slot)
     rows, folder = live_and_publish(study, out, as_json, lang, called.by_slot)
     if as_json:
         print_json(comparison_values(study, rows, folder))
@@ -94,6 +95,7 @@ def run(
         _run_many(overrides or [], seeds, as_json, out, lang)
         return
     study = plan_run(overrides or [], seeds)
+    print_warnings(study.slots, overrides or [], lang)
     rows, folder = live_and_publish(study, out, as_json, lang)
     if as_json:
         print_json(run_values(study, rows, folder))
@@ -127,7 +129,7 @@ def dials(
     In a calm, an ordinary and a turbulent world, unless world=NAME chooses one.
     """
     from sim.experiment.dial_effects import findings
-    from sim.experiment.dials import live_dials, plan_dials
+    from sim.experiment.dials import DIALS, NEUTRAL, live_dials, plan_dials
     from sim.experiment.keep import results_folder
     from sim.report.dials import dials_text
     from sim.report.dials_publish import dials_values, publish_dials
@@ -135,6 +137,9 @@ def dials(
 
     words(lang)
     study = plan_dials(overrides or [], seeds, corners)
+    turned = [f"dials.{each}={NEUTRAL}" for each in DIALS]
+    called = {name: words(lang).get(f"world_{name}", name) for name in study.worlds}
+    print_warnings(study.worlds, [*(overrides or []), *turned], lang, called)
     with results_folder(out or study.folder) as folder:
         rows, seconds = live_dials(study, quiet=as_json)
         found = findings(rows, tuple(study.worlds))

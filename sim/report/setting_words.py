@@ -224,6 +224,8 @@ BOTH = {
     "factor_handed_over": ("inboxes a leaver's manager gets", "piles de partants allant au manager"),
     "factor_newcomer_loss": ("clarity lost with a newcomer", "clarté perdue avec un arrivant"),
     "idle": ("{name} cannot act here: {why}", "{name} ne peut pas agir ici : {why}"),
+    "vain": ("{setting} cannot act here{whose}: {why}", "{setting} ne peut pas agir ici{whose} : {why}"),
+    "page_vain": ("What was set and cannot act", "Ce qui est réglé et ne peut pas agir"),
     "idle_no_circles": ("there are no circles", "il n'y a pas de cercles"),
     "idle_no_community": ("there is no community of managers", "il n'y a pas de communauté de managers"),
     "idle_no_debriefs": ("there are no debriefs", "il n'y a pas de débriefs"),

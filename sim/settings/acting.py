@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from sim.settings.intervention import RULE
@@ -196,3 +196,25 @@ def idle(settings: Settings) -> list[tuple[str, str]]:
     """
     all_ = Span(settings)
     return [(each.path, each.why) for each in WAITS if each.so(all_)]
+
+
+def in_vain(settings: Settings, named: Iterable[str] = ()) -> dict[str, str]:
+    """Say which settings were set and cannot act: values of the culture that are no default, or moved, or named.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of one organisation.
+    named : iterable of str
+        Paths that the user set, whatever they were set to.
+
+    Returns
+    -------
+    dict of str to str
+        The first reason of each path, a key as in `idle`.
+    """
+    wanted = {*named, *(each.what for each in settings.interventions.values())}
+    for each in fields(settings.culture):
+        if getattr(settings.culture, each.name) != each.default:
+            wanted.add(f"culture.{each.name}")
+    return {path: why for path, why in reversed(idle(settings)) if path in wanted}

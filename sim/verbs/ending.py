@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.engine.binding import BoundRule
     from sim.experiment.study import Study
     from sim.experiment.twins import Rows
+    from sim.settings import Settings
 
 
 def live_and_publish(
@@ -97,6 +98,16 @@ def print_ending(rules: Iterable[BoundRule], folder: Path, lang: str) -> None:
 
     print_slow(rules, lang)
     print(words(lang)["files"].format(folder=folder, names=", ".join(sorted(each.name for each in folder.iterdir()))))
+
+
+def print_warnings(
+    slots: Mapping[str, Settings], overrides: Sequence[str], lang: str, names: Mapping[str, str] | None = None
+) -> None:
+    """Print on stderr what was set and cannot act, so that what is printed on stdout stays what it is."""
+    from sim.report.warnings import warnings_of
+
+    for each in warnings_of(slots, lang, overrides, names):
+        print(f"treillis: {each}", file=sys.stderr)
 
 
 def print_slow(rules: Iterable[BoundRule], lang: str) -> None:

@@ -31,6 +31,7 @@ from sim.report.page.sources import COMPARISON, Source
 from sim.report.page.space_of import factor_sections
 from sim.report.screen_table import judged_word
 from sim.report.sheet import heads, name_of_change, sentences, table_of
+from sim.report.warnings import warnings_of
 from sim.report.words import number, words
 from sim.settings import Settings
 
@@ -56,7 +57,10 @@ def sweep_page(source: Source, lang: str) -> Page:
     say, rows = words(lang), source.rows(OUTCOMES)
     title = say[f"page_title_{source.kind}"].format(name=str(source.passport.get("experiment", "")).replace("_", " "))
     table = effects(rows, SHOWN, source.forms[0], source.forms[-1]) if len(source.forms) > 1 else None
-    sections = _sheet_sections(source, lang) if source.kind == COMPARISON else []
+    sections: list[Section] = []
+    if source.kind == COMPARISON:
+        slots = {form: build(Settings, each["settings"]) for form, each in source.passport["organisations"].items()}
+        sections = [*_sheet_sections(source, slots, lang), *_vain_sections(slots, lang)]
     sections += [_effects_section(table, source, pairs_of(rows, source), lang)] if table is not None else []
     sections += factor_sections(source, rows, lang)
     sections += [_people_section(rows, source, lang)]
@@ -64,13 +68,18 @@ def sweep_page(source: Source, lang: str) -> Page:
     return Page(title, summary(source, rows, table, lang), sections, passport_lines(source, lang))
 
 
-def _sheet_sections(source: Source, lang: str) -> list[Section]:
+def _vain_sections(slots: dict[str, Settings], lang: str) -> list[Section]:
+    """Warn of what was set and cannot act."""
+    told = warnings_of(slots, lang)
+    return [Section(words(lang)["page_vain"], [f"{each}." for each in told])] if told else []
+
+
+def _sheet_sections(source: Source, slots: dict[str, Settings], lang: str) -> list[Section]:
     """Return the effect sheet of a comparison whose organisations differ in one thing; nothing of any other."""
     rows = source.left_behind()
     if rows is None:
         return []
-    said = source.passport["organisations"]
-    only = only_difference({form: build(Settings, said[form]["settings"]) for form in source.forms})
+    only = only_difference(slots)
     if only is None:
         return []
     say, sheet = words(lang), sheet_of(only, rows, source.forms)
