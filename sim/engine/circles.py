@@ -83,9 +83,10 @@ def settle_owners(s: Tables, i: int, chance: float) -> None:
     """Settle whose the unclear issues are that wait in somebody's inbox, each with this chance."""
     task = s.people[i].inbox_first
     while task != NOBODY:
-        issue = s.issues[s.tasks[task].issue]
-        waits = s.tasks[task].kind == ANSWER and issue.ambiguous
-        if waits and luck.uniform(s.law[0].seed, issue.id, s.org[0].day, luck.CIRCLE, 0) < chance:
-            issue.ambiguous = False
-            s.book[0].promised -= 1
+        if s.tasks[task].kind == ANSWER:  # news of a plan has no issue
+            issue = s.issues[s.tasks[task].issue]
+            drawn = luck.uniform(s.law[0].seed, issue.id, s.org[0].day, luck.CIRCLE, 0)
+            if issue.ambiguous and drawn < chance:
+                issue.ambiguous = False
+                s.book[0].promised -= 1
         task = s.tasks[task].next
