@@ -17,6 +17,8 @@ QUARTER: int = 60
 """Working days after which what strains outside work is drawn anew."""
 OUTSIDE_SD: float = 0.7
 """Standard deviation of the log of strain from outside work, of its lasting part and of a quarter's (ours)."""
+MOST_DRAWN: int = 50
+"""Draws after which whoever was drawn is kept."""
 
 
 @compiled
@@ -28,6 +30,25 @@ def be_somebody(law: Any, me: Person) -> None:
     me.strained_by = factor(law.strain_spread, luck.normal(law.seed, me.id, 0, luck.STRAIN, 0))
     me.recovers_by = factor(law.recovery_spread, luck.normal(law.seed, me.id, 0, luck.RECOVERY, 0))
     me.settled = False
+
+
+@compiled
+def be_one_who_stayed(law: Any, me: Person) -> None:
+    """Draw who somebody is who is there on the first day: whoever soon leaves has mostly left before (ours).
+
+    Of a steady inflow there are as many of a kind as their time to leaving is long. So a draw is kept with a chance of
+    exp(-leave_slope E), E the exhaustion at which such a person settles where `usual_exhaustion` is usual; else another
+    is drawn. That is the same person in every organisation.
+    """
+    be_somebody(law, me)
+    usual = min(0.99, law.usual_exhaustion)
+    for k in range(1, MOST_DRAWN):
+        raised = usual / (1.0 - usual) * me.strained_by / me.recovers_by
+        leaves = law.stayed_start * (1.0 - exp(-law.leave_slope * raised / (1.0 + raised)))
+        if luck.uniform(law.seed, me.id, k, luck.STAYED, 0) >= leaves:
+            break
+        me.strained_by = factor(law.strain_spread, luck.normal(law.seed, me.id, k, luck.STRAIN, 0))
+        me.recovers_by = factor(law.recovery_spread, luck.normal(law.seed, me.id, k, luck.RECOVERY, 0))
 
 
 @compiled

@@ -70,6 +70,7 @@ TALENT: Final = 49
 STRAIN: Final = 50
 RECOVERY: Final = 51
 OUTSIDE: Final = 52
+STAYED: Final = 72
 RIGHTS: Final = 53
 PROPOSING: Final = 54
 GROUP: Final = 55

@@ -7,7 +7,7 @@ from typing import Any
 from sim.engine import luck
 from sim.engine.arithmetic import exp
 from sim.engine.compiled import compiled
-from sim.engine.differ import be_somebody, usual_clarity, usual_trust
+from sim.engine.differ import be_one_who_stayed, be_somebody, usual_clarity, usual_trust
 from sim.engine.events import note
 from sim.engine.handoff import hand, hand_issue
 from sim.engine.inbox import take
@@ -82,7 +82,7 @@ def seat_newcomer(s: Tables, i: int) -> None:
 @compiled
 def start(law: Any, me: Person) -> None:
     """Let somebody who is here from the first day be who they are, in the culture as it is."""
-    be_somebody(law, me)
+    be_one_who_stayed(law, me)
     me.clarity = usual_clarity(law, me)
     me.skill *= me.talent  # of what somebody brings along
     me.trust_up = me.trust_peers = usual_trust(law, me)

@@ -178,6 +178,7 @@ BOTH = {
     "factor_strain_spread": ("how unlike people are in strain", "inégalité devant l'usure"),
     "factor_recovery_spread": ("how unlike people are in recovery", "inégalité de la récupération"),
     "factor_settled_start": ("exhaustion people start from", "usure de départ"),
+    "factor_stayed_start": ("those who leave soon left before", "ceux qui partent tôt sont déjà partis"),
     "factor_attention_loss": ("attention lost to exhaustion", "attention perdue par usure"),
     "factor_overtime_strain": ("strain of overtime", "poids des heures supplémentaires"),
     "factor_strain_demand": ("strain of demand", "poids de la demande"),

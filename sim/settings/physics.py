@@ -146,6 +146,7 @@ class PhysicsSettings(Checked):
     strain_spread: float = number(0.65, 0, 2, "log", "ours", "guess", "sd of the log of how work strains people")
     recovery_spread: float = number(0.5, 0, 2, "log", "ours", "guess", "sd of the log of how people recover")
     settled_start: float = number(1.0, 0, 1, "share", "ours", "theory", "of one's steady exhaustion, to start from")
+    stayed_start: float = number(1.0, 0, 1, "share", "ours", "theory", "of those who leave soon, left before the start")
     attention_loss: float = number(0.3, 0, 1, "share", "ours", "guess", "of attention lost at full exhaustion")
     overtime_strain: float = number(0.06, 0, 10, "strain", "ours", "guess", "per hour of overtime")
     strain_demand: float = number(0.95, 0, 10, "strain", "ours", "guess", "P: per share of hours used")
