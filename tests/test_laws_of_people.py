@@ -12,8 +12,9 @@ from sim.engine import luck
 from sim.engine.approve import needs_visa
 from sim.engine.convene import fix_both, hold_meeting, pair_optimum
 from sim.engine.counterpart import counterpart
+from sim.engine.differ import be_somebody, factor
 from sim.engine.perceive import perceive
-from sim.engine.turnover import come_and_go
+from sim.engine.turnover import come_and_go, start
 from sim.organisation import build_chart
 from sim.state import ISSUE
 from sim.table import table
@@ -131,6 +132,33 @@ def test_exhaustion_starts_where_a_life_as_today_settles_and_stays_there():
     assert len(set(tables.people.outside)) == 7
     rested, _ = from_morning(silence(physics={**law, "settled_start": 0.0}), 1)
     assert np.all(rested.people.exhaustion < 0.05 * tables.people.exhaustion + 0.016 * rested.people.outside)
+
+
+def test_who_is_there_at_the_start_is_of_each_kind_as_many_as_stay_long_and_newcomers_are_not():
+    law = {"strain_spread": 0.84, "recovery_spread": 0.55, "leave_slope": 4.0, "usual_exhaustion": 0.3}
+    drawn = {stayed: one_of_each(physics={**law, "stayed_start": stayed}) for stayed in (0.0, 1.0)}
+    odds = 0.3 / 0.7 * drawn[0.0]["strained_by"] / drawn[0.0]["recovers_by"]
+    weight = np.exp(-4.0 * odds / (1 + odds))  # of a fresh draw, how long each would stay
+    for name in ("strained_by", "recovers_by"):
+        wanted = np.average(drawn[0.0][name], weights=weight)
+        assert drawn[1.0][name].mean() == pytest.approx(wanted, rel=0.05)
+        assert abs(drawn[0.0][name].mean() - wanted) > 0.1
+    assert np.array_equal(drawn[0.0]["clear_by"], drawn[1.0]["clear_by"])
+    alike = one_of_each(physics={**law, "stayed_start": 1.0, "strain_spread": 0.0, "recovery_spread": 0.0})
+    assert set(alike["strained_by"]) == set(alike["recovers_by"]) == {1.0}
+
+
+def one_of_each(**given):
+    """Draw 3,000 first people, and a newcomer for each, who must be a fresh draw; return the first."""
+    tables, _ = from_morning(silence(DECIDE, **given), 1)
+    law, me, found = tables.law[0], tables.people[0], []
+    for name in range(3_000):
+        me.id = name
+        start(law, me)
+        found.append({each: float(me[each]) for each in WHO})
+        be_somebody(law, me)
+        assert me.strained_by == factor(law.strain_spread, luck.normal(law.seed, name, 0, luck.STRAIN, 0))
+    return {each: np.array([one[each] for one in found]) for each in WHO}
 
 
 # --------------------------------------------------------------------------------------------------- L9: whose trust
