@@ -18,7 +18,7 @@ OVERLOADED = "if issue.ambiguous or me.waiting >= 6.0:\n        return SHARE"
 
 def of_first_model(given: dict[str, Any]) -> dict[str, Any]:
     """Lay the neutral values of later laws under settings."""
-    world = {"team_weight": 0.0, **given.get("world", {})}
+    world = {"team_weight": 0.0, "issue_rate": 0.6, **given.get("world", {})}
     culture = {"contest_spread": 0.0, **given.get("culture", {})}
     physics = {name: value for name, value in given.get("physics", {}).items() if name != GONE}
     return {**given, "physics": {**NEUTRAL_PHYSICS, **physics}, "culture": culture, "world": world}

@@ -29,7 +29,7 @@ from sim.experiment.compose import compose_plain, compose_run, run_settings
 from sim.settings import DialSettings, Settings
 from sim.simulate import Run, simulate
 
-FIRST = ("physics=first_model", "world.team_weight=0")
+FIRST = ("physics=first_model", "world.team_weight=0", "world.issue_rate=0.6")
 SHORT = ("organisation.span=3", "organisation.depth=2", "days=40", "warmup_days=5", "follow_days=10")
 DIGESTS = {
     "mechanical": "1f0eb1b8d3480a6cc45a9dd93e90570313a6a091648a8ee06ee73e262e540272",

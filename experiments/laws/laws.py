@@ -42,7 +42,7 @@ YEARS_TIMED = 15
 
 def steps() -> Iterator[tuple[str, Settings]]:
     """Give the settings after each law; the sources' systems came later, are measured by themselves, and stay off."""
-    now, found = neutral(), neutral("physics=first_model", "world.team_weight=0")
+    now, found = neutral(), neutral("physics=first_model", "world.team_weight=0", "world.issue_rate=0.6")
     for law, names in LAWS.items():
         for name in names.split():
             group = "physics" if hasattr(now.physics, name) else "world"
