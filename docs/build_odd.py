@@ -28,7 +28,7 @@ WORK = (
     *("work", "act", "answer", "expert", "counterpart", "consult", "convene", "caravan", "approve", "handoff"),
     "inbox",
 )
-EVENING = ("overload", "quality", "lesson", "wear", "care", "mirror", "turnover", "near", "observe", "events")
+EVENING = ("overload", "quality", "lived", "lesson", "wear", "care", "mirror", "turnover", "near", "observe", "events")
 MEASURED = ("issues", "recovery", "customers", "people", "days", "power", "hours", "roles")
 SUBMODELS = (
     "sim/world/draw.py",
@@ -38,7 +38,7 @@ SUBMODELS = (
 """The files whose docstrings are the submodels, in the order in which they act."""
 
 TABLES = {
-    "sim/state.py": ("Person", "Issue", "Task", "Team", "Org"),
+    "sim/state.py": ("Person", "Issue", "Task", "Team", "TaskGroup", "Org"),
     "sim/engine/change.py": ("Change",),
     "sim/record.py": ("Outcome", "Day", "RoleDay", "Event"),
 }
