@@ -27,7 +27,7 @@ def rows_of(title):
 
 
 def test_every_group_of_settings_is_described_with_each_of_its_numbers():
-    files = [path for path in (ROOT / "sim" / "settings").glob("*.py") if path.stem != "acting"]  # asks, and sets nothing
+    files = [path for path in (ROOT / "sim" / "settings").glob("*.py") if path.stem != "acting"]  # sets nothing
     found = {each.name for path in files for each in classes(path)}
     assert found == {each.__name__ for each in BUILDER.groups()}
     assert {"Intervention", "StagedShock"} <= found
