@@ -58,7 +58,7 @@ def test_a_page_says_what_came_out_before_it_shows_anything(english):
     summary = english.index("What was done")
     assert summary < english.index("<figure>") < english.index("Passport")
     assert english.count("Of 8 points") == len(HEADLINE)
-    assert "Only the load is calibrated" in english
+    assert "Only load and wear are calibrated" in english
 
 
 def test_every_figure_has_a_title_words_instead_of_it_and_n(english):

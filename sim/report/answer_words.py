@@ -74,10 +74,10 @@ BOTH = {
     ),
     "fig_marks_by": ("filled: one is ahead; hollow: not", "plein : l'une devance ; creux : non"),
     "fig_limit": (
-        "one setting of all constants, of which only the load is calibrated; over how much of the space it holds: "
-        "treillis claims",
-        "un seul réglage des constantes, dont seule la charge est calée ; sur quelle part de l'espace cela tient : "
-        "treillis claims",
+        "one setting of all constants, of which only load and wear are calibrated; over how much of the space it "
+        "holds: treillis claims",
+        "un seul réglage des constantes, dont seules charge et usure sont calées ; sur quelle part de l'espace cela "
+        "tient : treillis claims",
     ),
     "arm_who_decides_what": ("who decides what", "qui décide quoi"),
     "arm_alignment_facilitation": ("alignment facilitation", "facilitation de l'alignement"),

@@ -209,7 +209,7 @@ FRENCH = {
     "dials_figure_burnout_50": "Épisodes d'alerte (100 personnes et an)",
     "dials_figure_caption": "Barre : valeur de Shapley sur les {corners} combinaisons de bouts, moyenne de {n} années "
     "({each} dans chaque monde : {worlds}) ; trait : intervalle à 95 % ; pâle : il contient 0.\nAnneau : le même "
-    "curseur seul, tous les autres au milieu. Seule la charge est calée. {hash}",
+    "curseur seul, tous les autres au milieu. Seules charge et usure sont calées. {hash}",
     "world_calm": "calme",
     "world_baseline": "ordinaire",
     "world_turbulent": "turbulent",

@@ -57,7 +57,7 @@ ENGLISH = {
     "student": "Student's t",
     "gain": "Living the same worlds divided the number of years needed by: {gains}.",
     "no_gain": "without variation",
-    "calibrated": "Only the load is calibrated, at neutral dials; all other constants are plausible values: read who "
+    "calibrated": "Only load and wear are calibrated, at neutral dials; all other constants are plausible: read who "
     "is ahead, not how much a company would gain.",
     "files": "Files in {folder}: {names}",
     "slow": "rule '{rule}' runs as plain Python, about 100 times slower: {why}",
@@ -147,7 +147,7 @@ FRENCH = {
     "student": "t de Student",
     "gain": "Vivre les mêmes mondes a divisé le nombre d'années nécessaires par : {gains}.",
     "no_gain": "sans variation",
-    "calibrated": "Seule la charge est calée, tous curseurs au milieu ; les autres constantes sont des valeurs "
+    "calibrated": "Seules charge et usure sont calées, tous curseurs au milieu ; les autres constantes sont "
     "plausibles : lisez qui est devant, non ce qu'une entreprise y gagnerait.",
     "files": "Fichiers dans {folder} : {names}",
     "slow": "la règle « {rule} » tourne en Python simple, environ 100 fois plus lentement : {why}",

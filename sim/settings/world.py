@@ -22,7 +22,7 @@ class StagedShock(Checked):
 class WorldSettings(Checked):
     """The world every organisation lives in: what is right, what strikes, what comes in."""
 
-    issue_rate: float = number(0.6, 0, 20, "a person and day", "ours", "calibrated", "issues that arrive")
+    issue_rate: float = number(0.47, 0, 20, "a person and day", "ours", "calibrated", "issues that arrive")
     drift: float = number(0.03, 0, 2, "course a day", "ours", "guess", "daily standard deviation of the direction G")
     local_drift: float = number(0.03, 0, 2, "course a day", "ours", "guess", "the same for each team's context L")
     context_half_life: float = number(60.0, 1, 10_000, "days", "ours", "guess", "time for half of a context to fade")
