@@ -204,7 +204,8 @@ def contradicts(customer: NDArray[Any], hour: Floats, answer: Floats, memory: fl
     found = np.zeros(len(hour), np.bool_)
     if len(hour):
         order, first = np.empty(len(hour), np.int64), np.zeros(int(customer.max()) + 2, np.int64)
-        _gather(np.asarray(customer, np.int64), np.argsort(hour, kind="stable"), order, first)
+        by_hour = np.lexsort((answer, hour))  # of the same hour by answer: in which rows they stand says nothing
+        _gather(np.asarray(customer, np.int64), by_hour, order, first)
         _compare(np.asarray(hour), np.asarray(answer), order, first, memory, found)
     return found
 

@@ -282,18 +282,18 @@ def idle(settings: Settings) -> dict[str, Intervention]:
     for nth, path in enumerate(paths()):
         group, name = path.split(".")
         value = getattr(getattr(settings, group), name)
-        found[path] = Intervention(path, value, day=CHANGED + nth, over=1 + nth % 40, discourse=path in FELT)
+        found[path] = Intervention(path, value, day=CHANGED + nth % 150, over=1 + nth % 40, discourse=path in FELT)
     return found
 
 
 def bits(s: Tables) -> dict[str, NDArray[np.uint8]]:
-    """Return the bytes of every column of every table: of rows in use, and without the changes themselves."""
+    """Return the bytes of every column of every table: of rows in use, without changes and whether any goes on."""
     book, found = s.book[0], {}
     used = {"changes": 0, "free_issues": book.free_issues, "free_tasks": book.free_tasks}
     used |= {f"plan_{name}": book.plan_version + 1 for name in ("common", "course", "pivot")}
     for name, rows in s._asdict().items():
         filled = np.asarray(rows)[: used.get(name, len(rows))]
-        for column in filled.dtype.names or ("",):
+        for column in (each for each in filled.dtype.names or ("",) if each != "changing"):
             values = np.ascontiguousarray(filled[column] if column else filled)
             found[f"{name} {column}"] = values.reshape(-1).view(np.uint8)
     return found
