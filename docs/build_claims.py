@@ -24,9 +24,10 @@ MAP = ROOT / "docs" / "assets" / "where_each_loses.png"
 PUBLISHED = ROOT / "results" / "published" / "claims.json"
 KEPT = ("id", "verdict", "pi", "low", "high", "n", "worlds", "p_holm")
 WORDS = {
-    "supported": "supported",
-    "contradicted": "contradicted",
-    "conditional": "conditional",
+    "holds": "holds",
+    "negligible": "negligible",
+    "contrary": "contrary",
+    "depends": "depends",
     "passed": "implementation check passed",
     "withdrawn": "withdrawn",
     "no_verdict": "no verdict",

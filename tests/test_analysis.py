@@ -85,7 +85,7 @@ def test_wilson_is_the_published_interval():
     assert wilson(81, 263)[1:] == pytest.approx((0.2553, 0.3662), abs=1e-4)  # Newcombe's example
 
 
-@pytest.mark.parametrize(("hits", "says"), [(97, "supported"), (3, "contradicted"), (60, "conditional")])
+@pytest.mark.parametrize(("hits", "says"), [(97, "holds"), (3, "fails"), (60, "depends")])
 def test_the_share_of_the_space_decides_a_claim(hits, says):
     points = pd.DataFrame({"difference": [0.1] * hits + [-0.1] * (100 - hits)})
     found = pi(points, smallest=0.03)

@@ -3,13 +3,15 @@
 import json
 
 import pytest
+from fixture_claims import CLAIMS
 
 from sim.claims import registry, seeds
 from sim.claims.arms import RANDOM, arm, settings_of
-from sim.claims.claim import EMERGENT, read_claim
+from sim.claims.ceilings import ceilings
+from sim.claims.claim import read_claim
 from sim.claims.plan import Size, arms_on, rungs
 from sim.claims.planned import plan_ledger
-from sim.claims.registry import PREDICTIONS, chosen, ledger
+from sim.claims.registry import ARCHIVE, PREDICTIONS, chosen, ledger
 from sim.errors import InputError
 from sim.experiment.space import sample
 
@@ -18,15 +20,22 @@ TINY = Size("tiny", 5, 1, 5, 1)
 
 # ----------------------------------------------------------------------------------------------------- the predictions
 def test_the_ledger_holds_every_claim_of_the_sources_and_what_the_literature_expects():
-    halves = [each for each in ledger() if each.endswith("b")]
-    names = [each for each in ledger() if each not in halves]
-    assert halves == ["C34b"]
-    assert names[:35] == [f"C{k:02d}" for k in range(1, 36)]
-    assert names[35:] == [f"L{k:02d}" for k in range(1, 10)]
-    emergent = {1, 4, 7, 11, 12, 13, 16, 18, 20, 23, 27, 32, 33, 34, 35}
-    assert {
-        int(each.id[1:3]) for each in ledger().values() if each.derivation == EMERGENT and each.id[0] == "C"
-    } == emergent
+    missing = {"C35"}  # cooperative maturity went with the groups that stood for ever: docs/design.md
+    names = {each[:3] for each in ledger() if each.startswith("C")}
+    assert names == {f"C{k:02d}" for k in range(1, 38)} - missing
+    assert {each for each in ledger() if each.startswith("L")} == {f"Lit{k:02d}" for k in range(1, 11)}
+
+
+def test_the_first_registration_keeps_its_bytes_and_is_not_read():
+    archived = json.loads(ARCHIVE.with_name("registration.json").read_text())
+    assert registry.digest(ARCHIVE) == archived["sha256"]
+    assert ARCHIVE != registry.PREDICTIONS
+
+
+def test_what_is_registered_as_an_effect_can_reach_it():
+    with_one = {each.id for each in ledger().values() if each.ceiling}
+    assert ceilings().keys() == with_one
+    assert [each.id for each in ceilings().values() if not each.reaches] == []
 
 
 def test_predictions_are_what_was_registered():
@@ -54,7 +63,7 @@ def test_every_arm_of_every_claim_can_be_set_at_any_point():
 
 
 def test_what_an_arm_sets_goes_before_the_point_and_what_is_switched_off_before_both():
-    claim = ledger()["C01"]
+    claim = CLAIMS["C01"]
     point = {"culture.clarity": 0.7, "culture.control": 0.9, "culture.trust": 0.9}
     whole = settings_of(arm(claim, "delegated_bare"), point, 1)
     assert (whole.culture.clarity, whole.culture.control, whole.dials.initiative) == (0.35, 0.9, 1.0)

@@ -9,6 +9,7 @@ import signal
 import numpy as np
 import pyarrow.compute as pc
 import pytest
+from fixture_claims import CLAIMS
 
 from sim.claims import plan as plans
 from sim.claims.arms import RANDOM, arm, settings_of
@@ -17,10 +18,9 @@ from sim.claims.live import live_world, stored
 from sim.claims.measures import check_measure, measured
 from sim.claims.plan import Size, arms_on, jobs, measures, organisation_years, rungs
 from sim.claims.planned import plan_ledger
-from sim.claims.registry import chosen, ledger
 from sim.engine.binding import bind
 from sim.errors import InputError
-from sim.experiment.code_digest import CLAIMS
+from sim.experiment.code_digest import CLAIMS as CODE
 from sim.experiment.identity import model_version
 from sim.experiment.store.parts import write_part
 from sim.report.claims_text import claims_text
@@ -30,7 +30,7 @@ TINY = Size("tiny", 5, 1, 5, 1)
 
 
 def test_claims_share_the_organisations_they_have_in_common():
-    claim = ledger()["C11"]
+    claim = CLAIMS["C11"]
     own = {each.key for each in arms_on(claim, plans.WHOLE).values()}
     again = {each.key for each in arms_on(claim, plans.AGAIN).values()}
     assert len(own & again) == 1
@@ -55,7 +55,7 @@ def test_a_measure_that_is_none_says_so(name, says):
 
 
 def test_measures_are_those_of_the_run(warm_engine):
-    settings = settings_of(arm(ledger()["C18"], "quiet"), {}, 3)
+    settings = settings_of(arm(CLAIMS["C18"], "quiet"), {}, 3)
     run = simulate(settings)
     names = ["fit", "log fit", "trust@70-90", "handoffs/born@80-250", "fit@20-230", "log collisions/born@80-90"]
     fit, log, trust, handoffs, window, collisions = measured(run, names)
@@ -68,7 +68,7 @@ def test_measures_are_those_of_the_run(warm_engine):
 
 
 def test_a_shock_is_held_against_the_life_without_it(warm_engine):
-    claim, point = ledger()["C16"], {"world.shock_frequency": 0, "world.drift": 0.01}
+    claim, point = CLAIMS["C18"], {"world.shock_frequency": 0, "world.drift": 0.01}
     runs = [simulate(settings_of(arm(claim, name), point, 5)) for name in ("quiet", "shocked")]
     assert (runs[0].days[:100] == runs[1].days[:100]).all()
     values = measured(runs[1], ["passage:clarity", "surrogate:clarity", "passage:cx"], runs[0])
@@ -77,13 +77,13 @@ def test_a_shock_is_held_against_the_life_without_it(warm_engine):
 
 
 def test_random_actions_are_a_rule_like_any_other():
-    rule = bind(settings_of(arm(ledger()["C01"], "central_bare", {"rule": RANDOM}), {}, 1).rule, {})
+    rule = bind(settings_of(arm(CLAIMS["C01"], "central_bare", {"rule": RANDOM}), {}, 1).rule, {})
     assert not rule.slow_reason
 
 
 @pytest.mark.after_freeze
 def test_one_failing_organisation_costs_no_other(monkeypatch, warm_engine):
-    world = plan_ledger(chosen(["C05"]), TINY, explore=7, alone=True).worlds[0]
+    world = plan_ledger([CLAIMS["C05"]], TINY, explore=7, alone=True).worlds[0]
     before = live_world(world)
 
     def failing(settings, *given):
@@ -104,7 +104,7 @@ def test_one_failing_organisation_costs_no_other(monkeypatch, warm_engine):
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory, warm_engine):
     folder, told = tmp_path_factory.mktemp("ledger"), []
-    plan = plan_ledger(chosen(["C05", "C11", "C15"]), TINY, explore=50, alone=True)
+    plan = plan_ledger([CLAIMS[each] for each in ("C05", "C11", "C15")], TINY, explore=50, alone=True)
     found = run_ledger(plan, folder, Told(told.append, lambda *cost: told.append(cost), told.append), 1)
     return plan, folder, found, told
 
@@ -144,11 +144,11 @@ def test_a_ledger_of_another_model_is_refused_before_anything_lives(lived, tmp_p
     again, told = tmp_path / "again", Told(lambda _: None, lambda *_: None, lambda _: None)
     shutil.copytree(folder, again)
     passport = json.loads((again / "passport.json").read_text())
-    assert passport["product"]["model"] == model_version(CLAIMS)
+    assert passport["product"]["model"] == model_version(CODE)
     passport["product"]["model"] = "old"
     (again / "passport.json").write_text(json.dumps(passport))
     for go_on in (run_ledger, judge_so_far):
-        with pytest.raises(InputError, match=f"the model was old, here it is {re.escape(model_version(CLAIMS))}"):
+        with pytest.raises(InputError, match=f"the model was old, here it is {re.escape(model_version(CODE))}"):
             go_on(plan, again, told)
 
 
@@ -161,7 +161,7 @@ def test_a_ledger_says_its_model_before_its_first_row(lived, tmp_path, monkeypat
     with pytest.raises(KeyboardInterrupt):
         run_ledger(lived[0], tmp_path, Told(lambda _: None, lambda *_: None, lambda _: None), 1)
     passport = json.loads((tmp_path / "passport.json").read_text())
-    assert (passport["complete"], passport["product"]["model"]) == (False, model_version(CLAIMS))
+    assert (passport["complete"], passport["product"]["model"]) == (False, model_version(CODE))
 
 
 @pytest.mark.after_freeze

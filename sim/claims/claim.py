@@ -10,15 +10,18 @@ from typing import Any
 
 import yaml
 
+from sim.claims.measures import OVERLOADED
 from sim.errors import InputError, nearest
 
-CONSTRUCTION, PARAMETRIC, EMERGENT = "construction", "parametric", "emergent"
-DERIVATIONS = (CONSTRUCTION, PARAMETRIC, EMERGENT)
+CONSTRUCTION, PARAMETRIC, EMERGENT, SEEN = "construction", "parametric", "emergent", "seen"
+DERIVATIONS = (CONSTRUCTION, PARAMETRIC, EMERGENT, SEEN)
 WORDS = ("short", "statement", "prediction", "not_where")
-NEEDED = ("id", "source", "derivation", *WORDS, "base", "arms", "holds_when")
+NEEDED = ("id", "source", "derivation", *WORDS, "base", "arms", "ceiling", "holds_when")
 ALLOWED = (*NEEDED, "also", "switched_off", "knockouts", "placebo", "break_even", "thin")
-NAME = re.compile(r"[CL]\d\db?")
-"""C of the sources, L of the literature; b is a second half that is tested apart."""
+NAME = re.compile(r"(C|Lit)\d\d[a-c]?")
+"""C of the sources, Lit of the literature; a, b and c are parts that are tested apart."""
+FORMS = "forms"
+"""In place of a ceiling: the claim sets forms side by side, which nobody does before it is registered."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,17 @@ class Claim:
     ----------
     id, source, derivation : str
         Its number, where it comes from (a source S0 to S4, or a key of ``references.bib``), and whether it follows by
-        construction, from a ratio of constants (parametric), or emerges.
+        construction, from a ratio of constants (parametric), emerges, or was seen before it was registered: then
+        nothing confirms it.
     words : mapping of str to (mapping of str to str)
         ``short``, ``statement``, ``prediction`` and ``not_where``, each in ``en`` and ``fr``.
     base : str
         The form that all arms begin from.
     arms : mapping of str to (mapping of str to any)
         What is set in each organisation that is compared.
+    ceiling : mapping of str to (mapping of str to any)
+        ``full`` and ``none``: the mechanism at its strongest and switched off, in one organisation at neutral dials;
+        what the first part can come to at most. Empty for claims that set forms side by side.
     parts : tuple of Part
         All must hold; the first is the primary contrast.
     also : tuple of str
@@ -80,6 +87,7 @@ class Claim:
     words: Mapping[str, Mapping[str, str]]
     base: str
     arms: Mapping[str, Mapping[str, Any]]
+    ceiling: Mapping[str, Mapping[str, Any]]
     parts: tuple[Part, ...]
     also: tuple[str, ...]
     off: Mapping[str, Any]
@@ -89,9 +97,9 @@ class Claim:
     thin: float
 
     def measures(self) -> list[str]:
-        """Return every measure that it reads."""
+        """Return every measure that it reads, and whether an organisation was overloaded."""
         found = [name for part in self.parts for _, name in (*part.terms, *part.null)]
-        return list(dict.fromkeys([*found, *self.also]))
+        return list(dict.fromkeys([*found, *self.also, OVERLOADED]))
 
 
 def read_claim(path: Path) -> Claim:
@@ -137,6 +145,7 @@ def _claim(plain: Any) -> Claim:
         {key: plain[key] for key in WORDS},
         plain["base"],
         arms,
+        {} if plain["ceiling"] == FORMS else plain["ceiling"],
         parts,
         tuple(plain.get("also", ())),
         off,
@@ -158,6 +167,8 @@ def _check_entries(plain: Any) -> None:
         raise InputError(f"{unknown[0]}: no such entry{nearest(unknown[0], ALLOWED)}")
     if plain["derivation"] not in DERIVATIONS:
         raise InputError(f"derivation: {plain['derivation']!r}{nearest(str(plain['derivation']), DERIVATIONS)}")
+    if plain["ceiling"] != FORMS and (set(plain["ceiling"]) != {"full", "none"}):
+        raise InputError(f"ceiling: expected full and none, or {FORMS}")
     untranslated = [key for key in WORDS if set(plain[key]) != {"en", "fr"}]
     if untranslated:
         raise InputError(f"{untranslated[0]}: expected en and fr")

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from sim.claims.contenders import HYBRID, MECHANICAL, ORGANIC, contenders
-from sim.claims.plan import OVERLOAD
+from sim.claims.measures import OVERLOADED
 from sim.experiment.analysis.frontiers import best_against_best
 from sim.experiment.analysis.regions import regions
 from sim.experiment.analysis.shares import SMALLEST, winners
@@ -23,8 +23,6 @@ KINDS = (MECHANICAL, ORGANIC, HYBRID)
 AHEAD = "mechanical ahead"
 LEAST_POINTS = 10
 """Below which no region is named, no map drawn and no best chosen."""
-OFTEN = 0.5
-"""Share of its worlds in which an organisation that counts as overloaded is (ours)."""
 QUANTILES = (0.25, 0.5, 1.0)
 """Of the mean hours of variants: budgets at which the best of each kind compete."""
 
@@ -42,10 +40,11 @@ def compete(rows: Mapping[str, pd.DataFrame], points: pd.DataFrame) -> dict[str,
     Returns
     -------
     dict
-        ``shares`` (of points each wins, per outcome), ``in_load`` (the same where neither pure form is overloaded in
-        half of its worlds or more: explored, not registered), ``loses`` (where each form and the hybrid loses, as a
-        tree of regions), ``maps`` (the same over the two factors that go most with who is ahead of the two forms),
-        ``hybrid`` (which was chosen for each outcome, on every other world) and ``budgets`` (best against best); empty
+        ``two`` (of points each of the two forms is ahead at, per outcome, where neither is overloaded), ``shares`` (the
+        same with the best hybrid, everywhere), ``in_load`` (with the hybrid, where neither form is overloaded),
+        ``loses`` (where each form and the hybrid loses, as a tree of regions), ``maps`` (the same over the two factors
+        that go most with who is ahead of the two forms), ``hybrid`` (which was chosen for each outcome, on every other
+        world) and ``budgets`` (best against best); empty
         where contenders have not lived.
     """
     arms = contenders()
@@ -53,10 +52,12 @@ def compete(rows: Mapping[str, pd.DataFrame], points: pd.DataFrame) -> dict[str,
         return {}
     chosen = {name: _best_hybrid(rows, name) for name in HEADLINE}
     long = pd.concat([_means(rows, name, chosen[name]) for name in HEADLINE], ignore_index=True)
+    still = long[long["point"].isin(_in_load(rows))]
     shares = winners(long, KINDS, BETTER, SMALLEST)
     return {
+        "two": winners(still, KINDS[:2], BETTER, SMALLEST).to_dict("records"),
         "shares": shares.to_dict("records"),
-        "in_load": winners(long[long["point"].isin(_in_load(rows))], KINDS, BETTER, SMALLEST).to_dict("records"),
+        "in_load": winners(still, KINDS, BETTER, SMALLEST).to_dict("records"),
         "hybrid": chosen,
         "loses": {name: _loses(long[long["outcome"] == name], name, points) for name in HEADLINE},
         "maps": {name: _map(long[long["outcome"] == name], name, points) for name in HEADLINE},
@@ -67,9 +68,9 @@ def compete(rows: Mapping[str, pd.DataFrame], points: pd.DataFrame) -> dict[str,
 def _in_load(rows: Mapping[str, pd.DataFrame]) -> list[int]:
     """Return the points at which neither pure form is overloaded."""
     arms = contenders()
-    shares = [rows[arms[kind, "pure"].key][OVERLOAD].groupby(level="point").mean() for kind in KINDS[:2]]
-    worst = pd.concat(shares, axis=1).max(axis=1)
-    return worst.index[worst < OFTEN].tolist()
+    full = [rows[arms[kind, "pure"].key][OVERLOADED].groupby(level="point").mean() for kind in KINDS[:2]]
+    crowded = pd.concat(full, axis=1).max(axis=1) > 0.5
+    return crowded.index[~crowded].tolist()
 
 
 def _judging(table: pd.DataFrame) -> pd.DataFrame:

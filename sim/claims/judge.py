@@ -1,4 +1,7 @@
-"""Judge a claim by its rows: where in the space it holds, how large the effect is, and what the null ladder says."""
+"""Judge a claim by its rows: where in the space it holds, how large the effect is, and what the null ladder says.
+
+Points at which one of its organisations is overloaded are set apart: no verdict rests on them.
+"""
 
 # pandas says too little of its types for these:
 # pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportCallIssue=false
@@ -11,15 +14,29 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.claims.claim import CONSTRUCTION, PARAMETRIC, Claim, Part
-from sim.claims.ladder import climb, is_clear, share_of, withdraws
+from sim.claims.ladder import climb, is_clear, withdraws
 from sim.claims.plan import WHOLE, arms_on
-from sim.claims.points import Table, at_points, effect, in_worlds, values_of
+from sim.claims.points import (
+    CONTRARY,
+    HOLDS,
+    NEGLIGIBLE,
+    Table,
+    apart,
+    at_points,
+    effect,
+    in_worlds,
+    share_of,
+    values_of,
+)
 from sim.errors import InputError
 from sim.experiment.analysis.bootstrap import mean_interval
 from sim.experiment.analysis.holm import p_of_mean
 from sim.experiment.analysis.prcc import prcc
 from sim.experiment.analysis.regions import regions
 from sim.experiment.analysis.shares import FEWEST, verdict, wilson
+
+DEPENDS = "depends"
+"""The verdict of a claim that holds in part of the space, or cannot be told from its controls."""
 
 
 def judge(claim: Claim, rows: Mapping[str, Table], points: Table) -> dict[str, Any]:
@@ -37,8 +54,10 @@ def judge(claim: Claim, rows: Mapping[str, Table], points: Table) -> dict[str, A
     Returns
     -------
     dict
-        Plain values: verdict before correction, pi with its interval, effects, ladder, knock-outs, regions.
+        Plain values: verdict before correction, pi with its interval, effects, ladder, knock-outs, regions;
+        ``overload``: the shares of points set apart.
     """
+    rows, crowded = apart(claim, rows)
     whole = at_points(claim, rows, WHOLE)
     found = {
         "id": claim.id,
@@ -49,10 +68,11 @@ def judge(claim: Claim, rows: Mapping[str, Table], points: Table) -> dict[str, A
         "parts": [_part_result(k, part, whole) for k, part in enumerate(claim.parts)],
         "knockouts": _knockouts(claim, rows),
         "also": _also(claim, rows),
+        "overload": share_of(claim, in_worlds(claim, crowded, WHOLE)),
         "regions": [],
         "break_even": _break_even(claim, whole, points),
     }
-    if found["verdict"] == "conditional":
+    if found["verdict"] == DEPENDS:
         found["regions"] = _regions(whole, points, list(points.columns))
     return found
 
@@ -73,7 +93,11 @@ def decide(claim: Claim, rows: Mapping[str, Table], whole: Table | None = None) 
         Share of points with its interval, p, null ladder, verdict.
     """
     whole = at_points(claim, rows, WHOLE) if whole is None else whole
-    found = {**share_of(whole), "p": _p(claim, whole), "ladder": climb(claim, rows)}
+    found = {
+        **share_of(claim, in_worlds(claim, rows, WHOLE), again=True),
+        "p": _p(claim, whole),
+        "ladder": climb(claim, rows),
+    }
     return {**found, "verdict": first_verdict(claim, found)}
 
 
@@ -90,26 +114,24 @@ def first_verdict(claim: Claim, found: Mapping[str, Any]) -> str:
     Returns
     -------
     str
-        ``supported``, ``contradicted``, ``conditional``, ``passed``, ``withdrawn`` or ``no_verdict``.
+        ``holds``, ``negligible``, ``contrary``, ``depends``, ``passed``, ``withdrawn`` or ``no_verdict``.
     """
     if found["known"] < FEWEST:
         return "no_verdict"
     if withdraws(found["ladder"]):
         return "withdrawn"
     said = verdict(found["low"], found["high"])
-    if said == "contradicted" and not _contradicted_anyway(found):
-        return "conditional"
-    if said != "supported":
-        return said
-    if not is_clear(found["ladder"]):
-        return "conditional"
-    return "passed" if claim.derivation == CONSTRUCTION else said
+    if said == "fails" and _fails_anyway(found):
+        return CONTRARY if found[CONTRARY] >= found[NEGLIGIBLE] else NEGLIGIBLE
+    if said != "holds" or not is_clear(found["ladder"]):
+        return DEPENDS
+    return "passed" if claim.derivation == CONSTRUCTION else HOLDS
 
 
-def _contradicted_anyway(found: Mapping[str, Any]) -> bool:
-    """Say whether a claim is contradicted even if it held at every point without a number."""
+def _fails_anyway(found: Mapping[str, Any]) -> bool:
+    """Say whether a claim fails even if it held at every point without a number."""
     hits, missing = round(found["pi"] * found["n"]), found["n"] - found["known"]
-    return verdict(*wilson(hits + missing, found["n"])[1:]) == "contradicted"
+    return verdict(*wilson(hits + missing, found["n"])[1:]) == "fails"
 
 
 def _part_result(k: int, part: Part, whole: Table) -> dict[str, Any]:
@@ -149,14 +171,15 @@ def _knockouts(claim: Claim, rows: Mapping[str, Table]) -> list[dict[str, Any]]:
     """Estimate the first part whole and with each mechanism off, all in the same worlds, fewer than the claim has."""
     worlds = [in_worlds(claim, rows, rung).index for rung in claim.knockouts]
     among = worlds[0] if worlds else None
-    return [_knockout(claim, at_points(claim, rows, rung, among), rung) for rung in (WHOLE, *claim.knockouts)]
+    return [_knockout(claim, rows, rung, among) for rung in (WHOLE, *claim.knockouts)]
 
 
-def _knockout(claim: Claim, table: Table, rung: str) -> dict[str, Any]:
+def _knockout(claim: Claim, rows: Mapping[str, Table], rung: str, among: Any) -> dict[str, Any]:
+    table, worlds = at_points(claim, rows, rung, among), in_worlds(claim, rows, rung)
     values = values_of(table, "part_0")
     low, high = mean_interval(values)
     mean = float(values.mean()) if len(values) else math.nan
-    share = share_of(table)
+    share = share_of(claim, worlds if among is None else worlds[worlds.index.isin(among)])
     about = {"pi": share["pi"], "pi_low": share["low"], "pi_high": share["high"]}
     named = "none" if rung == WHOLE else rung
     return {"off": named, "estimate": mean, "low": low, "high": high, "n": len(values), **about}

@@ -12,8 +12,8 @@ from typing import Any
 
 from sim.claims.claim import Claim
 from sim.claims.plan import AGAIN, INERT, PLACEBO, RANDOMLY, WHOLE, rungs
-from sim.claims.points import Table, at_points, in_worlds
-from sim.experiment.analysis.shares import more_often, verdict, wilson
+from sim.claims.points import Table, at_points, in_worlds, share_of
+from sim.experiment.analysis.shares import more_often, verdict
 
 LADDER = {AGAIN: "N0", INERT: "N1", RANDOMLY: "N2", "switched_off": "N3", PLACEBO: "N4"}
 """What each rung of the null ladder is called in the design."""
@@ -35,7 +35,7 @@ def climb(claim: Claim, rows: Mapping[str, Table]) -> list[dict[str, Any]]:
     -------
     list of dict
         By rung: its share of points with its interval, ``most`` (largest effect), ``known`` (points with a number),
-        ``shows`` (it would be supported here; None where there is no number to say so) and ``apart`` (p of the claim
+        ``shows`` (it would be said to hold here; None where there is no number to say so) and ``apart`` (p of the claim
         holding more often in the same worlds than here; None on N0 and N1).
     """
     found = [_rung(claim, rows, rung) for rung in rungs(claim) if rung in LADDER]
@@ -44,9 +44,9 @@ def climb(claim: Claim, rows: Mapping[str, Table]) -> list[dict[str, Any]]:
 
 def _rung(claim: Claim, rows: Mapping[str, Table], rung: str) -> dict[str, Any]:
     table, exact = at_points(claim, rows, rung), rung in EXACT
-    share, known = share_of(table), int(table["known"].sum())
+    share, known = share_of(claim, in_worlds(claim, rows, rung)), int(table["known"].sum())
     most = float(table["most"].max()) if known else math.nan
-    shows = bool(most > 0) if exact else verdict(share["low"], share["high"]) == "supported"
+    shows = bool(most > 0) if exact else verdict(share["low"], share["high"]) == "holds"
     apart = None if exact or rung == PLACEBO else _apart(claim, rows, rung, table)
     return {"rung": LADDER[rung], **share, "most": most, "shows": shows if known else None, "apart": apart}
 
@@ -67,10 +67,3 @@ def is_clear(ladder: list[dict[str, Any]]) -> bool:
     """Say whether N0 to N3 were all looked at, and the claim holds more often than on every one of them."""
     looked = [each for each in ladder if each["rung"] != "N4"]
     return all(each["shows"] is not None and (each["apart"] is None or each["apart"] <= ALPHA) for each in looked)
-
-
-def share_of(table: Table) -> dict[str, Any]:
-    """Return the share of points that hold, with its Wilson interval, points, points with a number, and worlds."""
-    share, low, high = wilson(float(table["holds"].sum()), len(table))
-    known, worlds = int(table["known"].sum()), int(table["n"].sum())
-    return {"pi": share, "low": low, "high": high, "n": len(table), "known": known, "worlds": worlds}

@@ -19,11 +19,12 @@ import pandas as pd
 
 from sim.claims.compete import compete
 from sim.claims.cost import cost, seconds_of
-from sim.claims.judge import judge
+from sim.claims.judge import DEPENDS, judge
 from sim.claims.live import done, live_worlds, missing, stored
 from sim.claims.measures import SHOCK
 from sim.claims.plan import measures, organisation_years
 from sim.claims.planned import Plan
+from sim.claims.points import HOLDS
 from sim.claims.registry import ledger, registration
 from sim.errors import InputError
 from sim.experiment.analysis.holm import holm
@@ -178,8 +179,8 @@ def judged(plan: Plan, rows: pd.DataFrame) -> dict[str, Any]:
     corrected = holm(pd.DataFrame({"p": [each["p"] for each in found]}), of=len(ledger()))
     for each, p in zip(found, corrected["p_holm"], strict=True):
         each["p_holm"] = float(p)
-        if each["verdict"] == "supported" and not p <= 0.05:
-            each["verdict"] = "conditional"
+        if each["verdict"] == HOLDS and not p <= 0.05:
+            each["verdict"] = DEPENDS
     about = {"size": asdict(plan.size), "explore": plan.explore, "failed": int((rows["failed"] != "").sum())}
     lived = {"years": len(rows), "worlds": _worlds(rows, plan.size.points)}
     return _said({**about, **lived, "hash": plan.hash, "claims": found, "compete": compete(by_arm, points)})

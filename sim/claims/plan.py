@@ -10,13 +10,11 @@ from typing import Any
 from sim.claims.arms import RANDOM, Arm, arm
 from sim.claims.claim import EMERGENT, Claim
 from sim.claims.contenders import contenders
-from sim.claims.measures import check_measure
+from sim.claims.measures import OVERLOADED, check_measure
 from sim.claims.registry import ledger
 from sim.experiment.analysis.shares import FEWEST
 from sim.metrics import HEADLINE
 
-OVERLOAD = "overload"
-"""Measured of whoever competes: points at which one has more to do than its hours are told apart."""
 WHOLE, RANDOMLY, PLACEBO, AGAIN, INERT = "whole", "random", "placebo", "again", "inert"
 """Rungs: the claim itself; N2, N4, N0 and N1 of the null ladder. N3 and the knock-outs go by what is switched off."""
 UNPROMISED = {"culture.declared_autonomy": 0, "culture.declared_trust": 0, "culture.declared_sharing": 0}
@@ -111,7 +109,7 @@ def _alike(claim: Claim, rung: str) -> dict[str, Arm]:
 def measures() -> list[str]:
     """Return every measure that the ledger reads, checked; the columns of its rows."""
     found = [name for claim in ledger().values() for name in claim.measures()]
-    return [check_measure(name) for name in dict.fromkeys([*HEADLINE, "utilisation", OVERLOAD, *found])]
+    return [check_measure(name) for name in dict.fromkeys([*HEADLINE, "utilisation", OVERLOADED, *found])]
 
 
 def jobs(claims: Sequence[Claim], size: Size, compete: bool) -> Iterator[Job]:
@@ -154,7 +152,7 @@ def _wanted(claims: Sequence[Claim], size: Size, compete: bool) -> dict[Arm, tup
         for each in arms_on(claim, rung).values():
             add(each, points, worlds, claim.measures())
     for each in contenders().values() if compete else ():
-        add(each, size.points, size.replicates, [*HEADLINE, "utilisation", OVERLOAD])
+        add(each, size.points, size.replicates, [*HEADLINE, "utilisation", OVERLOADED])
     return found
 
 

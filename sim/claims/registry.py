@@ -1,4 +1,7 @@
-"""The registry: the folder of predictions, one file a claim; what is in it was written before it was tested."""
+"""The registry: the folder of predictions, one file a claim; what is in it was written before it was tested.
+
+The first registration, of a model whose queues grew without end, is an archive: hashed, never read as claims again.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,10 @@ from pathlib import Path
 from sim.claims.claim import NAME, Claim, read_claim
 from sim.errors import InputError, nearest
 
-PREDICTIONS = Path(__file__).with_name("predictions")
-REGISTRATION = Path(__file__).with_name("registration.json")
+PREDICTIONS = Path(__file__).with_name("predictions_2")
+REGISTRATION = Path(__file__).with_name("registration_2.json")
+ARCHIVE = Path(__file__).with_name("predictions")
+"""Of the first registration (``registration.json`` beside it)."""
 
 
 @cache
@@ -23,7 +28,7 @@ def ledger() -> dict[str, Claim]:
     Returns
     -------
     dict of str to Claim
-        By number: those of the sources (C), then those of the literature (L).
+        By number: those of the sources (C), then those of the literature (Lit).
 
     Raises
     ------
@@ -57,10 +62,10 @@ class Registration:
     sha256: str
 
 
-def digest() -> str:
-    """Return the SHA-256 of the folder of predictions: names and contents."""
+def digest(folder: Path | None = None) -> str:
+    """Return the SHA-256 of a folder of predictions, of those that count when none is named: names and contents."""
     found = hashlib.sha256()
-    for path in sorted(PREDICTIONS.glob("*.yaml")):
+    for path in sorted((folder or PREDICTIONS).glob("*.yaml")):
         found.update(path.name.encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 

@@ -9,7 +9,7 @@ from sim.errors import InputError
 DEVELOPMENT = 2**32
 """Seeds below were, or may have been, seen in development."""
 LARGEST = 2**53
-LEDGER = "C01-C35,L01-L09"
+LEDGER = "second registration: C01-C37,Lit01-Lit10"
 """The claims that share twins: one world serves them all, so its seed is named after all."""
 
 

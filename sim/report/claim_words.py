@@ -22,17 +22,21 @@ ENGLISH = {
     "claims_explored": "EXPLORED with seeds open to development: nothing here is confirmed.",
     "claims_confirmed": "Seeds derive from the commit that holds the predictions; nobody could have tried them before.",
     "claims_rule": "A claim holds at a point when every one of its parts goes the way predicted by more than its "
-    "smallest effect of interest. Supported: the share of points has a 95 % interval above 0.8 (and p after Holm at "
-    "most 0.05); contradicted: below 0.2; else conditional. What follows by construction can at most pass as a check "
-    "of the implementation. An emergent claim that also shows up on a rung N0 to N3 of the null ladder is withdrawn; "
-    "one that holds no more often than on N2 and N3 in the same worlds is at most conditional.",
+    "smallest effect of interest. It is contrary there when one goes the other way by as much. Between the two it "
+    "is negligible. Holds: the share of points where it holds has a 95 % interval above 0.8 (and p after Holm is at "
+    "most 0.05). Negligible or contrary: that interval is below 0.2, and the word says which of the two is more "
+    "frequent. Else it depends. Intervals draw points, and worlds within them, again. Points where an organisation "
+    "is overloaded are set apart. What follows by construction can at most pass as a check of the implementation. "
+    "If an emergent claim also shows up on a rung N0 to N3 of the null ladder, it is withdrawn. If it holds no more "
+    "often than on N2 and N3 in the same worlds, it depends at best.",
     "claims_quick": "A quick run: few worlds a point, so that noise blurs the share. --full decides.",
-    "claims_power": "With {points} points, a claim that holds in 95 % of the space comes out supported with a chance "
+    "claims_power": "With {points} points, a claim that holds in 95 % of the space comes out as holding with a chance "
     "of {high}, one that holds in 90 % with {low}.",
     "claims_drawn": "Every constant is drawn from its plausible range: a verdict is about that space, not about one "
     "company.",
     "claims_wins": "Share of the registered space in which each wins (by the smallest effect of interest), %:",
-    "claims_in_load": "The same, explored: only where neither pure form is overloaded",
+    "claims_two": "The two forms alone: share of the registered space in which each is ahead, %",
+    "claims_in_load": "The same, only where neither pure form is overloaded",
     "claims_hybrid": "best hybrid",
     "claims_folder": "Files in {folder}; treillis report {folder} makes the page.",
     "claims_summary_wins": "{outcome}: the mechanical form wins in {mechanical} of the space, the organic one in "
@@ -61,10 +65,14 @@ ENGLISH = {
     "claims_apart": "p of holding more often",
     "claims_ladder_note": "On N0 and N1 nothing may differ at all. p: exact, of the claim holding at more points "
     "than this "
-    "rung does, in the same worlds. –: not looked at, or without a number; such a claim is not supported.",
+    "rung does, in the same worlds. –: not looked at, or without a number; such a claim does not hold.",
     "claims_contrary": "the contrary at",
+    "claims_seen": "seen before it was registered: nothing here confirms it",
+    "claims_shares": "It is negligible at {negligible} of the points and contrary at {contrary}; at {agrees} [{low} "
+    "; {high}] the first contrast has the sign predicted.",
+    "claims_overload": "Set apart: {n} points at which an organisation is overloaded; it holds at {pi} of them.",
     "claims_unknown": "At {n} points a part has no number: there it does not hold, and contradicts nothing.",
-    "claims_too_few": "{n} points with a number are too few to support or contradict anything (16 could).",
+    "claims_too_few": "{n} points with a number are too few to say anything (16 could).",
     "claims_seeds_registered": "derived from the registration",
     "claims_seeds_open": "{first} and up, open to development",
     "claims_size_said": "{points} points, {replicates} worlds each; {ladder_points} points, {ladder_replicates} worlds "
@@ -104,13 +112,13 @@ ENGLISH = {
     "one in turbulence.",
     "claims_crossing_table": "Time to a decision: organic less mechanical, days [95 %]",
     "claims_crossing_note": "It crosses at a point when the mechanical form is ahead by the smallest effect of "
-    "interest in calm, and the organic one in turbulence.",
+    "interest without shocks, and the organic one with 8 a quarter.",
     "claims_crossing_knockouts": "With a mechanism switched off, in the worlds of the knock-outs",
     "claims_crossing_label": "{people} people, {world} (n = {n})",
     "claims_crossing_axis": "days to a decision: organic less mechanical; right of 0 the mechanical form is faster",
     "claims_people": "people",
-    "claims_calm": "calm",
-    "claims_turbulence": "turbulence",
+    "claims_calm": "no shocks",
+    "claims_turbulence": "8 shocks a quarter",
     "claims_crosses": "it crosses at",
     "claims_off": "switched off",
     "claims_registration": "Registered in",
@@ -138,6 +146,10 @@ ENGLISH = {
     "off_no_pivots": "plans are never overturned",
     "off_no_visas": "no visas",
     "off_no_consulting": "nobody is consulted first",
+    "off_no_lapse": "requests that never lapse",
+    "off_no_owed_limit": "hours owed without end, plans overturned any day",
+    "off_no_shared_sensing": "a head who senses alone",
+    "off_no_held_trust": "trust that stands still",
     "hybrid_plan_and_local_decision": "a plan, decisions where the work is",
     "hybrid_shared_direction_central_decision": "a shared direction, decisions by level",
     "hybrid_half_way": "half-way on every dial",
@@ -166,18 +178,22 @@ FRENCH = {
     "claims_confirmed": "Les tirages dérivent de la version qui porte les prédictions ; personne n'a pu les essayer "
     "avant.",
     "claims_rule": "Une affirmation tient en un point quand chacune de ses parties va dans le sens prédit, par plus "
-    "que son plus petit effet qui compte. Soutenue : la part des points a un intervalle à 95 % au-dessus de 0,8 (et p "
-    "après Holm d'au plus 0,05) ; contredite : en dessous de 0,2 ; sinon sous conditions. Ce qui suit par construction "
-    "ne peut que réussir un contrôle d'implémentation. Une affirmation émergente qui se montre aussi sur un échelon "
-    "N0 à N3 de l'échelle nulle est retirée ; une qui ne tient pas plus souvent que sur N2 et N3 dans les mêmes mondes "
-    "est au plus sous conditions.",
+    "que son plus petit effet qui compte. Elle y est contraire quand une partie va dans l'autre sens d'autant. "
+    "Entre les deux, elle est négligeable. Tient : la part des points où elle tient a un intervalle à 95 % "
+    "au-dessus de 0,8 (et p après Holm d'au plus 0,05). Négligeable ou contraire : cet intervalle est en dessous de "
+    "0,2, et le mot dit lequel des deux est le plus fréquent. Sinon, cela dépend. Les intervalles retirent les "
+    "points, et les mondes en chacun. Les points où une organisation est surchargée sont mis à part. Ce qui suit "
+    "par construction ne peut que réussir un contrôle d'implémentation. Si une affirmation émergente se montre "
+    "aussi sur un échelon N0 à N3 de l'échelle nulle, elle est retirée. Si elle ne tient pas plus souvent que sur "
+    "N2 et N3 dans les mêmes mondes, cela dépend, au mieux.",
     "claims_quick": "Une passe rapide : peu de mondes par point, le bruit brouille donc la part. --full tranche.",
-    "claims_power": "Avec {points} points, une affirmation qui tient dans 95 % de l'espace sort soutenue avec une "
+    "claims_power": "Avec {points} points, une affirmation qui tient dans 95 % de l'espace est dite tenir avec une "
     "chance de {high}, une qui tient dans 90 % avec {low}.",
     "claims_drawn": "Chaque constante est tirée dans sa plage plausible : un verdict porte sur cet espace, non sur une "
     "entreprise.",
     "claims_wins": "Part de l'espace déclaré où chacune gagne (par le plus petit effet qui compte), % :",
-    "claims_in_load": "De même, exploré : seulement là où aucune forme pure n'est surchargée",
+    "claims_two": "Les deux formes seules : part de l'espace déclaré où chacune est devant, %",
+    "claims_in_load": "De même, seulement là où aucune forme pure n'est surchargée",
     "claims_hybrid": "meilleur hybride",
     "claims_folder": "Fichiers dans {folder} ; treillis report {folder} en fait la page.",
     "claims_summary_wins": "{outcome} : la forme mécanique gagne dans {mechanical} de l'espace, l'organique dans "
@@ -206,10 +222,14 @@ FRENCH = {
     "claims_apart": "p de tenir plus souvent",
     "claims_ladder_note": "Sur N0 et N1 rien ne doit différer. p : exact, que l'affirmation tienne en plus de "
     "points que cet "
-    "échelon, dans les mêmes mondes. – : non regardé, ou sans nombre ; une telle affirmation n'est pas soutenue.",
+    "échelon, dans les mêmes mondes. – : non regardé, ou sans nombre ; une telle affirmation ne tient pas.",
     "claims_contrary": "le contraire en",
+    "claims_seen": "vue avant d'être enregistrée : rien ici ne la confirme",
+    "claims_shares": "Elle est négligeable en {negligible} des points et contraire en {contrary} ; en {agrees} "
+    "[{low} ; {high}] le premier contraste a le signe prédit.",
+    "claims_overload": "Mis à part : {n} points où une organisation est surchargée ; elle tient en {pi} d'entre eux.",
     "claims_unknown": "En {n} points une partie n'a pas de nombre : elle n'y tient pas, et n'y contredit rien.",
-    "claims_too_few": "{n} points avec un nombre sont trop peu pour soutenir ou contredire (16 le pourraient).",
+    "claims_too_few": "{n} points avec un nombre sont trop peu pour dire quoi que ce soit (16 le pourraient).",
     "claims_seeds_registered": "dérivés de l'enregistrement",
     "claims_seeds_open": "{first} et suivants, ouverts au développement",
     "claims_size_said": "{points} points, {replicates} mondes chacun ; {ladder_points} points, {ladder_replicates} "
@@ -250,14 +270,14 @@ FRENCH = {
     "l'organique dans la turbulence.",
     "claims_crossing_table": "Délai de décision : organique moins mécanique, jours [95 %]",
     "claims_crossing_note": "Il y a croisement en un point quand la forme mécanique devance du plus petit effet qui "
-    "compte au calme, et l'organique dans la turbulence.",
+    "compte sans choc, et l'organique avec 8 par trimestre.",
     "claims_crossing_knockouts": "Un mécanisme coupé, dans les mondes de ces coupures",
     "claims_crossing_label": "{people} personnes, {world} (n = {n})",
     "claims_crossing_axis": "jours jusqu'à la décision : organique moins mécanique ; à droite de 0, la mécanique est "
     "plus rapide",
     "claims_people": "personnes",
-    "claims_calm": "calme",
-    "claims_turbulence": "turbulence",
+    "claims_calm": "sans choc",
+    "claims_turbulence": "8 chocs par trimestre",
     "claims_crosses": "croisement en",
     "claims_off": "coupé",
     "claims_registration": "Enregistré dans",
@@ -285,6 +305,10 @@ FRENCH = {
     "off_no_pivots": "des plans jamais renversés",
     "off_no_visas": "aucun visa",
     "off_no_consulting": "personne n'est consulté d'abord",
+    "off_no_lapse": "des demandes qui ne s'éteignent jamais",
+    "off_no_owed_limit": "des heures dues sans limite, un plan renversable chaque jour",
+    "off_no_shared_sensing": "un dirigeant qui observe seul",
+    "off_no_held_trust": "une confiance immobile",
     "hybrid_plan_and_local_decision": "un plan, des décisions là où se fait le travail",
     "hybrid_shared_direction_central_decision": "un cap partagé, des décisions par niveau",
     "hybrid_half_way": "tous les curseurs à mi-chemin",

@@ -12,6 +12,7 @@ from sim.report.comparison import aligned
 from sim.report.words import count, duration, number, words
 
 KINDS = ("mechanical", "organic", "hybrid", "undecided")
+TWO = ("mechanical", "organic", "undecided")
 
 
 def claims_text(ledger: Mapping[str, Any], folder: Path, lang: str) -> str:
@@ -94,17 +95,16 @@ def percent(value: Any, lang: str) -> str:
 
 
 def _wins(ledger: Mapping[str, Any], lang: str) -> list[str]:
-    shares = ledger["compete"].get("shares", [])
-    if not shares:
-        return []
-    say = words(lang)
-    names = [say["mechanical"], say["organic"], say["claims_hybrid"], say["page_undecided"]]
-    rows: list[Sequence[str]] = [["", *names, ""]]
-    for name in HEADLINE:
-        mine = {each["form"]: each for each in shares if each["outcome"] == name}
-        cells = [_share(mine[kind], lang) for kind in KINDS]
-        rows.append([say[name], *cells, ""])
-    return [say["claims_wins"], *aligned(rows), ""]
+    """Write who wins where: the two forms first, then with the best hybrid."""
+    compete, say, found = ledger["compete"], words(lang), []
+    for key, title, kinds in (("two", "claims_two", TWO), ("shares", "claims_wins", KINDS)):
+        names = [say.get(f"page_{kind}") or say["claims_hybrid" if kind == "hybrid" else kind] for kind in kinds]
+        rows: list[Sequence[str]] = [["", *names, ""]]
+        for name in HEADLINE if compete.get(key) else ():
+            mine = {each["form"]: each for each in compete[key] if each["outcome"] == name}
+            rows.append([say[name], *(_share(mine[kind], lang) for kind in kinds), ""])
+        found += [say[title], *aligned(rows), ""] if len(rows) > 1 else []
+    return found
 
 
 def _share(each: Mapping[str, Any], lang: str) -> str:

@@ -15,8 +15,8 @@ from sim.experiment.verdict import SMALLEST
 
 Z = 1.959963984540054
 """The 97.5 % quantile of a standard normal."""
-SUPPORTED, CONTRADICTED = 0.8, 0.2
-"""Ends of pi from which a claim is supported, or contradicted (the design's)."""
+HELD, FAILED = 0.8, 0.2
+"""Ends of pi from which a claim holds, or fails (the design's)."""
 FEWEST = 16
 """Points below which Wilson's interval could not even say so if the claim held at all of them, or at none."""
 
@@ -76,16 +76,16 @@ def pi(points: pd.DataFrame, smallest: float, sign: int = 1) -> dict[str, float]
 
 
 def verdict(low: float, high: float) -> str:
-    """Say what an interval of pi comes to: ``supported``, ``contradicted`` or ``conditional``.
+    """Say what an interval of pi comes to: ``holds``, ``fails`` or ``depends``.
 
     Examples
     --------
     >>> verdict(0.85, 0.95), verdict(0.0, 0.1), verdict(0.5, 0.9)
-    ('supported', 'contradicted', 'conditional')
+    ('holds', 'fails', 'depends')
     """
-    if low > SUPPORTED:
-        return "supported"
-    return "contradicted" if high < CONTRADICTED else "conditional"
+    if low > HELD:
+        return "holds"
+    return "fails" if high < FAILED else "depends"
 
 
 def more_often(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:

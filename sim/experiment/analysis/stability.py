@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 from scipy.stats import binom, nct
 
 from sim.experiment.analysis.bootstrap import SEED
-from sim.experiment.analysis.shares import SUPPORTED, wilson
+from sim.experiment.analysis.shares import HELD, wilson
 
 Floats = NDArray[np.float64]
 
@@ -123,9 +123,9 @@ def power_of_share(share: float, points: int) -> float:
     Returns
     -------
     float
-        Probability that the Wilson interval's low end exceeds `sim.experiment.analysis.shares.SUPPORTED`.
+        Probability that the Wilson interval's low end exceeds `sim.experiment.analysis.shares.HELD`.
     """
-    least = next((hits for hits in range(points + 1) if wilson(hits, points)[1] > SUPPORTED), None)
+    least = next((hits for hits in range(points + 1) if wilson(hits, points)[1] > HELD), None)
     return 0.0 if least is None else float(binom.sf(least - 1, points, share))
 
 

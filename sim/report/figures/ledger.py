@@ -9,14 +9,15 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.experiment.analysis.shares import CONTRADICTED, SUPPORTED
+from sim.experiment.analysis.shares import FAILED, HELD
 from sim.report.figures.style import INK, PALE, tidy
 from sim.report.words import words
 
 LOOKS = {
-    "supported": ("#0D8B7D", "o"),
-    "contradicted": ("#B91C1C", "X"),
-    "conditional": ("#B45309", "D"),
+    "holds": ("#0D8B7D", "o"),
+    "negligible": ("#52525B", "|"),
+    "contrary": ("#B91C1C", "X"),
+    "depends": ("#B45309", "D"),
     "passed": ("#1E3A8A", "s"),
     "withdrawn": ("#71717A", "v"),
     "no_verdict": ("#A1A1AA", "_"),
@@ -40,11 +41,11 @@ def draw_ledger(table: pd.DataFrame, axes: Axes, lang: str = "en") -> Axes:
     Returns
     -------
     Axes
-        The same, claims from the top; shaded are the shares from which a claim is supported, or contradicted.
+        The same, claims from the top; shaded are the shares from which a claim holds, or fails.
     """
     say = words(lang)
-    axes.axvspan(SUPPORTED, 1.0, color="#0D8B7D", alpha=0.08, linewidth=0)
-    axes.axvspan(0.0, CONTRADICTED, color="#B91C1C", alpha=0.07, linewidth=0)
+    axes.axvspan(HELD, 1.0, color="#0D8B7D", alpha=0.08, linewidth=0)
+    axes.axvspan(0.0, FAILED, color="#B91C1C", alpha=0.07, linewidth=0)
     for y, each in enumerate(table.to_dict("records")):
         colour, mark = LOOKS[each["verdict"]]
         if each["pi"] == each["pi"]:

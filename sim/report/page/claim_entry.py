@@ -54,10 +54,21 @@ def entry(claim: Mapping[str, Any], digest: str, seeds: str, lang: str) -> Secti
             worlds=claim["worlds"],
             p=chance(claim["p_holm"], lang),
         ),
+        *_words(claim, lang),
         *_not_known(claim, lang),
     ]
     tables = [_parts(claim, lang), *_ladder(claim, lang), *_regions(claim, lang), *_break_even(claim, lang)]
     return Section(head, sentences, _knockouts(claim, digest, seeds, lang), [*tables, *_also(claim, lang)])
+
+
+def _words(claim: Mapping[str, Any], lang: str) -> list[str]:
+    """Say at how many points it is negligible, contrary, or has the sign predicted; and what was set apart."""
+    say, shares = words(lang), {key: percent(claim[key], lang) for key in ("negligible", "contrary", "agrees")}
+    ends = {end: percent(claim[f"agrees_{end}"], lang) for end in ("low", "high")}
+    found = [say["claims_shares"].format(**shares, **ends)] if claim["n"] else []
+    crowded = claim["overload"]
+    pi = percent(crowded["pi"], lang)
+    return [*found, *([say["claims_overload"].format(n=crowded["n"], pi=pi)] if crowded["n"] else [])]
 
 
 def _not_known(claim: Mapping[str, Any], lang: str) -> list[str]:

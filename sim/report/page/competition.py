@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -49,11 +49,13 @@ def competition(ledger: Mapping[str, Any], lang: str) -> list[Section]:
     if not compete:
         return []
     names = [say["mechanical"], say["organic"], say["claims_hybrid"], say["page_undecided"]]
+    alone = [names[0], names[1], names[3]]
+    two = Table(say["claims_two"], ["", *alone, "n"], _shares(compete["two"], lang, KINDS[:2]))
     shares = Table(say["claims_wins"], ["", *names, "n"], _shares(compete["shares"], lang))
     in_load = [Table(say["claims_in_load"], ["", *names, "n"], _shares(compete["in_load"], lang))]
     regions = [_loses(name, compete["loses"][name], lang) for name in HEADLINE if any(compete["loses"][name].values())]
     budgets = [_budgets(name, compete["budgets"][name], lang) for name in HEADLINE if compete["budgets"][name]]
-    tables = [shares, *(in_load if compete["in_load"] else []), *regions, *budgets]
+    tables = [two, shares, *(in_load if compete["in_load"] else []), *regions, *budgets]
     return [Section(say["claims_competition"], (), _maps(compete["maps"], ledger, lang), tables)]
 
 
@@ -95,7 +97,7 @@ def maps_figure(found: Mapping[str, Any], lang: str) -> Figure:
     return figure
 
 
-def _shares(found: list[Mapping[str, Any]], lang: str) -> list[list[str]]:
+def _shares(found: list[Mapping[str, Any]], lang: str, kinds: Sequence[str] = KINDS) -> list[list[str]]:
     rows = []
     for name in HEADLINE:
         mine = {each["form"]: each for each in found if each["outcome"] == name}
@@ -103,9 +105,9 @@ def _shares(found: list[Mapping[str, Any]], lang: str) -> list[list[str]]:
             cells = [
                 f"{percent(mine[kind]['share'], lang)} [{number(100 * mine[kind]['low'], lang, 0)} ; "
                 f"{number(100 * mine[kind]['high'], lang, 0)}]"
-                for kind in (*KINDS, "undecided")
+                for kind in (*kinds, "undecided")
             ]
-            rows.append([words(lang)[name], *cells, str(mine["hybrid"]["n"])])
+            rows.append([words(lang)[name], *cells, str(mine["undecided"]["n"])])
     return rows
 
 

@@ -14,7 +14,7 @@ from sim.report.figures.style import canvas, caption_text
 from sim.report.page.parts import Picture, Section, Table, picture
 from sim.report.words import words
 
-SIZES = {"L01": 43, "L02": 156, "L03": 341}
+SIZES = {"Lit01": 43, "Lit02": 156, "Lit03": 341}
 """Claims of the crossing, and how many people they are about."""
 WORLDS = ("calm", "turbulence")
 """What the two parts of each of them are about."""
