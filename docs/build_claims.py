@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.claims.ceilings import ceilings
 from sim.claims.claim import Claim, Part
-from sim.claims.registry import ledger, registration
+from sim.claims.registry import REGISTRATION, ledger, registration
 from sim.report.page.competition import maps_figure
 from sim.report.page.crossing import SIZES, crossing_tables
 from sim.report.page.parts import Table
@@ -22,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "claims.md"
 MAP = ROOT / "docs" / "assets" / "where_each_loses.png"
 PUBLISHED = ROOT / "results" / "published" / "claims.json"
-KEPT = ("id", "verdict", "pi", "low", "high", "n", "worlds", "p_holm")
+KEPT = ("id", "verdict", "pi", "low", "high", "negligible", "contrary", "agrees", "n", "worlds", "p_holm")
 WORDS = {
     "holds": "holds",
     "negligible": "negligible",
@@ -51,7 +53,7 @@ def publish(folder: Path) -> None:
     about = {key: found[key] for key in ("size", "hash", "years", "left", "worlds", "failed")}
     model = passport["product"]["model"]
     kept = {**about, "model": model, "registration": passport["registration"]["commit"], "claims": claims}
-    compete = {key: found["compete"][key] for key in ("shares", "in_load", "hybrid", "maps")}
+    compete = {key: found["compete"][key] for key in ("two", "shares", "in_load", "hybrid", "maps")}
     maps_figure(compete["maps"], "en").savefig(MAP, dpi=100, metadata={"Software": None})
     PUBLISHED.write_text(json.dumps({**kept, "compete": compete}, indent=1) + "\n", encoding="utf-8")
 
@@ -78,17 +80,26 @@ def page() -> str:
 def _head() -> str:
     return f"""# The ledger of claims
 
-What the sources (C01 to C35) and the literature (L01 to L09) say, as it was predicted before any run that confirms:
-the predictions are the files of `sim/claims/predictions`, registered in the commit `{registration().commit[:12]}`;
-seeds that confirm derive from it. Made by `docs/build_claims.py`; `treillis claims --quick` judges all of them in some
-minutes, `--full` in hours. docs/design.md says how a verdict comes about and what each is worth.
+What the sources (C01 to C37) and the literature (Lit01 to Lit10) say, as it was predicted before any run that confirms.
+The predictions are the files of `sim/claims/predictions_2`{_registered()}. They belong to the model that was calibrated and
+frozen as `calibrated-2`; [the first ledger](claims_first.md) belongs to another. Made by `docs/build_claims.py`;
+`treillis claims --quick` judges all of them in some minutes, `--full` in hours.
 
 A claim *holds* at a point of the registered space when every part goes the way predicted by more than its smallest
-effect of interest. *Supported*: the share of points has a 95 % interval above 0.8; *contradicted*: below 0.2; else
-*conditional*. What follows by *construction* can at most pass as a check of the implementation; an *emergent* claim
-that also shows up with the mechanism switched off, or under random actions, is *withdrawn*, and one that holds no more
-often than there is at most conditional. Fewer than 16 points give *no verdict*.
+effect of interest; it is *contrary* there when one goes the other way by as much, and *negligible* between the two. Its
+verdict is *holds* when the share of points where it holds has a 95 % interval above 0.8; when that is below 0.2, the more
+frequent of the other two words; else it *depends*. Points where an organisation is overloaded are set apart. What follows
+by *construction* can at most pass as a check of the implementation. An *emergent* claim that also shows up with the
+mechanism switched off, or under random actions, is *withdrawn*; one that holds no more often than there depends, at best.
+What was *seen* before is not confirmed by anything here. Fewer than 16 points give *no verdict*.
 """
+
+
+def _registered() -> str:
+    """Say which commit holds the predictions; before there is one, that they are open."""
+    if not REGISTRATION.is_file():
+        return " (not registered yet)"
+    return f", registered in the commit `{registration().commit[:12]}`, from which all seeds derive"
 
 
 def _results(published: dict[str, Any] | None) -> str:
@@ -96,7 +107,7 @@ def _results(published: dict[str, Any] | None) -> str:
         return ""
     size = published["size"]
     rows = [_row(each) for each in published["claims"]]
-    head = "| claim | verdict | share of the space [95 %] | primary effect [95 %] | points |\n|---|---|---|---|---|\n"
+    head = "| claim | verdict | holds at [95 %] | negligible, contrary | sign | primary effect [95 %] | points |\n|---|---|---|---|---|---|---|\n"
     said = (
         f"{published['years']:,} organisation-years, {size['points']} points, up to {size['replicates']} worlds each, "
         f"model `{published['model']}`, results `{published['hash']}`. Every constant is drawn from its range."
@@ -142,29 +153,37 @@ def _row(each: dict[str, Any]) -> str:
     share = f"{each['pi']:.2f} [{each['low']:.2f}; {each['high']:.2f}]"
     ends = [each[key] for key in ("effect", "effect_low", "effect_high")]
     effect = "{:+.3f} [{:+.3f}; {:+.3f}]".format(*ends) if None not in ends else "none"
+    others = f"{each['negligible']:.2f}, {each['contrary']:.2f} | {each['agrees']:.2f}"
     shown = f" ({', '.join(each['ladder'])})" if each["verdict"] == "withdrawn" else ""
-    return f"| {each['id']} | {WORDS[each['verdict']]}{shown} | {share} | {effect} | {each['n']} |"
+    return f"| {each['id']} | {WORDS[each['verdict']]}{shown} | {share} | {others} | {effect} | {each['n']} |"
 
 
 def _wins(compete: dict[str, Any]) -> str:
     title = "Share of the space in which each wins by the smallest effect of interest, in % [95 %]:"
-    calm = "The same, explored: only points at which neither pure form uses more than 90 % of its hours:"
-    tables = [title, _shares(compete["shares"], compete["hybrid"])]
+    calm = "The same, only at points where neither pure form is overloaded:"
+    two = "The two forms alone, where neither is overloaded: share of the space in which each is ahead, in % [95 %]:"
+    tables = [two, _shares(compete["two"], compete["hybrid"], ("mechanical", "organic", "undecided"))]
+    tables += [title, _shares(compete["shares"], compete["hybrid"])]
     if compete["in_load"]:
         tables += [calm, _shares(compete["in_load"], compete["hybrid"])]
     return "\n\n".join(tables)
 
 
-def _shares(found: list[dict[str, Any]], hybrids: dict[str, str]) -> str:
-    rows = ["| outcome | mechanical | organic | best hybrid | undecided | points |", "|---|---|---|---|---|---|"]
+def _shares(
+    found: list[dict[str, Any]],
+    hybrids: dict[str, str],
+    kinds: Sequence[str] = ("mechanical", "organic", "hybrid", "undecided"),
+) -> str:
+    names = [each.replace("hybrid", "best hybrid") for each in kinds]
+    rows = [f"| outcome | {' | '.join(names)} | points |", "|---" * (len(kinds) + 2) + "|"]
     for name, hybrid in hybrids.items():
         mine = {each["form"]: each for each in found if each["outcome"] == name}
-        kinds = ("mechanical", "organic", "hybrid", "undecided")
         cells = [
-            f"{100 * mine[k]['share']:.0f} [{100 * mine[k]['low']:.0f}; {100 * mine[k]['high']:.0f}]" for k in kinds
+            f"{100 * mine[k]['share']:.0f} [{100 * mine[k]['low']:.0f}; {100 * mine[k]['high']:.0f}]"
+            f"{' ' + hybrid.replace('_', ' ') if k == 'hybrid' else ''}"
+            for k in kinds
         ]
-        cells[2] += f" {hybrid.replace('_', ' ')}"
-        rows.append(f"| {name} | {' | '.join(cells)} | {mine['hybrid']['n']} |")
+        rows.append(f"| {name} | {' | '.join(cells)} | {mine['undecided']['n']} |")
     return "\n".join(rows)
 
 
@@ -178,6 +197,11 @@ def _entry(claim: Claim, verdict: dict[str, Any] | None) -> str:
         f"- Not expected to hold: {said['not_where']}",
         *(f"- Contrast: {_contrast(each)}" for each in claim.parts),
     ]
+    if claim.id in ceilings():
+        most = ceilings()[claim.id]
+        lines.append(
+            f"- Ceiling at neutral dials: {most.effect:+.3g} [{most.low:+.3g}; {most.high:+.3g}] of `{most.measure}`"
+        )
     if claim.off:
         lines.append(f"- Mechanism switched off: {_settings(claim.off)}")
     if claim.break_even:
