@@ -81,17 +81,17 @@ def _head() -> str:
     return f"""# The ledger of claims
 
 What the sources (C01 to C37) and the literature (Lit01 to Lit10) say, as it was predicted before any run that confirms.
-The predictions are the files of `sim/claims/predictions_2`{_registered()}. They belong to the model that was calibrated and
-frozen as `calibrated-2`; [the first ledger](claims_first.md) belongs to another. Made by `docs/build_claims.py`;
+The predictions are the files of `sim/claims/predictions_2`{_registered()}. They belong to the model that was calibrated
+and frozen as `calibrated-2`; [the first ledger](claims_first.md) belongs to another. Made by `docs/build_claims.py`;
 `treillis claims --quick` judges all of them in some minutes, `--full` in hours.
 
 A claim *holds* at a point of the registered space when every part goes the way predicted by more than its smallest
-effect of interest; it is *contrary* there when one goes the other way by as much, and *negligible* between the two. Its
-verdict is *holds* when the share of points where it holds has a 95 % interval above 0.8; when that is below 0.2, the more
-frequent of the other two words; else it *depends*. Points where an organisation is overloaded are set apart. What follows
-by *construction* can at most pass as a check of the implementation. An *emergent* claim that also shows up with the
-mechanism switched off, or under random actions, is *withdrawn*; one that holds no more often than there depends, at best.
-What was *seen* before is not confirmed by anything here. Fewer than 16 points give *no verdict*.
+effect of interest. It is *contrary* there when one goes the other way by as much, and *negligible* between the two. Its
+verdict is *holds* when the share of points where it holds has a 95 % interval above 0.8. When that is below 0.2, it is the
+more frequent of the other two words; else it *depends*. Points where an organisation is overloaded are set apart. What
+follows by *construction* can at most pass as a check of the implementation. An *emergent* claim that also shows up with
+the mechanism switched off, or under random actions, is *withdrawn*. One that holds no more often than there depends, at
+best. What was *seen* before is not confirmed by anything here. Fewer than 16 points give *no verdict*.
 """
 
 
@@ -107,7 +107,8 @@ def _results(published: dict[str, Any] | None) -> str:
         return ""
     size = published["size"]
     rows = [_row(each) for each in published["claims"]]
-    head = "| claim | verdict | holds at [95 %] | negligible, contrary | sign | primary effect [95 %] | points |\n|---|---|---|---|---|---|---|\n"
+    names = ("claim", "verdict", "holds at [95 %]", "negligible, contrary", "sign", "primary effect [95 %]", "points")
+    head = f"| {' | '.join(names)} |\n{'|---' * len(names)}|\n"
     said = (
         f"{published['years']:,} organisation-years, {size['points']} points, up to {size['replicates']} worlds each, "
         f"model `{published['model']}`, results `{published['hash']}`. Every constant is drawn from its range."
