@@ -26,7 +26,7 @@ SHOCK = Passage(shock=100, smooth=10, threshold=1.0, stay=5)
 """Of staged shocks (day 100), the same for every indicator (ours)."""
 INDICATORS = {"clarity": -1, "rework": 1, "backlog": 1, "cx": 1}
 """Of lags; 1 when higher is worse."""
-OVERLOADED = "overloaded"
+OVERLOADED = "overload"
 """1 of an organisation that is asked for more hours than it has, or lets a tenth of what is asked lie."""
 LAGS = ("passage", "surrogate")
 NOVEL = "novel"
@@ -39,9 +39,9 @@ def check_measure(name: str) -> str:
     """Return a measure's name, or say what is wrong with it."""
     kind, _, which = name.partition(":")
     known = ISSUES if kind == NOVEL else INDICATORS
-    if name == OVERLOADED or (kind in (*LAGS, NOVEL) and which in known):
-        return name
     if kind in (*LAGS, NOVEL):
+        if which in known:
+            return name
         raise InputError(f"{name}: no indicator {which!r}{nearest(which, known)}")
     window = WINDOW.fullmatch(name)
     columns = {each.name for each in OUTCOMES}
