@@ -88,10 +88,10 @@ and frozen as `calibrated-2`; [the first ledger](claims_first.md) belongs to ano
 A claim *holds* at a point of the registered space when every part goes the way predicted by more than its smallest
 effect of interest. It is *contrary* there when one goes the other way by as much, and *negligible* between the two. Its
 verdict is *holds* when the share of points where it holds has a 95 % interval above 0.8. When that is below 0.2, it is
-the more frequent of the other two words; else it *depends*. Points where an organisation is overloaded are set apart.
-What follows by *construction* can at most pass as a check of the implementation. An *emergent* claim that also shows up with
-the mechanism switched off, or under random actions, is *withdrawn*. One that holds no more often than there depends, at
-best. What was *seen* before is not confirmed by anything here. Fewer than 16 points give *no verdict*.
+the more frequent of the other two words. Else it *depends*. Points where an organisation is overloaded are set apart.
+What follows by *construction* can at most pass as a check of the implementation. An *emergent* claim that also shows
+up with the mechanism switched off, or under random actions, is *withdrawn*. One that holds no more often than there
+depends, at best. What was *seen* before is not confirmed by anything here. Fewer than 16 points give *no verdict*.
 """
 
 
