@@ -15,7 +15,7 @@ from typing import Any
 
 from sim.claims.ceilings import ceilings
 from sim.claims.claim import Claim, Part
-from sim.claims.registry import REGISTRATION, ledger, registration
+from sim.claims.registry import OUT_OF_REACH, REGISTRATION, ledger, registration
 from sim.report.page.competition import maps_figure
 from sim.report.page.crossing import SIZES, crossing_tables
 from sim.report.page.parts import Table
@@ -25,6 +25,12 @@ PAGE = ROOT / "docs" / "claims.md"
 MAP = ROOT / "docs" / "assets" / "where_each_loses.png"
 PUBLISHED = ROOT / "results" / "published" / "claims.json"
 KEPT = ("id", "verdict", "pi", "low", "high", "negligible", "contrary", "agrees", "n", "worlds", "p_holm")
+OUT = """## Not registered as effects
+
+What these mechanisms can come to at most, in one organisation at neutral dials, is less than the smallest effect of
+interest. That is what this model says of them: there they are negligible, even at their strongest. Nothing is predicted,
+and nothing judged.
+"""
 WORDS = {
     "holds": "holds",
     "negligible": "negligible",
@@ -74,6 +80,7 @@ def page() -> str:
     published = json.loads(PUBLISHED.read_text(encoding="utf-8")) if PUBLISHED.is_file() else None
     verdicts = {each["id"]: each for each in published["claims"]} if published else {}
     parts = [_head(), _results(published), *(_entry(each, verdicts.get(each.id)) for each in ledger().values())]
+    parts += [OUT, *(_entry(each, None).replace("## ", "### ", 1) for each in ledger(OUT_OF_REACH).values())]
     return "\n".join(part for part in parts if part)
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sim.claims.arms import Arm, settings_of
 from sim.claims.claim import Claim
 from sim.claims.measures import measured
-from sim.claims.registry import ledger
+from sim.claims.registry import OUT_OF_REACH, ledger
 from sim.experiment.analysis.bootstrap import mean_interval
 from sim.simulate import simulate
 
@@ -85,7 +85,8 @@ def ceilings() -> dict[str, Ceiling]:
 
 def main() -> None:
     """Measure every ceiling, write them down, and say which do not reach."""
-    found = [ceiling(each) for each in ledger().values() if each.ceiling]
+    every = {**ledger(), **ledger(OUT_OF_REACH)}
+    found = [ceiling(each) for each in every.values() if each.ceiling]
     with FILE.open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, fieldnames=list(asdict(found[0])), lineterminator="\n")
         table.writeheader()

@@ -17,13 +17,20 @@ from sim.errors import InputError, nearest
 
 PREDICTIONS = Path(__file__).with_name("predictions_2")
 REGISTRATION = Path(__file__).with_name("registration_2.json")
+OUT_OF_REACH = Path(__file__).with_name("out_of_reach")
+"""Claims whose mechanism cannot reach the smallest effect of interest: written down, not registered as effects."""
 ARCHIVE = Path(__file__).with_name("predictions")
 """Of the first registration (``registration.json`` beside it)."""
 
 
 @cache
-def ledger() -> dict[str, Claim]:
+def ledger(folder: Path = PREDICTIONS) -> dict[str, Claim]:
     """Read all claims.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Those that count, or `OUT_OF_REACH`.
 
     Returns
     -------
@@ -36,7 +43,7 @@ def ledger() -> dict[str, Claim]:
         For a file that is no claim, or is not named after its number.
     """
     found = {}
-    for path in sorted(PREDICTIONS.glob("*.yaml")):
+    for path in sorted(folder.glob("*.yaml")):
         claim = read_claim(path)
         if claim.id != path.stem or not NAME.fullmatch(claim.id):
             raise InputError(f"{path.name}: holds the claim {claim.id!r}; a file is named after its claim")
