@@ -28,8 +28,8 @@ KEPT = ("id", "verdict", "pi", "low", "high", "negligible", "contrary", "agrees"
 OUT = """## Not registered as effects
 
 What these mechanisms can come to at most, in one organisation at neutral dials, is less than the smallest effect of
-interest. That is what this model says of them: there they are negligible, even at their strongest. Nothing is predicted,
-and nothing judged.
+interest. That is what this model says of them: there they are negligible, even at their strongest. Nothing is
+predicted, and nothing judged.
 """
 WORDS = {
     "holds": "holds",
