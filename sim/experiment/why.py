@@ -18,6 +18,7 @@ from sim.checked import build
 from sim.engine.binding import BoundRule, bind
 from sim.engine.binding.call import Callback, Interpreted
 from sim.engine.compiled import INTERPRETED
+from sim.engine.tables import Tables
 from sim.errors import InputError, nearest
 from sim.experiment.identity import what_changed
 from sim.experiment.reproduce import changed_rules, said_of
@@ -101,7 +102,9 @@ class Otherwise:
     delay: float
 
 
-def relive(folder: Path, form: str | None, seed: int | None) -> Relived:
+def relive(
+    folder: Path, form: str | None, seed: int | None, each_day: Callable[[Tables], None] | None = None
+) -> Relived:
     """Live a year of a results folder again, with a log.
 
     Parameters
@@ -112,6 +115,8 @@ def relive(folder: Path, form: str | None, seed: int | None) -> Relived:
         Which organisation; the first when absent.
     seed : int, optional
         Which year; the first when absent.
+    each_day : callable, optional
+        Shown the tables after every day.
 
     Returns
     -------
@@ -142,7 +147,7 @@ def relive(folder: Path, form: str | None, seed: int | None) -> Relived:
     if changed:
         raise InputError(f"{folder}: {changed[0]} since; put it back, or run again")
     scene = set_scene(settings)
-    run = simulate(settings, scene, rule, events=True)
+    run = simulate(settings, scene, rule, each_day=each_day, events=True)
     return Relived(settings, scene, rule, run, what_changed(passport.get("product", {}).get("model")))
 
 

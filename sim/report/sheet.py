@@ -22,11 +22,10 @@ SIGNS = {1: "↑", -1: "↓", 0: "="}
 """What it is meant to do to an outcome."""
 
 
-def name_of_change(sheet: Sheet, lang: str) -> str:
-    """Return what the only difference is called; a preset by its own name, never by that of a setting."""
-    say, name = words(lang), sheet.only.name
+def called(name: str, lang: str) -> str:
+    """Return what a change is called: a setting by its words, a preset by its own name, never by that of a setting."""
     known = presets().get(name)
-    return name_of(name, lang) if known is None else say.get(f"arm_{name}") or name.replace("_", " ")
+    return name_of(name, lang) if known is None else words(lang).get(f"arm_{name}") or name.replace("_", " ")
 
 
 def row_of(outcome: str, lang: str) -> Row:
@@ -89,7 +88,7 @@ def table_of(sheet: Sheet, lang: str, full: bool = False) -> list[list[str]]:
 
 def screen_lines(sheet: Sheet, lang: str, width: int) -> list[str]:
     """Set the card under a header; where it does not fit, labels are cut, then the first window is left out."""
-    rows = [[words(lang)["sheet_head"].format(name=name_of_change(sheet, lang)), *heads(sheet, lang)]]
+    rows = [[words(lang)["sheet_head"].format(name=called(sheet.only.name, lang)), *heads(sheet, lang)]]
     rows += table_of(sheet, lang)
     lines: list[str] = []
     for left_out in (0, 1, 2):

@@ -20,14 +20,19 @@ def why(
     issue: Annotated[int | None, typer.Argument(metavar="[ISSUE]", help="its number; none lists some")] = None,
     form: Annotated[str | None, typer.Option("--form", help="which organisation (default: the first)")] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="which year (default: the first)")] = None,
+    flow_map: Annotated[bool, typer.Option("--map", help="draw where all decisions flow, before and after")] = False,
     whole: Annotated[bool, typer.Option("--all", help="tell every step of a long story")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     lang: Annotated[str, typer.Option("--lang", help="en or fr")] = "en",
 ) -> None:
     """Tell the story of one issue in sentences, and what would have been, had one thing been done otherwise.
 
-    The year is lived again, with the same luck, once for each thing that could have been done.
+    The year is lived again, with the same luck, once for each thing that could have been done. With --map all issues
+    are put together instead: whom they came to, by which way they went, who decided, with waits and by team.
     """
+    if flow_map:
+        _map(folder, form, seed, as_json, lang)
+        return
     from sim.experiment.why import alternatives, life_of, otherwise, relive, worth_a_look
     from sim.report.story import list_text, story_text, story_values
     from sim.report.words import words
@@ -44,6 +49,21 @@ def why(
         print_json(story_values(year, issue, name, told))
     else:
         print(story_text(year, issue, name, told, lang, whole))
+
+
+def _map(folder: Path, form: str | None, seed: int | None, as_json: bool, lang: str) -> None:
+    """Draw where decisions flow, and write the picture beside the results."""
+    from sim.experiment.flow import flow_values, flows_of
+    from sim.report.flow import publish_flows
+    from sim.report.words import words
+
+    words(lang)
+    maps = flows_of(folder, form, seed)
+    file = publish_flows(folder, maps, lang)
+    if as_json:
+        print_json(flow_values(maps))
+    else:
+        print(words(lang)["flow_written"].format(file=file))
 
 
 def _first(folder: Path) -> str:

@@ -30,7 +30,7 @@ from sim.report.page.sentences import pairs_of, summary
 from sim.report.page.sources import COMPARISON, Source
 from sim.report.page.space_of import factor_sections
 from sim.report.screen_table import judged_word
-from sim.report.sheet import heads, name_of_change, sentences, table_of
+from sim.report.sheet import called, heads, sentences, table_of
 from sim.report.warnings import warnings_of
 from sim.report.words import number, words
 from sim.settings import Settings
@@ -85,7 +85,7 @@ def _sheet_sections(source: Source, slots: dict[str, Settings], lang: str) -> li
     say, sheet = words(lang), sheet_of(only, rows, source.forms)
     note = f"{say['sheet_signs']} {say['sheet_note']}"
     table = Table("", ["", *heads(sheet, lang)], table_of(sheet, lang, full=True), note)
-    return [Section(say["sheet_title"].format(name=name_of_change(sheet, lang)), sentences(sheet, lang), (), [table])]
+    return [Section(say["sheet_title"].format(name=called(only.name, lang)), sentences(sheet, lang), (), [table])]
 
 
 def _effects_section(table: pd.DataFrame, source: Source, pairs: int, lang: str) -> Section:
