@@ -126,7 +126,7 @@ def changed(copy):
 
 
 COUNTING = {
-    "simulate.py": ("warmup=settings.warmup_days,", "warmup=settings.warmup_days + 1,"),
+    "simulate.py": ("warmup=first,", "warmup=first + 1,"),
     "checked.py": ("return ", "return 0 or "),
     "table.py": ("return ", "return 0 or "),
     "files/csv_file.py": ("return ", "return 0 or "),

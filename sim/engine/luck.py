@@ -93,7 +93,6 @@ NOVEL: Final = 112
 CUSTOMER: Final = 113
 STAGED: Final = 114
 TEAM_WEIGHT: Final = 118
-# What a draw of a customer is for.
 CUSTOMER_LEAVES: Final = 131
 CUSTOMER_RETURNS: Final = 132
 # What a draw of a structure is for.

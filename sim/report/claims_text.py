@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.metrics import HEADLINE
-from sim.report.comparison import aligned
-from sim.report.words import count, duration, number, words
+from sim.report.words import aligned, count, duration, number, words
 
 KINDS = ("mechanical", "organic", "hybrid", "undecided")
 TWO = ("mechanical", "organic", "undecided")

@@ -30,7 +30,7 @@ from sim.report.screen_table import (
 from sim.report.sheet import screen_lines, sentences
 from sim.report.words import number, words
 
-__all__ = ["SHOWN", "Comparison", "aligned", "comparison_text"]
+__all__ = ["SHOWN", "Comparison", "comparison_text"]
 
 """Outcomes with a sentence of their own: what is believed and what is done are told apart, never as one number."""
 YEARS = 30
@@ -292,19 +292,3 @@ def _next(about: Comparison, lang: str, width: int) -> str:
 
 
 # ------------------------------------------------------------------------------------------------- other tables
-def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    r"""Set rows in columns: the first and the last to the left, numbers to the right, a rule under the header.
-
-    Examples
-    --------
-    >>> print("\n".join(aligned([["", "a", "who"], ["speed", "1.5", "x"]])))
-             a   who
-    ----------------
-    speed  1.5   x
-    """
-    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        middle = "".join(f"  {cell:>{width}}" for cell, width in zip(row[1:-1], widths[1:-1], strict=True))
-        lines.append(f"{row[0]:<{widths[0]}}{middle}   {row[-1]}".rstrip())
-    return [lines[0], "-" * max(len(line) for line in lines), *lines[1:]]

@@ -9,9 +9,8 @@ from sim.experiment.dial_effects import Effect, Findings, Verdict, at_ends
 from sim.experiment.dials import DIALS, DialRows, DialStudy
 from sim.experiment.verdict import SMALLEST
 from sim.metrics import HEADLINE
-from sim.report.comparison import aligned
 from sim.report.dial_words import OBSERVED
-from sim.report.words import number, words
+from sim.report.words import aligned, number, words
 
 SCALE = {**dict.fromkeys(HEADLINE, 100), "decision_lead": 1}
 """Tables and figures show hundredths, and episodes in 100 person-years; files hold the units of `sim.metrics`."""

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from sim.experiment.why import Ending, Otherwise, Relived, ending_of, failures, life_of
 from sim.record import HAPPENED, REASONS
-from sim.report.comparison import aligned
-from sim.report.words import number, words
+from sim.report.words import aligned, number, words
 from sim.state import ACTIONS, NOBODY
 
 MOST_TOLD = 14

@@ -16,8 +16,7 @@ from sim.experiment.sweep.estimate import seconds_of_sweep
 from sim.experiment.sweep.plan import Plan
 from sim.experiment.verdict import AHEAD, verdict
 from sim.metrics import BETTER
-from sim.report.comparison import aligned
-from sim.report.words import count, duration, number, words
+from sim.report.words import aligned, count, duration, number, words
 
 if TYPE_CHECKING:
     from sim.experiment.reproduce import Again

@@ -13,9 +13,8 @@ from sim.experiment.identity import model_version
 from sim.experiment.keep import parquet, readable_json, write_whole
 from sim.experiment.ranking import Standing, standings
 from sim.experiment.tournament import Played, Tournament
-from sim.report.comparison import aligned
 from sim.report.tournament_page import page
-from sim.report.words import number, words
+from sim.report.words import aligned, number, words
 
 
 def ranked(tournament: Tournament, played: Played) -> list[Standing]:
