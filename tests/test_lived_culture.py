@@ -42,7 +42,7 @@ MUTATIONS = (
     Mutation(lived_culture, "physics", "logic_trust", 0.201, "alone: trust"),
     Mutation(lived_culture, "physics", "logic_voice", 0.401, "decided above:"),
     Mutation(lived_culture, "physics", "logic_engagement", 0.2501, "by the plan"),
-    Mutation(lived_culture, "physics", "heard_expected", 0.241, "decided above, heard"),
+    Mutation(lived_culture, "physics", "heard_expected", 0.236, "decided above, heard"),
     Mutation(lived_culture, "world", "issue_rate", 0.501, "alone: trust"),
     Mutation(lived_culture, "physics", "leave_rate", 0.04, "leave a day"),
 )
@@ -53,8 +53,8 @@ def test_a_state_is_where_the_recursion_settles():
     physics, culture = settings.physics, settings.culture
     states = np.array([culture.trust, culture.clarity, culture.voice, physics.engagement_norm])
     usual, gains = states.copy(), np.array([0.2, -0.3, 0.4, 0.25])
-    three = (1 - 0.42 + 1 - 0.78) / 3
-    four = (1 - 0.42 + 1 - 0.78 + 0 - 0.8) / 4
+    shown = 1 - physics.own_expected + 1 - physics.kept_expected
+    three, four = shown / 3, (shown + 0 - physics.held_expected) / 4
     for _ in range(2000):
         states = states + gains * 0.06 / 0.5 * np.array([three, three, three, four])
         states = states + 0.06 * (usual - states)

@@ -26,11 +26,20 @@ TREE = {"span": 2, "depth": 2, "peer_ties": 0}
 SEED = 1
 ALIKE = dict.fromkeys(("clarity_spread", "trust_spread", "skill_spread", "strain_spread", "recovery_spread"), 0.0)
 ALIKE["outside_strain"] = 0.0
+BY_HAND = {
+    "strain_demand": 0.95,
+    "strain_unclear": 0.3,
+    "overtime_strain": 0.06,
+    "leave_rate": 0.00079,
+    "trust_expected": 0.77,
+    "usual_exhaustion": 0.29,
+}
+"""Calibrated constants at the values that the expectations below are worked out with."""
 
 
 def morning(organisation=TREE, physics=None, **given):
     """Return the tables of an organisation of people who are alike, on its first morning."""
-    settings = settings_of(organisation=organisation, physics={**ALIKE, **(physics or {})}, **given)
+    settings = settings_of(organisation=organisation, physics={**ALIKE, **BY_HAND, **(physics or {})}, **given)
     s = begin(settings, quiet_scene(settings), bound(settings))
     for me in s.people:
         start(s.law[0], me)
