@@ -14,6 +14,8 @@ import pytest
 from conftest import HANG, KRACKHARDT, REAL_COMPANY, ROOT, treillis_in_a_process
 
 SMALL = ("organisation.span=3", "days=80", "warmup_days=5", "follow_days=10", "--seeds", "2")
+RARE = {"onset", "named_early", "friction_named", "own_decided", "own_held", "customers_returned", "group_life"}
+"""Outcomes without a number where nothing of the kind happened."""
 SHOCKS = "world.shock_frequency=8"
 """So many that every year has one to recover from: no outcome is without a number."""
 FILES = {"runs.parquet", "days.parquet", "passport.json", "figure.png", "figure.svg"}
@@ -61,7 +63,7 @@ def test_all_prints_more_outcomes_and_how_intervals_were_made(treillis):
 def test_a_form_compared_with_itself_changed_is_named_by_the_change(treillis):
     said = treillis("compare", *SMALL, "mechanical=organic", "organic.intervention=mirror")
     assert said.out.startswith("Organic, without or with mirror?")
-    assert re.search(r"^ +without +with +diff\.", said.out, re.M)
+    assert "Effect of mirror" in said.out  # the effect sheet stands in the place of the table
     assert "mechanical" not in said.out.rpartition("Next:")[0]
 
 
@@ -96,6 +98,8 @@ def test_results_are_named_by_what_a_file_says_not_by_its_path(treillis, tmp_pat
 
 def test_an_organisation_compared_with_itself_differs_by_exactly_nothing(treillis):
     for name, each in compared(treillis("compare", *SMALL, SHOCKS, "organic=mechanical", "--json")).items():
+        if each["difference"] is None and name in RARE:
+            continue
         assert each["difference"] == each["low"] == each["high"] == 0, name
         assert each["ahead"] in ("none", "-")
 
@@ -104,7 +108,10 @@ def test_forms_are_labels(treillis):
     plain = compared(treillis("compare", *SMALL, SHOCKS, "--json"))
     swapped = compared(treillis("compare", *SMALL, SHOCKS, "mechanical=organic", "organic=mechanical", "--json"))
     for name, each in plain.items():
-        assert swapped[name]["difference"] == -each["difference"]
+        if each["difference"] is None and name in RARE:
+            assert swapped[name]["difference"] is None
+        else:
+            assert swapped[name]["difference"] == -each["difference"]
 
 
 def test_a_shock_can_be_staged_and_a_culture_set_in_one_slot_only(treillis, tmp_path):

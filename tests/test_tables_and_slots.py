@@ -21,6 +21,9 @@ from sim.state import ISSUE, ORG, PERSON, RULE_ARGS, TASK, TEAM
 LIVING = {"PERSON": PERSON, "ISSUE": ISSUE, "ORG": ORG, "TASK": TASK, "TEAM": TEAM, "OUTCOME": OUTCOME, "DAY": DAY}
 ROWS = {**LIVING, "RULE_ARGS": RULE_ARGS, "LAW": LAW, "BOOK": BOOK, "CHANGE": CHANGE}
 
+RARE = {"onset", "named_early", "friction_named", "own_decided", "own_held", "customers_returned", "group_life"}
+"""Outcomes without a number where nothing of the kind happened."""
+
 
 @pytest.mark.parametrize("name", ROWS)
 def test_a_living_table_holds_only_numbers_that_compile_as_they_are_read(name):
@@ -45,6 +48,8 @@ def rows_of(*overrides):
 @pytest.mark.parametrize("form", ["mechanical", "organic"])
 def test_the_same_organisation_in_both_slots_differs_by_exactly_nothing(form):
     for each in differences(rows_of(f"mechanical={form}", f"organic={form}")):
+        if each.outcome in RARE and math.isnan(each.difference):
+            continue
         assert each.difference == each.low == each.high == 0, each.outcome
         assert each.mechanical == each.organic
 
@@ -64,5 +69,7 @@ def test_years_whose_world_has_nothing_to_measure_are_left_out_but_no_others():
 def test_slots_are_labels_swapping_them_swaps_the_results():
     plain = {each.outcome: each for each in differences(rows_of())}
     for each in differences(rows_of("mechanical=organic", "organic=mechanical")):
+        if each.outcome in RARE and math.isnan(each.difference):
+            continue
         assert (each.mechanical, each.organic) == (plain[each.outcome].organic, plain[each.outcome].mechanical)
         assert each.difference == -plain[each.outcome].difference

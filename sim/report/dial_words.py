@@ -107,7 +107,8 @@ ENGLISH = {
     "dials_figure_better": "◂ mechanical better · organic better ▸",
     "dials_figure_decision_lead": "Time to a decision (days)",
     "dials_figure_fit": "Fit of decisions (of 100)",
-    "dials_figure_alignment": "Alignment (of 100)",
+    "dials_figure_direction_distance": "Off the shared direction (×100)",
+    "dials_figure_action_distance": "Off common action (×100)",
     "dials_figure_burnout_50": "Burnout (in 100 person-years)",
     "dials_figure_caption": "Bar: Shapley value over all {corners} combinations of ends, mean of {n} years ({each} in "
     "each world: {worlds}); line: 95 % interval; pale: it includes 0.\nRing: the same dial alone, all others "
@@ -205,7 +206,8 @@ FRENCH = {
     "dials_figure_better": "◂ mécanique meilleur · organique meilleur ▸",
     "dials_figure_decision_lead": "Délai de décision (jours)",
     "dials_figure_fit": "Décisions qui tiennent (sur 100)",
-    "dials_figure_alignment": "Alignement sur le cap (sur 100)",
+    "dials_figure_direction_distance": "Écart au cap partagé (×100)",
+    "dials_figure_action_distance": "Écart à l'action commune (×100)",
     "dials_figure_burnout_50": "Épisodes d'alerte (100 personnes et an)",
     "dials_figure_caption": "Barre : valeur de Shapley sur les {corners} combinaisons de bouts, moyenne de {n} années "
     "({each} dans chaque monde : {worlds}) ; trait : intervalle à 95 % ; pâle : il contient 0.\nAnneau : le même "
