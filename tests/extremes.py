@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from conftest import ROOT, TESTS, fingerprint, settings_of, shipped_rules
-from test_conservation import AT_MOST, KINDS, MEANS, SHARES, STATES, check_rows, every_day
+from test_conservation import AT_MOST, KINDS, MEANS, SHARES, SIGNED, STATES, check_rows, every_day
 
 from sim.settings import CultureSettings, DialSettings, PhysicsSettings, Settings, WorldSettings
 from sim.simulate import Run, simulate
@@ -61,12 +61,12 @@ def sound(run: Run) -> None:
     days, people = every_day(run.days), run.tables.people
     for name, values in days.items():
         assert np.isfinite(values).all(), name
-        assert name == "direction" or np.all(values >= 0), name
+        assert name in SIGNED or np.all(values >= 0), name
     for name in MEANS:
         assert np.all(days[name] <= 1 + 1e-9), name
     for name in STATES:
         assert np.all((people[name] >= 0) & (people[name] <= 1)), name
-    closed = np.cumsum(days["resolved"] + days["dropped"] + days["refused"])
+    closed = np.cumsum(days["resolved"] + days["dropped"] + days["refused"] + days["declined"])
     assert np.array_equal(np.cumsum(days["born"]), closed + days["open"])
     spent = sum(days[f"{kind}_hours"] for kind in KINDS)
     covered = days["available_hours"] - days["idle_hours"] + np.diff(days["debt_hours"], prepend=0.0)

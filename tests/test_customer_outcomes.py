@@ -19,9 +19,10 @@ MEMORY = 80.0
 def one_by_one(customer, hour, answer, memory):
     """Say which answers contradict the last one the same customer had been given, looking at every earlier row."""
     found = [False] * len(hour)
-    for mine in sorted(range(len(hour)), key=lambda k: hour[k]):
-        before = [k for k in range(len(hour)) if customer[k] == customer[mine] and (hour[k], k) < (hour[mine], mine)]
-        last = max(before, key=lambda k: (hour[k], k), default=None)
+    when = [(hour[k], answer[k], k) for k in range(len(hour))]  # of the same hour by answer, not by row
+    for mine in sorted(range(len(hour)), key=when.__getitem__):
+        before = [k for k in range(len(hour)) if customer[k] == customer[mine] and when[k] < when[mine]]
+        last = max(before, key=when.__getitem__, default=None)
         if last is not None and hour[mine] - hour[last] <= memory and abs(answer[mine] - answer[last]) > 1.0:
             found[mine] = True
             found[last] = found[last] or hour[last] == hour[mine]

@@ -111,7 +111,7 @@ def squared_errors(run: Run, of: str):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("rule", BOTH)
 def test_the_constitution_moves_what_is_known_of_the_direction_from_the_top_to_the_base(rule, seed):
-    nobody_listens = {"trust_step": 0.0, "hearing_floor": 0.0}
+    nobody_listens = {"trust_step": 0.0, "hearing_floor": 0.0, "error_learning": 0.0}  # nor learns by its own errors
     alone = {"culture": {"trust": 0.0, "circle_minutes": 0.0}, "physics": nobody_listens}
     alone["world"] = {"drift": 0.3, "shock_frequency": 0.0}
     low, high = (squared_errors(run, "g") for run in both_ends("constitution", rule, seed, **alone))
@@ -197,11 +197,11 @@ OFF = [
     ("openness", BOTH, {"world": {"question_days": 0}, "culture": {"commitment": 0.7}}, set()),
     ("lattice", BOTH, {"culture": {"trust": 0.0}, "physics": {"trust_step": 0.0, "hearing_floor": 0.0}}, set()),
     ("initiative", ("distributed",), {}, set()),  # a rule that does not ask for the level
-    ("experiential_knowledge", BOTH, {"physics": {"local_noise": 0.0}}, set()),
+    ("experiential_knowledge", BOTH, {"physics": {"local_noise": 0.0, "trial_gain": 0.0, "trial_hours": 0.0}}, set()),
     (
         "guiding_principles",
         BOTH,
-        {"physics": {"practice_saving": 0.0, "translation_hours": 0.0}},
+        {"physics": {"practice_saving": 0.0, "translation_hours": 0.0, "practice_noise": 0.0}},
         {"practice_fit", "practice_spread"},
     ),
     (
@@ -210,7 +210,7 @@ OFF = [
         {"culture": OWN_ONLY, "dials": {"generative_power": 1.0}, "physics": {"pivot_threshold": 1000.0}},
         set(),
     ),
-    ("evolving_structure", ("hierarchical",), {}, set()),  # nobody convenes
+    ("evolving_structure", ("hierarchical",), {"physics": {"group_rate": 0.0}}, set()),  # and nobody convenes
 ]
 
 

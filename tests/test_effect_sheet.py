@@ -190,7 +190,7 @@ def test_every_card_fits_80_columns_and_begins_with_what_it_is_for(name):
     if name in presets():
         having = replace(GROUND, interventions=presets()[name])
     else:
-        having = next(each for value in (1.0, 0.0) if (each := moved(GROUND, name, value)) != GROUND)
+        having = next(each for value in (1.0, 0.5) if (each := moved(GROUND, name, value)) != GROUND)
     change = only_difference({"mechanical": GROUND, "organic": having})
     assert change is not None
     sheet = planted(change, {LAST: -12.3456, AFTER: 0.0123, WHOLE: 0.02})

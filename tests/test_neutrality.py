@@ -70,6 +70,7 @@ def test_planning_costs_the_same_a_year_whatever_the_plan_covers():
             dials={"strategy": strategy},
             physics={
                 "report_hours": 0.0,
+                "trial_hours": 0.0,  # of trials with practices, which are no plans
                 "translation_hours": 0.0,
                 "leave_rate": 0.0,
                 "send_hours": 0.0,
