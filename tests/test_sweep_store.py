@@ -147,8 +147,8 @@ def test_a_folder_in_use_is_refused(treillis, swept):
 
 
 def test_a_full_disk_is_one_line_and_what_was_stored_stays(tmp_path, warm_engine):
-    """Let files grow to 60 kB only: writing more fails in the middle of a file, as on a full disk."""
-    code = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (60_000, resource.RLIM_INFINITY))\n"
+    """Let files grow to 100 kB only: writing more fails in the middle of a file, as on a full disk."""
+    code = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))\n"
     code += "import sim.experiment.sweep.runner as r\nr.FLUSH_SECONDS = 0.0\nfrom sim.cli import main\nmain()"
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[1] == resource.RLIM_INFINITY
     command = [sys.executable, "-c", code, *SWEEP, "replicates=40", *HERE]
