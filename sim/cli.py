@@ -139,9 +139,9 @@ def dials(
     study = plan_dials(overrides or [], seeds, corners)
     turned = [f"dials.{each}={NEUTRAL}" for each in DIALS]
     called = {name: words(lang).get(f"world_{name}", name) for name in study.worlds}
-    print_warnings(study.worlds, [*(overrides or []), *turned], lang, called)
     with results_folder(out or study.folder) as folder:
         rows, seconds = live_dials(study, quiet=as_json)
+        print_warnings(study.worlds, [*(overrides or []), *turned], lang, called)
         found = findings(rows, tuple(study.worlds))
         publish_dials(study, rows, found, seconds, folder, lang)
     if as_json:
