@@ -285,14 +285,10 @@ def duration(seconds: float, lang: str) -> str:
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    r"""Set rows in columns: the first and the last to the left, numbers to the right, a rule under the header.
+    """Set rows in columns: the first and the last to the left, numbers to the right, a rule under the header.
 
-    Examples
-    --------
-    >>> print("\n".join(aligned([["", "a", "who"], ["speed", "1.5", "x"]])))
-             a   who
-    ----------------
-    speed  1.5   x
+    >>> aligned([["", "a", "who"], ["speed", "1.5", "x"]])[2]
+    'speed  1.5   x'
     """
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
     lines = []
