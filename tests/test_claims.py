@@ -103,6 +103,8 @@ def test_a_claim_that_is_not_there_is_answered_with_the_nearest():
     assert [each.id for each in chosen(["c07", "C01"])] == ["C01", "C07"]
     with pytest.raises(InputError, match="there is no claim 'C99'"):
         chosen(["C99"])
+    with pytest.raises(InputError, match="c08 is not registered: its mechanism cannot reach"):
+        chosen(["c08"])
 
 
 # ------------------------------------------------------------------------------------------------------------- seeds

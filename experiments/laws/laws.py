@@ -33,8 +33,9 @@ LAWS = {
     "L9 trust": "pivot_trust_loss trust_expected trust_step charge_decider hearing_floor",
     "L6 shared sensing": "shared_sensing",
     "L8 people differ": "strain_demand outside_strain strain_load strain_constraint clarity_spread trust_spread "
-    "skill_spread strain_spread recovery_spread settled_start",
+    "skill_spread strain_spread recovery_spread settled_start stayed_start",
     "L10 silo, review, skill": "noticed skill_cap skill_pace skill_rights silo_reach",
+    "load and wear": "issue_rate head_hours manager_hours base_hours strain_unclear overtime_strain leave_rate",
 }
 """What each adds, in the order in which they came: constants that take their value of today."""
 YEARS_TIMED = 15

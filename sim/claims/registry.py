@@ -55,6 +55,11 @@ def chosen(ids: Sequence[str] | None) -> list[Claim]:
     """Return the claims asked for, all when none is; raises `InputError` with the nearest for one that is not there."""
     known = {name.upper(): claim for name, claim in ledger().items()}
     for each in ids or ():
+        if each.upper() in {name.upper() for name in ledger(OUT_OF_REACH)}:
+            raise InputError(
+                f"claims: {each} is not registered: its mechanism cannot reach the smallest effect of interest "
+                "(docs/claims.md, at the end)"
+            )
         if each.upper() not in known:
             raise InputError(f"claims: there is no claim {each!r}{nearest(each.upper(), list(ledger()))}")
     wanted = {each.upper() for each in ids or known}

@@ -53,13 +53,15 @@ def steady(
     prices: Annotated[
         bool, typer.Option("--prices", help="what an hour of attention is worth, instead of rows")
     ] = False,
-    space: Annotated[int, typer.Option("--space", help="instead at this many points of the registered space")] = 0,
+    space: Annotated[
+        int | None, typer.Option("--space", help="instead at this many points of the registered space")
+    ] = None,
 ) -> None:
     """Hold neutral dials, and each pure form by itself, to a steady state; exit code 1 if a row fails."""
     from sim.validation.registry import PRICES, STEADY
     from sim.validation.steadiness import FEW
 
-    if space:
+    if space is not None:
         _print_space(space, names, as_json)
         return
     names = names or (["neutral"] if quick else None)
