@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +31,7 @@ from sim.report.figures.bars import draw_sobol
 from sim.report.figures.effect_lines import draw_each, draw_effect_lines
 from sim.report.figures.forest import draw_forest
 from sim.report.figures.regime_map import draw_regime_map
-from sim.report.figures.style import canvas, caption_text, colour_words, name_of, plain, set_caption, short_name
+from sim.report.figures.style import broken, canvas, caption_text, colour_words, name_of, plain, set_caption, short_name
 from sim.report.page.sources import SWEEP, Source, open_source
 from sim.report.sweeping import results_text
 from sim.report.words import words
@@ -181,9 +180,7 @@ def _figure(table: pd.DataFrame, outcomes: Sequence[str], look: Look, source: So
         axes.set_axis_off()
     name = str(source.passport.get("experiment", ""))
     title = finding(table, outcomes, look, source.forms, lang) if _finds(look) else words(lang)[f"answer_{name}"]
-    figure.suptitle(
-        "\n".join(textwrap.wrap(title, int(9 * width / size))), x=0.01, ha="left", fontsize=12, fontweight="bold"
-    )
+    figure.suptitle(broken(title, int(9 * width / size)), x=0.01, ha="left", fontsize=12, fontweight="bold")
     _enlarge(figure, size)
     set_caption(figure, _caption(table, look, source, lang), size)
     return figure
@@ -192,7 +189,7 @@ def _figure(table: pd.DataFrame, outcomes: Sequence[str], look: Look, source: So
 def _title(outcome: str, lang: str, wide: int) -> str:
     """Return the name of an outcome, on two lines if it is long; its unit stays in one."""
     whole = re.sub(r"\([^)]*\)", lambda unit: unit[0].replace(" ", "\u00a0"), name_of(outcome, lang))
-    return "\n".join(textwrap.wrap(whole, wide))
+    return broken(whole, wide)
 
 
 def _finds(look: Look) -> bool:

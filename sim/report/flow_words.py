@@ -26,6 +26,8 @@ BOTH = {
     "flow_asked": ("advice, meeting", "avis, réunion"),
     "flow_across": ("passed across", "passé à côté"),
     "flow_up": ("passed up", "remonté"),
+    "flow_headquarters": ("headquarters", "siège"),
+    "flow_team": ("team {n}", "équipe {n}"),
     "flow_days": ("days", "jours"),
     "flow_share_own": ("own", "décidé soi-même"),
     "flow_share_kept": ("kept", "gardé"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -116,12 +118,20 @@ def caption_text(
     return " · ".join([*parts, *([digest] if digest else [])])
 
 
+def broken(text: str, wide: int) -> str:
+    r"""Break a text into lines; French signs stay with the word before them.
+
+    Examples
+    --------
+    >>> broken("trop petit pour compter ; 95 %", 25).splitlines()
+    ['trop petit pour compter\xa0;', '95\xa0%']
+    """
+    return "\n".join(textwrap.wrap(re.sub(r" (?=[;:!?%»])", "\u00a0", text), wide))
+
+
 def set_caption(figure: Figure, text: str, size: float = 1.0) -> None:
     """Write a caption under a figure, wrapped to its width; `size` times as large as usual."""
-    import textwrap
-
-    wide = int(figure.get_figwidth() * 17 / size)
-    said = "\n".join(textwrap.wrap(text, wide))
+    said = broken(text, int(figure.get_figwidth() * 17 / size))
     figure.supxlabel(said, fontsize=7.5 * size, color="#52525B", x=0.01, ha="left")
 
 
