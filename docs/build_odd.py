@@ -1,7 +1,9 @@
-"""Write the generated parts of `docs/odd.md` from the code they describe.
+"""Write what is made from the code it describes: parts of `docs/odd.md`, and the baseline configurations.
 
-Run ``python docs/build_odd.py`` after a change of a docstring, a table or a setting; a test holds the page to what this
-writes. Each part stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``; the rest of the page is by hand.
+Run ``python docs/build_odd.py`` after a change of a docstring, a table or a setting; a test holds the page and the
+configurations to what this writes. A setting stands once, in `sim/settings`: its value, range, unit, source, strength,
+meaning and place in the registered space. In the page each generated part stands
+between ``<!-- generated: NAME -->`` and ``<!-- end -->``; the rest is by hand.
 """
 
 from __future__ import annotations
@@ -9,11 +11,15 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import sys
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from sim import settings
+from sim.checked import LOG, Registered
 from sim.metrics import OUTCOMES
 
 ROOT = Path(__file__).parents[1]
@@ -43,6 +49,22 @@ TABLES = {
     "sim/record.py": ("Outcome", "Day", "RoleDay", "Event"),
 }
 """The tables of a run, by the file that explains their columns."""
+BASELINES = {
+    "culture/baseline.yaml": (
+        settings.CultureSettings,
+        "The culture both organisations share by default.",
+    ),
+    "organisation/pyramid_43.yaml": (
+        settings.OrganisationSettings,
+        "43 people: a head, 6 managers, 36 at the base.",
+    ),
+    "physics/baseline.yaml": (settings.PhysicsSettings, "The constants of a day, the same law for every organisation."),
+    "world/baseline.yaml": (
+        settings.WorldSettings,
+        "Two shocks a quarter; three issues in ten cross teams.",
+    ),
+}
+"""The configurations that state every default of a group of settings."""
 SECTION = re.compile(r"^(\w+)\n-{3,}$", re.MULTILINE)
 CODE_OR_MARK = re.compile(r"(`[^`]*`)|([*_])")
 
@@ -50,6 +72,9 @@ CODE_OR_MARK = re.compile(r"(`[^`]*`)|([*_])")
 def main() -> None:
     """Bring the page up to date."""
     PAGE.write_text(current(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    for name in BASELINES:
+        path = ROOT / "configs" / name
+        path.write_text(baseline(name), encoding="utf-8")
 
 
 def current(page: str) -> str:
@@ -125,11 +150,59 @@ def constants() -> str:
                 about = each.metadata
                 span = f"{about['low']:g} to {about['high']:g}"
                 where = [plain(about[key]) for key in ("source", "strength", "says")]
-                rows.append((f"`{each.name}`", f"{each.default:.6g}", plain(about["unit"]), span, *where))
-        head = ("name", "value", "unit", "range", "source", "strength", "meaning")
+                rows.append(
+                    (
+                        f"`{each.name}`",
+                        f"{each.default:.6g}",
+                        plain(about["unit"]),
+                        span,
+                        *where,
+                        _space(about["space"]),
+                    )
+                )
+        head = ("name", "value", "unit", "accepted", "source", "strength", "meaning", "in the registered space")
         if rows:
             parts.append(f"**{group.__name__}.** {plain(inspect.getdoc(group) or '')}\n\n{table(head, rows)}")
     return "\n\n".join(parts)
+
+
+def _space(of: Registered | None) -> str:
+    """Return where a setting is in the registered space, and why."""
+    if of is None:
+        return ""
+    span = f"{of.low:g} to {of.high:g}{' (log)' if of.scale == LOG else ''}" if of.scale else "fixed"
+    return plain(f"{span}: {of.why}" + ("" if of.source == "ours" else f" ({of.source})"))
+
+
+def baseline(name: str) -> str:
+    """Return a baseline configuration: every default of a group with its unit and meaning."""
+    kind, title = BASELINES[name]
+    texts = {**_beside(kind), **{each.name: _says(each) for each in fields(kind) if "low" in each.metadata}}
+    values = {each.name: _written(each.default) for each in fields(kind)}
+    wide = max(len(f"{name}: {value}") for name, value in values.items())
+    lines = [f"{f'{name}: {value}':{wide}}  # {texts[name]}" for name, value in values.items()]
+    return "\n".join(
+        [f"# {title}", "# Made by docs/build_odd.py from sim/settings, where each of them stands.", *lines, ""]
+    )
+
+
+def _says(spec: Field[Any]) -> str:
+    return f"{spec.metadata['unit']}: {spec.metadata['says']}"
+
+
+def _written(value: object) -> str:
+    """Write a default as YAML does."""
+    return "null" if value is None else "[]" if value == () else str(value)
+
+
+def _beside(kind: type) -> dict[str, str]:
+    """Return the texts that stand under fields, in one line each."""
+    (of,) = (each for each in _classes(inspect.getsource(sys.modules[kind.__module__])) if each.name == kind.__name__)
+    return {
+        name.target.id: " ".join(text.value.value.replace("``", "").split()).rstrip(".")
+        for name, text in pairwise(of.body)
+        if isinstance(name, ast.AnnAssign) and isinstance(text, ast.Expr)  # a text under a field
+    }
 
 
 def groups() -> list[type]:

@@ -9,15 +9,71 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from sim.errors import InputError, nearest
 
 
-def number(default: float, low: float, high: float, unit: str, source: str, strength: str, says: str) -> Any:
-    """Declare a numeric setting.
+@dataclass(frozen=True)
+class Registered:
+    """What the registered space holds of a setting: the range in which it is plausible, or why it is not varied.
+
+    Parameters
+    ----------
+    why : str
+        Where the two ends come from (most are judgement, not measurement, and say so), or why it is not varied.
+    low, high : float
+        Both plausible; of no use where `scale` is empty.
+    scale : str
+        ``log`` where a factor is meant, ``linear`` elsewhere; empty for what is not varied.
+    source : str
+        Key of ``references.bib``, or ``ours``.
+    """
+
+    why: str
+    low: float = 0.0
+    high: float = 0.0
+    scale: str = ""
+    source: str = "ours"
+
+
+HALF_TO_TWICE, SHARE = "no measurement known: half to twice", "the whole range of a share is plausible"
+
+
+def log(low: float, high: float, why: str = HALF_TO_TWICE, source: str = "ours") -> Registered:
+    """Register a range in which factors count; `low` is above 0."""
+    return Registered(why, low, high, LOG, source)
+
+
+def linear(low: float, high: float, why: str, source: str = "ours") -> Registered:
+    """Register a range in which steps count."""
+    return Registered(why, low, high, LINEAR, source)
+
+
+def fixed(why: str) -> Registered:
+    """Register that a setting is not varied, and why."""
+    return Registered(why)
+
+
+LINEAR, LOG = "linear", "log"
+ANY_SHARE = linear(0, 1, SHARE)
+LAW = fixed("a law, on for everybody; other values take it out, for knock-outs")
+
+
+def number(
+    default: float,
+    low: float,
+    high: float,
+    unit: str,
+    says: str,
+    space: Registered | None = None,
+    *,
+    source: str = "ours",
+    strength: str = "guess",
+) -> Any:
+    """Declare a numeric setting: the one place where its facts stand.
 
     Parameters
     ----------
@@ -27,12 +83,14 @@ def number(default: float, low: float, high: float, unit: str, source: str, stre
         Closed range of what is accepted.
     unit : str
         Unit, for documentation.
-    source : str
-        Key in ``references.bib``, ``theory`` or ``ours``.
-    strength : str
-        ``measured``, ``theory``, ``calibrated`` or ``guess``.
     says : str
         What it means, in one line.
+    space : Registered, optional
+        Its place in the registered space; constants, the culture and the world have one.
+    source : str
+        Of the default: key in ``references.bib``, ``theory`` or ``ours``.
+    strength : str
+        ``measured``, ``theory``, ``calibrated`` or ``guess``.
 
     Returns
     -------
@@ -40,7 +98,7 @@ def number(default: float, low: float, high: float, unit: str, source: str, stre
         With all of this as metadata.
     """
     about = {"low": low, "high": high, "unit": unit, "source": source, "strength": strength, "says": says}
-    return field(default=default, metadata=about)
+    return field(default=default, metadata=about | {"space": space})
 
 
 class Checked:

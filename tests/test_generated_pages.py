@@ -32,6 +32,13 @@ def test_the_description_of_the_model_is_what_the_code_says():
     assert builder.current(page) == page, "run python docs/build_odd.py"
 
 
+def test_the_baseline_configurations_are_what_the_settings_say():
+    builder = builder_of("build_odd")
+    for name in builder.BASELINES:
+        text = (ROOT / "configs" / name).read_text(encoding="utf-8")
+        assert builder.baseline(name) == text, f"{name}: run python docs/build_odd.py"
+
+
 def test_the_description_of_the_model_covers_every_file_of_the_physics():
     physics = {
         path.name for path in (ROOT / "sim" / "engine").glob("*.py") if "\n@compiled\n" in path.read_text("utf-8")

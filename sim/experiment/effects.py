@@ -41,9 +41,9 @@ class Effect(Checked):
     shows: tuple[str, ...] = ()
     window: str = AFTER
     at: tuple[str, ...] = ()
-    days: int = number(120, 60, 1000, "days", "ours", "guess", "of the year in which it is tried")
-    low: float = number(0.1, -1e9, 1e9, "any", "ours", "guess", "from where a setting is raised when it is tried")
-    high: float = number(0.9, -1e9, 1e9, "any", "ours", "guess", "to where")
+    days: int = number(120, 60, 1000, "days", "of the year in which it is tried")
+    low: float = number(0.1, -1e9, 1e9, "any", "from where a setting is raised when it is tried")
+    high: float = number(0.9, -1e9, 1e9, "any", "to where")
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -1,8 +1,8 @@
 """The registered space: every constant, value of the culture and parameter of the world in its plausible range.
 
-Seeds are not a population: with enough of them any difference is clear. What a conclusion is about is this space, read
-from ``configs/space.yaml``, and drawn from by Latin hypercube: as many equal slices of every range as points, each
-slice taken once.
+Seeds are not a population: with enough of them any difference is clear. What a conclusion is about is this space. Each
+setting of `sim.settings` states its range there; points are drawn by Latin hypercube: as many equal slices of every
+range as points, each slice taken once.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from dataclasses import Field, dataclass, fields
 from functools import cache
 from typing import Any, get_type_hints
 
-import yaml
-
-from sim.checked import number
-from sim.errors import InputError, nearest
-from sim.experiment.slots import configs_folder
+from sim.checked import LOG, linear, number
+from sim.errors import InputError
 from sim.settings import Settings
 
-LINEAR, LOG = "linear", "log"
 GROUPS = ("world", "culture", "physics")
 """Of settings that are registered."""
 LOAD, RATE = "world.load", "world.issue_rate"
 """What is drawn in place of a setting, and that setting: it is solved for, point by point (`sim.experiment.load`)."""
-LOADS: Field[Any] = number(0.9, 0, 2, "share", "ours", "theory", "work on tasks, of the hours left for them")
+# fmt: off
+LOADS: Field[Any] = number(0.9, 0, 2, "share", "work on tasks, of the hours left for them",
+    linear(0.4, 1.1, "no setting: work on tasks, of the hours left for them, at the busiest level; from a calm "
+                     "organisation to one that is short of hours"), strength="theory")
+# fmt: on
 """Load, described as settings are."""
 
 
@@ -90,46 +90,25 @@ class Range:
 
 @cache
 def read_space() -> tuple[Range, ...]:
-    """Read the registered space.
-
-    Returns
-    -------
-    tuple of Range
-        In the order of the file.
-
-    Raises
-    ------
-    InputError
-        For what is no setting, ends that are out of order or out of bounds, and a scale that is none.
-    """
-    plain = yaml.safe_load((configs_folder() / "space.yaml").read_text(encoding="utf-8"))
-    return tuple(
-        _range(f"{group}.{name}", about) for group, named in plain["ranges"].items() for name, about in named.items()
-    )
+    """Return the registered space: load first, then every setting that has a range, in the order of the settings."""
+    specs = {LOAD: LOADS, **registered()}
+    return tuple(_range(path, spec) for path, spec in specs.items() if spec.metadata["space"].scale)
 
 
-def fixed() -> dict[str, str]:
+def unvaried() -> dict[str, str]:
     """Return the numeric settings that are registered as not varied, and why."""
-    return yaml.safe_load((configs_folder() / "space.yaml").read_text(encoding="utf-8"))["fixed"]
+    return {path: spec.metadata["space"].why for path, spec in registered().items() if not spec.metadata["space"].scale}
 
 
 def registered() -> dict[str, Field[Any]]:
-    """Return every numeric setting of `GROUPS` by its path: what the file must range over or fix."""
+    """Return every numeric setting of `GROUPS` by its path: each is ranged over or fixed."""
     kinds = get_type_hints(Settings)
     return {f"{g}.{each.name}": each for g in GROUPS for each in fields(kinds[g]) if "low" in each.metadata}
 
 
-def _range(path: str, about: Mapping[str, Any]) -> Range:
-    spec = LOADS if path == LOAD else registered().get(path)
-    if spec is None:
-        raise InputError(f"space.yaml: {path}: no such setting{nearest(path, registered())}")
-    low, high, scale = about["low"], about["high"], about["scale"]
-    if not spec.metadata["low"] <= low < high <= spec.metadata["high"]:
-        raise InputError(f"space.yaml: {path}: {low} to {high} is no range within the setting's own bounds")
-    if scale not in (LINEAR, LOG) or (scale == LOG and low <= 0):
-        raise InputError(f"space.yaml: {path}: scale {scale!r}; expected linear, or log with low above 0")
-    whole = isinstance(spec.default, int)
-    return Range(path, low, high, scale, spec.metadata["unit"], about["source"], about["why"], whole)
+def _range(path: str, spec: Field[Any]) -> Range:
+    of, whole = spec.metadata["space"], isinstance(spec.default, int)
+    return Range(path, of.low, of.high, of.scale, spec.metadata["unit"], of.source, of.why, whole)
 
 
 def sample(n: int, seed: int, ranges: Sequence[Range] | None = None) -> list[dict[str, float | int]]:

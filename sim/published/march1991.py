@@ -43,14 +43,20 @@ OUTCOMES: Final = {
 class Settings(Checked):
     """One organisation of March's."""
 
-    p1: float = number(0.1, 0, 1, "a period", "march1991", "theory", "chance that a belief moves towards the code")
-    p2: float = number(0.5, 0, 1, "a period", "march1991", "theory", "learning of the code from each superior")
-    p3: float = number(0.0, 0, 1, "a period", "march1991", "theory", "chance of each to leave, for somebody naive")
-    p4: float = number(0.0, 0, 1, "a period", "march1991", "theory", "chance that a dimension of reality shifts")
-    dimensions: int = number(30, 1, 1000, "dimensions", "march1991", "theory", "m")
-    people: int = number(50, 1, 10_000, "people", "march1991", "theory", "n")
-    periods: int = number(2000, 1, 1_000_000, "periods", "ours", "theory", "at most")
-    as_worded: int = number(0, 0, 1, "0 or 1", "ours", "theory", "1 follows the words of the paper, not its model")
+    # fmt: off
+    p1: float = number(0.1, 0, 1, "a period", "chance that a belief moves towards the code",
+        source="march1991", strength="theory")
+    p2: float = number(0.5, 0, 1, "a period", "learning of the code from each superior",
+        source="march1991", strength="theory")
+    p3: float = number(0.0, 0, 1, "a period", "chance of each to leave, for somebody naive",
+        source="march1991", strength="theory")
+    p4: float = number(0.0, 0, 1, "a period", "chance that a dimension of reality shifts",
+        source="march1991", strength="theory")
+    dimensions: int = number(30, 1, 1000, "dimensions", "m", source="march1991", strength="theory")
+    people: int = number(50, 1, 10_000, "people", "n", source="march1991", strength="theory")
+    periods: int = number(2000, 1, 1_000_000, "periods", "at most", strength="theory")
+    as_worded: int = number(0, 0, 1, "0 or 1", "1 follows the words of the paper, not its model", strength="theory")
+    # fmt: on
 
 
 def run(settings: Settings, seed: int) -> dict[str, float]:

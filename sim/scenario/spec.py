@@ -68,10 +68,10 @@ class Planned(Checked):
     who: str
     what: str
     to: float | str
-    day: int = number(60, 0, 100_000, "day", "ours", "guess", "on which it begins")
-    over: int = number(1, 1, 100_000, "days", "ours", "guess", "it takes")
-    hours: float = number(0.0, 0, 100, "h", "ours", "guess", "of each of those present, a session")
-    every: int = number(5, 1, 10_000, "days", "ours", "guess", "between sessions")
+    day: int = number(60, 0, 100_000, "day", "on which it begins")
+    over: int = number(1, 1, 100_000, "days", "it takes")
+    hours: float = number(0.0, 0, 100, "h", "of each of those present, a session")
+    every: int = number(5, 1, 10_000, "days", "between sessions")
     pays: str = "everybody"
     cost: Both | None = None
     label: Both | None = None
@@ -88,9 +88,9 @@ class Promise(Checked):
 
     outcome: str
     better: str
-    share: float = number(0.0, 0, 1, "share", "ours", "theory", "of years in which it must be strictly better")
-    since: int = number(0, 0, 100_000, "day", "ours", "theory", "from which it is measured; 0 for the whole year")
-    until: int = number(0, 0, 100_000, "day", "ours", "theory", "up to which; 0 for the end")
+    share: float = number(0.0, 0, 1, "share", "of years in which it must be strictly better", strength="theory")
+    since: int = number(0, 0, 100_000, "day", "from which it is measured; 0 for the whole year", strength="theory")
+    until: int = number(0, 0, 100_000, "day", "up to which; 0 for the end", strength="theory")
     variant: str = ""
 
     def __post_init__(self) -> None:
@@ -137,12 +137,12 @@ class Scenario(Checked):
     fr: Texts
     en: Texts
     received: Received
-    place: int = number(1, 1, 1000, "", "ours", "theory", "place in the list")
-    minutes: int = number(10, 1, 240, "min", "ours", "guess", "how long the sequence takes")
-    days: int = number(250, 60, 2_000, "days", "ours", "theory", "length of a run")
+    place: int = number(1, 1, 1000, "", "place in the list", strength="theory")
+    minutes: int = number(10, 1, 240, "min", "how long the sequence takes")
+    days: int = number(250, 60, 2_000, "days", "length of a run", strength="theory")
     shipped: bool = True
     """Whether the page lists it; one whose promise the years break waits for its restaging."""
-    seed: int = number(1, 0, 2**53, "", "ours", "measured", "of the typical year")
+    seed: int = number(1, 0, 2**53, "", "of the typical year", strength="measured")
     typical: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Of how many years the seed is the typical one, and the medians of each measure, left and right."""
     claims: tuple[str, ...] = ()

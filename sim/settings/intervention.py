@@ -30,12 +30,12 @@ class Intervention(Checked):
     ``ritual``, which raises the clarity of those present; or ``organisation.peer_ties`` and the like."""
     to: float | str
     """The new value; of a ritual the share of missing clarity it brings those present."""
-    day: int = number(60, 0, 100_000, "day", "ours", "guess", "on which it begins")
-    over: int = number(1, 1, 100_000, "days", "ours", "guess", "it takes; resistance makes it longer")
-    of_way: float = number(1.0, 0, 1, "share", "ours", "guess", "it goes, of the way from what it finds to `to`")
-    until: int = number(0, 0, 100_000, "day", "ours", "guess", "from which it is taken back; 0 for never")
-    hours: float = number(0.0, 0, 100, "h", "ours", "guess", "of each of those present, a session")
-    every: int = number(5, 1, 10_000, "days", "ours", "guess", "between sessions, while it takes")
+    day: int = number(60, 0, 100_000, "day", "on which it begins")
+    over: int = number(1, 1, 100_000, "days", "it takes; resistance makes it longer")
+    of_way: float = number(1.0, 0, 1, "share", "it goes, of the way from what it finds to `to`")
+    until: int = number(0, 0, 100_000, "day", "from which it is taken back; 0 for never")
+    hours: float = number(0.0, 0, 100, "h", "of each of those present, a session")
+    every: int = number(5, 1, 10_000, "days", "between sessions, while it takes")
     who: str = EVERYBODY
     """Who is present and pays the hours: ``everybody``, ``managers``, ``head`` or the name of a team."""
     discourse: bool = False

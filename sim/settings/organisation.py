@@ -12,10 +12,10 @@ from sim.errors import InputError, nearest
 class OrganisationSettings(Checked):
     """The structure: generated as a pyramid, or read from the files of a real company."""
 
-    span: int = number(6, 1, 100, "reports", "ours", "guess", "direct reports of every manager")
-    depth: int = number(2, 0, 12, "levels", "ours", "guess", "levels below the top")
-    peer_ties: int = number(2, 0, 50, "ties", "ours", "guess", "peers each person turns to, on average")
-    cross_team_share: float = number(0.5, 0, 1, "share", "ours", "guess", "of those ties, how many leave the team")
+    span: int = number(6, 1, 100, "reports", "direct reports of every manager")
+    depth: int = number(2, 0, 12, "levels", "levels below the top")
+    peer_ties: int = number(2, 0, 50, "ties", "peers each person turns to, on average")
+    cross_team_share: float = number(0.5, 0, 1, "share", "of those ties, how many leave the team")
     intake: str = "seat"
     """Where issues arrive: at the ``seat`` of their origin, or in the common inbox of its ``team``."""
     people: str | None = None

@@ -22,10 +22,10 @@ class Settings(Checked):
     rule: str
     """Name of a rule under ``sim/rules``, or path of a file of one's own."""
     rule_args: Mapping[str, float] = field(default_factory=dict[str, float])
-    seed: int = number(1, 0, 2**53, "", "ours", "theory", "first seed; the k-th replicate uses seed + k")
-    days: int = number(250, 1, 100_000, "days", "ours", "theory", "working days simulated")
-    warmup_days: int = number(20, 0, 100_000, "days", "ours", "guess", "before anything is measured")
-    follow_days: int = number(20, 1, 10_000, "days", "ours", "theory", "H: how long each issue is followed")
+    seed: int = number(1, 0, 2**53, "", "first seed; the k-th replicate uses seed + k", strength="theory")
+    days: int = number(250, 1, 100_000, "days", "working days simulated", strength="theory")
+    warmup_days: int = number(20, 0, 100_000, "days", "before anything is measured")
+    follow_days: int = number(20, 1, 10_000, "days", "H: how long each issue is followed", strength="theory")
     organisation: OrganisationSettings = field(default_factory=OrganisationSettings)
     world: WorldSettings = field(default_factory=WorldSettings)
     culture: CultureSettings = field(default_factory=CultureSettings)

@@ -16,11 +16,13 @@ class DesignSettings(Checked):
 
     kind: str = "factorial"
     """The name of a file in ``sim/experiment/design/kinds``."""
-    points: int = number(64, 1, 10_000_000, "points", "ours", "theory", "latin_hypercube, sobol; base rows of saltelli")
-    trajectories: int = number(10, 2, 100_000, "", "ours", "theory", "of morris")
-    levels: int = number(4, 2, 1000, "levels", "ours", "theory", "of the grid of morris")
-    seed: int = number(1, 0, 2**31, "", "ours", "theory", "of the designs that are drawn")
-    second_order: int = number(0, 0, 1, "", "ours", "theory", "1: saltelli also takes the rows for pairs")
+    points: int = number(
+        64, 1, 10_000_000, "points", "latin_hypercube, sobol; base rows of saltelli", strength="theory"
+    )
+    trajectories: int = number(10, 2, 100_000, "", "of morris", strength="theory")
+    levels: int = number(4, 2, 1000, "levels", "of the grid of morris", strength="theory")
+    seed: int = number(1, 0, 2**31, "", "of the designs that are drawn", strength="theory")
+    second_order: int = number(0, 0, 1, "", "1: saltelli also takes the rows for pairs", strength="theory")
     file: str | None = None
     """CSV of cases: a column a factor, a row a point."""
     rows: Any = None

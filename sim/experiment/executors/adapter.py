@@ -23,19 +23,19 @@ class ExecutorSettings(Checked):
 
     kind: str = "processes"
     """``serial``, ``processes``, ``dask`` or ``slurm``."""
-    workers: int = number(0, 0, 10_000, "processes", "ours", "theory", "0 for one a core")
+    workers: int = number(0, 0, 10_000, "processes", "0 for one a core", strength="theory")
     address: str | None = None
     """Of a Dask scheduler that runs already, as in ``tcp://host:8786``."""
-    wait_seconds: float = number(60.0, 1, 1e6, "s", "ours", "theory", "for a scheduler and its first worker")
-    jobs: int = number(10, 1, 10_000, "jobs", "ours", "theory", "of SLURM at a time, at most")
-    cores: int = number(1, 1, 1024, "cores", "ours", "theory", "a job of SLURM")
+    wait_seconds: float = number(60.0, 1, 1e6, "s", "for a scheduler and its first worker", strength="theory")
+    jobs: int = number(10, 1, 10_000, "jobs", "of SLURM at a time, at most", strength="theory")
+    cores: int = number(1, 1, 1024, "cores", "a job of SLURM", strength="theory")
     memory: str = "2GB"
     """Of a job of SLURM."""
     walltime: str = "01:00:00"
     """Of a job of SLURM."""
     partition: str | None = None
     account: str | None = None
-    worker_ttl: float = number(30.0, 5, 1e5, "s", "ours", "theory", "a silent worker counts as lost after it")
+    worker_ttl: float = number(30.0, 5, 1e5, "s", "a silent worker counts as lost after it", strength="theory")
     folder: str | None = None
     """Where workers of SLURM jobs keep their own files; all nodes must see it."""
 

@@ -46,9 +46,9 @@ class Until(Checked):
     """Replicate until the 95 % interval of an outcome's paired difference is narrow enough, at each point."""
 
     outcome: str = "decision_lead"
-    half_width: float = number(0.02, 0, 1e9, "of the outcome", "ours", "theory", "half of the interval, at most")
-    at_least: int = number(10, 2, 1_000_000, "twins a point", "ours", "theory", "before it is looked at")
-    most: int = number(1000, 2, 1_000_000, "twins a point", "ours", "theory", "after which it is given up")
+    half_width: float = number(0.02, 0, 1e9, "of the outcome", "half of the interval, at most", strength="theory")
+    at_least: int = number(10, 2, 1_000_000, "twins a point", "before it is looked at", strength="theory")
+    most: int = number(1000, 2, 1_000_000, "twins a point", "after which it is given up", strength="theory")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -63,7 +63,7 @@ class Until(Checked):
 class Extent(Checked):
     """How often each point is lived through."""
 
-    replicates: int = number(20, 1, 1_000_000, "twins a point", "ours", "theory", "worlds, the same for all points")
+    replicates: int = number(20, 1, 1_000_000, "twins a point", "worlds, the same for all points", strength="theory")
 
 
 @dataclass(frozen=True)
