@@ -176,6 +176,7 @@ def _figure(table: pd.DataFrame, outcomes: Sequence[str], look: Look, source: So
             axes, mine = next(places), table[table["outcome"] == outcome]
             _panel(mine, outcome, look, group, axes, source, lang, k % columns == 0)
             axes.set_title(_title(outcome, lang, int(44 / size)), fontsize=9.5, loc="left")
+            axes.set_xlabel(broken(axes.get_xlabel(), int(40 / size)))
     for axes in places:
         axes.set_axis_off()
     name = str(source.passport.get("experiment", ""))
@@ -284,7 +285,9 @@ def _caption(table: pd.DataFrame, look: Look, source: Source, lang: str) -> str:
     more += [say["fig_limit"]] if _finds(look) else [say["fig_calibrated"]]
     unit = "base" if isinstance(look, Sobol) else "twins" if paired else "worlds"
     band = "interval_sobol" if isinstance(look, Sobol) else "interval_student"
-    return caption_text(lang, int(table["n"].min()), unit, band, source.seeds, source.digest, more)
+    known = table["n"][table["n"] > 0]  # an outcome that a point does not have has an n of 0
+    seeds = source.seeds if isinstance(look, Sobol) else source.first_seeds(int(known.max()))
+    return caption_text(lang, int(known.min()), unit, band, seeds, source.digest, more)
 
 
 def _enlarge(figure: Any, by: float) -> None:

@@ -35,7 +35,7 @@ ENGLISH = {
     "fig_unit_trajectories": "trajectories",
     "fig_losing": "the fuller the colour, the more points it loses at (by the smallest effect of interest); hatched: "
     "more or less than half is open; the factors are those that go most with who is ahead",
-    "fig_map_undecided": "hatched: undecided",
+    "fig_map_undecided": "hatched: undecided, or too small to matter",
     "fig_first": "alone (first order)",
     "fig_total": "with all it goes together with (total)",
     "fig_dials_turned": "dials turned",
@@ -112,7 +112,7 @@ FRENCH = {
     "fig_unit_trajectories": "trajectoires",
     "fig_losing": "plus la couleur est pleine, plus elle perd de points (du plus petit effet qui compte) ; hachuré : "
     "plus ou moins de la moitié, on ne sait ; facteurs : ceux qui vont le plus avec qui devance",
-    "fig_map_undecided": "hachuré : indécis",
+    "fig_map_undecided": "hachuré : indécis, ou trop petit pour compter",
     "fig_first": "seul (premier ordre)",
     "fig_total": "avec tout ce qui va ensemble (total)",
     "fig_dials_turned": "curseurs tournés",

@@ -67,6 +67,7 @@ def draw_forest(
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.margins(x=0.08)
+    axes.locator_params(axis="x", nbins=5)  # more numbers would touch each other
     tidy(axes, lang, y=False).spines["left"].set_visible(False)
     return axes
 

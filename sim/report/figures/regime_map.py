@@ -14,7 +14,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from sim.report.figures.style import PAIR, between, colour_words, name_of, plain
+from sim.report.figures.style import INK, PAIR, between, broken, colour_words, name_of, outlined, plain
 from sim.report.words import number, words
 
 
@@ -60,13 +60,17 @@ def draw_regime_map(
                 linewidths=0.6, annot_kws={"size": 7.5}, cbar=False, square=False)  # fmt: skip
     undecided = ~((low > 0) | (high < 0)) | (np.abs(away.to_numpy(float)) <= smallest)
     for row, column in np.argwhere(undecided):
-        axes.add_patch(Rectangle((column, row), 1, 1, fill=False, hatch="////", edgecolor="#71717A", linewidth=0))
+        axes.add_patch(Rectangle((column, row), 1, 1, fill=False, hatch="////", edgecolor="#A1A1AA", linewidth=0))
+    for written in axes.texts:
+        column, row = (int(each) for each in written.get_position())
+        dark = abs(away.iat[row, column]) > 0.7 * top and not undecided[row, column]
+        written.set(color="white" if dark else INK, path_effects=[] if dark else outlined())
     axes.set_xticks(np.arange(away.shape[1]) + 0.5, [_said(each, lang) for each in away.columns], fontsize=8)
     axes.set_yticks(np.arange(away.shape[0]) + 0.5, [_said(each, lang) for each in away.index], fontsize=8, rotation=0)
     axes.set(xlabel=name_of(x, lang), ylabel=name_of(y, lang))
     axes.invert_yaxis()
     axes.set_title(
-        " · ".join([*colour_words(forms, lang), words(lang)["fig_map_undecided"]]),
+        broken(" · ".join([*colour_words(forms, lang), words(lang)["fig_map_undecided"]]), 75),
         fontsize=7.5,
         loc="left",
         color="#3F3F46",

@@ -119,14 +119,14 @@ def caption_text(
 
 
 def broken(text: str, wide: int) -> str:
-    r"""Break a text into lines; French signs stay with the word before them.
+    r"""Break a text into lines; French signs and dots between sentences stay with the word before them.
 
     Examples
     --------
     >>> broken("trop petit pour compter ; 95 %", 25).splitlines()
     ['trop petit pour compter\xa0;', '95\xa0%']
     """
-    return "\n".join(textwrap.wrap(re.sub(r" (?=[;:!?%»])", "\u00a0", text), wide))
+    return "\n".join(textwrap.wrap(re.sub(r" (?=[;:!?%»·])", "\u00a0", text), wide))
 
 
 def set_caption(figure: Figure, text: str, size: float = 1.0) -> None:

@@ -54,8 +54,11 @@ class Source:
     @property
     def seeds(self) -> str:
         """The seeds, first to last."""
-        seeds = self.passport.get("seeds", {})
-        first, count = int(seeds.get("first", 0)), int(seeds.get("count", 1))
+        return self.first_seeds(int(self.passport.get("seeds", {}).get("count", 1)))
+
+    def first_seeds(self, count: int) -> str:
+        """Write the first so many seeds, first to last."""
+        first = int(self.passport.get("seeds", {}).get("first", 0))
         return f"{first}–{first + count - 1}" if count > 1 else str(first)
 
     @property
