@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from sim.experiment.identity import model_version
-from sim.validation import pattern_table, registry
+from sim.validation import pattern_table
 from sim.validation.pattern import Pattern
 from sim.validation.registry import DOCK, EXACT, PATTERNS, PRICES, STEADY, pattern_rows, rows_of
 from sim.validation.row import Row
@@ -88,23 +88,14 @@ def alone_line(name: str, rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def pattern_tables(rows: Patterns) -> str:
-    """Return a line a pattern, notes, and which patterns are first run after the freeze."""
+    """Return a line a pattern, and notes."""
     head = ("file", "case", "role", "asks", "empirical", "obtained", "n", "verdict", "source")
-    waiting = [(f"`{each}`", *_said(each)) for each in registry.checks(PATTERNS) if registry.waits(PATTERNS, each)]
     return "\n\n".join(
         [
             table(head, [pattern_line(name, row) for name, row in rows]),
             *(f"*{row.pattern}, {row.case}*: {row.note}." for _, row in rows if row.note),
-            *([f"First run after the freeze:\n\n{table(('file', 'what', 'source'), waiting)}"] if waiting else []),
         ]
     )
-
-
-def _said(name: str) -> tuple[str, str]:
-    said = import_module(f"sim.validation.{PATTERNS}.{name}").__doc__ or ""
-    return said.partition("\n")[0].rstrip("."), "[" + said.rpartition("Source")[2].partition("[")[2].partition("]")[
-        0
-    ] + "]"
 
 
 def exact_lines(rows: Rows) -> list[tuple[str, ...]]:

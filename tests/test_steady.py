@@ -1,4 +1,4 @@
-"""A steady state: its thresholds on lives made by hand, a very small run, and patterns that wait for the freeze."""
+"""A steady state: its thresholds on lives made by hand, a very small run, and patterns by themselves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from sim import cli
-from sim.errors import InputError
 from sim.record import DAY, ROLE_DAY, ROLES
 from sim.validation import registry, steadiness
 from sim.validation.patterns import informed_hierarchy
@@ -201,21 +200,17 @@ def test_an_organisation_that_is_not_looked_at_is_one_line(monkeypatch, capsys):
     assert "neutrl: no such check (did you mean 'neutral'?)" in printed.err
 
 
-# ------------------------------------------------------------------------------------- patterns, before the freeze
-def test_patterns_that_set_forms_side_by_side_wait_for_the_freeze(monkeypatch, capsys):
-    assert registry.chosen(registry.PATTERNS) == ["exhaustion_at_neutral_dials"]
-    code, printed = said(monkeypatch, capsys, "patterns", "hierarchy")
-    assert code == 2
-    assert "hierarchy: sets forms side by side" in printed.err
-    assert printed.out == ""
-    monkeypatch.setattr(registry, "FROZEN", True)
+# ---------------------------------------------------------------------------------------- patterns, one or all of them
+def test_a_pattern_can_be_looked_at_by_itself_and_one_that_is_none_is_one_line(monkeypatch, capsys):
     assert registry.chosen(registry.PATTERNS) == registry.checks(registry.PATTERNS)
-    with pytest.raises(InputError, match="no such check"):
-        registry.chosen(registry.PATTERNS, ["hierarchi"])
+    assert registry.chosen(registry.PATTERNS, ["pile-up", "hierarchy"]) == ["hierarchy", "pile_up"]
+    code, printed = said(monkeypatch, capsys, "patterns", "hierarchi")
+    assert (code, printed.out) == (2, "")
+    assert "hierarchi: no such check (did you mean 'hierarchy'?)" in printed.err
 
 
 def test_exhaustion_at_neutral_dials_gives_a_row_a_rank_and_a_row_a_measure():
-    rows = registry.pattern_rows(study=Study(20, workers=1, days=60))
+    rows = registry.pattern_rows(["exhaustion_at_neutral_dials"], Study(20, workers=1, days=60))
     assert [row.case for _, row in rows] == ["managers less base", "head less managers", "role ambiguity", "autonomy"]
     for _, row in rows:
         assert row.n == NEUTRAL

@@ -25,8 +25,6 @@ EXACT, DOCK, STEADY, PATTERNS = "exact", "docking", "steady", "patterns"
 organisations, empirical patterns."""
 ROWS, PRICES = "rows", "prices"
 """What a check is asked for; only those of organisations that must be steady know prices."""
-FROZEN = False
-"""Whether constants are frozen and claims registered: before that only patterns at neutral dials are looked at."""
 
 
 def checks(family: str) -> list[str]:
@@ -48,31 +46,19 @@ def chosen(family: str, names: Sequence[str] | None = None) -> list[str]:
     Returns
     -------
     list of str
-        In order, none twice; of all patterns, those that may be looked at yet.
+        In order, none twice.
 
     Raises
     ------
     InputError
-        For a name that no file has, with the nearest, and for a pattern that must wait for the freeze.
+        For a name that no file has, with the nearest.
     """
     known = checks(family)
-    now = [each for each in known if not waits(family, each)]
-    wanted = [each.replace("-", "_") for each in names or now]
+    wanted = [each.replace("-", "_") for each in names or known]
     for name in wanted:
         if name not in known:
             raise InputError(f"{name}: no such check{nearest(name, known)}")
-        if name not in now:
-            raise InputError(
-                f"{name}: sets forms side by side, so it is first run after the freeze (now: {', '.join(now)})"
-            )
     return [each for each in known if each in wanted]
-
-
-def waits(family: str, name: str) -> bool:
-    """Say whether a check is first run after the freeze: every pattern but those that live neutral dials alone."""
-    if family != PATTERNS or FROZEN:
-        return False
-    return not getattr(import_module(f"sim.validation.{family}.{name}"), "NEUTRAL_ALONE", False)
 
 
 def rows_of(

@@ -9,7 +9,7 @@ Not here    lower and middle managers apart, power and self-efficacy as reasons:
             level; and only managers were asked there, not the base.
 
 Source  Lee et al. (2013) [lee2013], table 3; Korman, Van Quaquebeke & Troester (2021) [korman2021]: of managers, those
-        further up are less burned out (read in part, to be read whole before the freeze; only the order is used)
+        further up are less burned out (read in part; only the order is used)
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ from sim.validation.patterns.exhaustion_correlates import SOURCE, TABLE
 from sim.validation.population import RELIABILITY, Columns
 from sim.validation.study import Study
 
-NEUTRAL_ALONE = True
-"""It sets no forms side by side, so it may be looked at before the freeze."""
 NAME = "exhaustion at neutral dials"
 RANKS = {"managers less base": (MANAGER, BASE), "head less managers": (HEAD, MANAGER)}
 HELD = {"role ambiguity": CALIBRATES, "autonomy": VALIDATES}
