@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from sim.scenario.load import page_words, shipped_routes, shipped_scenarios
+from sim.scenario.load import all_scenarios, page_words, shipped_routes, shipped_scenarios
 from sim.scenario.spec import Scenario
 from sim.web.numbers import said
 
@@ -83,8 +83,8 @@ def index() -> str:
         "# Pour le coach",
         "*For the coach: a page for each scenario, in French; the page itself speaks both languages.*",
         "Avant : [la feuille de préparation](preparation.md). Pendant : `treillis app`, puis ? pour l'aide. Sans "
-        "réseau : `treillis export calm-seas -o demo.html`. Un modèle pour discuter : il n'évalue ni une personne ni "
-        "une organisation.",
+        "réseau : `treillis export permanent-turbulence -o demo.html`. Un modèle pour discuter : il n'évalue ni une "
+        "personne ni une organisation.",
         "## Parcours",
         "\n".join(
             f"- **{each['fr']['title']}** ({each['minutes']} min) : "
@@ -93,12 +93,23 @@ def index() -> str:
             for each in shipped_routes()
         ),
         "## Scénarios",
-        "\n".join(f"{nth}. [{title}]({path})" for nth, (path, title) in enumerate(titles.values(), start=1)),
+        "\n".join(f"- [{each.place}. {each.fr.title}]({titles[each.id][0]})" for each in shipped_scenarios()),
+        *kept_back(),
         "## Ce que les textes promettent\n\nChaque promesse est vérifiée sur 100 années par "
         "`python -m sim.scenario.nightly` ; un texte qui promet trop est réécrit, jamais le modèle.",
         "\n".join(promises()),
     ]
     return "\n\n".join(lines) + "\n"
+
+
+def kept_back() -> Iterator[str]:
+    """Say which scenarios are not shown, if any, and where the figures stand."""
+    titles = [f"{each.place}. {each.fr.title}" for each in all_scenarios() if not each.shipped]
+    if titles:
+        yield (
+            f"Pas montrés, car les années contredisent une promesse de leur texte : {' ; '.join(titles)}. Les chiffres "
+            "sont dans leurs fichiers, sous `configs/scenario`."
+        )
 
 
 def promises() -> Iterator[str]:
@@ -133,5 +144,9 @@ def _sets(values: dict[str, float]) -> str:
 
 
 if __name__ == "__main__":
-    for name, text in pages().items():
+    made = pages()
+    for path in FOLDER.glob("*.md"):
+        if path.name not in made:  # of a scenario that is not shipped
+            path.unlink()
+    for name, text in made.items():
         (FOLDER / name).write_text(text, encoding="utf-8")

@@ -213,7 +213,7 @@ def test_where_nothing_can_be_written_nothing_is_computed(treillis, tmp_path, mo
     monkeypatch.setattr("sim.web.offline.run_lines", lambda *_: pytest.fail("it was lived through"))
     monkeypatch.setattr("sim.report.page.build.page_of", lambda *_: pytest.fail("it was drawn"))
     (tmp_path / "file").touch()
-    refused(treillis("export", "calm-seas", "-o", "file/page.html"), "cannot write to file")
+    refused(treillis("export", "permanent-turbulence", "-o", "file/page.html"), "cannot write to file")
     refused(treillis("report", ".", "--out", "file/page.html"), "cannot write to file")
 
 

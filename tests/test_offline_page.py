@@ -11,6 +11,7 @@ from importlib.resources import files
 import pytest
 
 from sim.errors import InputError
+from sim.scenario.load import shipped_scenarios
 from sim.scenario.recipe import read_recipe
 from sim.web import pages
 from sim.web.bundle import bundled
@@ -66,13 +67,13 @@ def test_the_file_holds_the_very_lines_of_the_live_server(page, warm_engine):
         elif mine["kind"] == "frames":
             mine["moves"] = theirs["moves"]  # fewer dots
         assert mine == theirs
-    assert len(json.loads(unpacked_text(data["catalogue"]))["scenarios"]) == 16
+    assert len(json.loads(unpacked_text(data["catalogue"]))["scenarios"]) == len(shipped_scenarios())
     assert data["session"]["offline"] is True
     assert offline_page(session_of(["black-swan~5"]), years=2) == html
 
 
 def test_the_files_own_policy_names_its_script_and_style_and_no_network(page, warm_engine):
-    html = offline_page(session_of(["calm-seas~5"]), years=2)
+    html = offline_page(session_of(["permanent-turbulence~5"]), years=2)
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', html)[1]
     [script] = re.findall(r'<script type="module">(.*?)</script>', html, re.DOTALL)
     [style] = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
@@ -94,8 +95,8 @@ def test_a_grid_records_every_combination_of_three_values_of_four_levers():
 
 
 def test_what_a_scenario_suggests_to_try_is_recorded_when_asked_for(page, warm_engine):
-    data = data_of(offline_page(session_of(["calm-seas~5"]), years=1, tries=True))
-    assert list(data["runs"]) == ["calm-seas~5", "calm-seas~5~world.novelty:0.4"]
+    data = data_of(offline_page(session_of(["permanent-turbulence~5"]), years=1, tries=True))
+    assert list(data["runs"]) == ["permanent-turbulence~5", "permanent-turbulence~5~@120:culture.clarity:0.4"]
 
 
 def test_a_real_company_never_goes_into_a_file(page):
@@ -109,13 +110,13 @@ def test_the_same_text_packs_the_same_and_comes_back():
 
 
 def test_export_writes_the_file_whole(page, treillis, tmp_path):
-    said = treillis("export", "calm-seas~5", "-o", "demo.html")
+    said = treillis("export", "permanent-turbulence~5", "-o", "demo.html")
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith("demo.html: ")
     assert (tmp_path / "demo.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert not list(tmp_path.glob("*.partial"))
     (tmp_path / "file").touch()
-    assert "cannot write to file" in treillis("export", "calm-seas~5", "-o", "file/demo.html").err
+    assert "cannot write to file" in treillis("export", "permanent-turbulence~5", "-o", "file/demo.html").err
 
 
 # -------------------------------------------------------------------------------------------------------- the bundle

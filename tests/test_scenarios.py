@@ -43,8 +43,10 @@ def written(path, change, tmp_path):
     return copy
 
 
-def test_there_are_sixteen_scenarios_numbered_in_order():
+def test_there_are_sixteen_scenarios_numbered_in_order_and_pages_count_those_that_are_shipped():
     assert [each.place for each in all_scenarios()] == list(range(1, 17))
+    for page in ("docs/fr/coach.md", "docs/fr/index.md"):
+        assert f"{len(SHIPPED)} scénarios, " in (ROOT / page).read_text(encoding="utf-8"), page
 
 
 def test_routes_lead_through_scenarios_that_are_shipped(monkeypatch):
@@ -128,7 +130,6 @@ def kept(warm_engine):
     return {each.id: promises_kept(each, SEEDS) for each in shipped_scenarios()}
 
 
-@pytest.mark.after_freeze
 @pytest.mark.parametrize("name", SHIPPED)
 def test_years_do_not_contradict_what_a_scenario_promises(kept, name):
     found, _ = kept[name]
@@ -142,7 +143,6 @@ def test_years_do_not_contradict_what_a_scenario_promises(kept, name):
             assert binom.cdf(ahead, decided, each.promise.share) > RARE, each
 
 
-@pytest.mark.after_freeze
 @pytest.mark.parametrize("name", SHIPPED)
 def test_no_scenario_has_more_than_two_people_of_five_in_the_alert_zone(kept, name):
     _, alert = kept[name]
@@ -158,7 +158,6 @@ def test_a_promise_that_the_years_break_is_called_broken():
     assert judge(Promise("fit", "none"), [0.5, 0.5, 0.51], [0.5, 0.503, 0.509]).held
 
 
-@pytest.mark.after_freeze
 def test_every_scenario_ships_the_typical_of_200_years():
     for scenario in all_scenarios():
         assert scenario.typical["of"] == 200, scenario.id
@@ -166,7 +165,6 @@ def test_every_scenario_ships_the_typical_of_200_years():
         assert set(scenario.typical) == {"of", "lead", "fit", "alert"}
 
 
-@pytest.mark.after_freeze
 def test_the_typical_year_is_found_and_written_in_place(tmp_path):
     seed, medians = typical_year(find_scenario("calm-seas"), years=5)
     assert 1 <= seed <= 5
@@ -174,18 +172,20 @@ def test_the_typical_year_is_found_and_written_in_place(tmp_path):
     copy = tmp_path / FILES[0].name
     copy.write_text(FILES[0].read_text(encoding="utf-8"), encoding="utf-8")
     write_typical(copy, 4711, medians, 5)
-    write_typical(copy, 4712, medians, 5, shipped=False)
+    write_typical(copy, 4712, medians, 5, ["fit better left: 0.5 / 0.6"])
+    assert "shipped: false  # fit better left: 0.5 / 0.6\n" in copy.read_text(encoding="utf-8")
     assert len(SEED.findall(copy.read_text(encoding="utf-8"))) == 3
     assert (read_scenario(copy).seed, read_scenario(copy).shipped) == (4712, False)
     assert read_scenario(copy).typical["of"] == 5
 
 
-@pytest.mark.after_freeze
 def test_the_nightly_script_says_how_each_promise_was_kept(capsys):
-    assert main(["calm-seas", "--seeds", "3"]) == 0
+    assert main(["permanent-turbulence", "--seeds", "3"]) == 0
     said = capsys.readouterr().out
-    assert "held   decision_lead" in said
+    assert "held   fit better right" in said
     assert "1.00 of years" in said
+    assert main(["calm-seas", "--seeds", "3"]) == 1
+    assert "BROKEN alert better none" in capsys.readouterr().out
 
 
 def test_the_catalogue_speaks_both_languages_with_the_same_keys():
@@ -205,7 +205,7 @@ def test_the_catalogue_speaks_both_languages_with_the_same_keys():
 
     found = catalogue()
     same(found, "catalogue")
-    assert len(found["scenarios"]) == 16
+    assert [each["id"] for each in found["scenarios"]] == SHIPPED
     assert len(found["preparation"]) == 10
     assert [each["id"] for each in found["levers"][:6]] == ["clarity", "priorities", "trust", "shocks", "size", "load"]
     assert len([each for each in found["levers"] if each["group"] == "dials"]) == 11

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
+from sim.scenario.load import shipped_scenarios
 
 HOST = "127.0.0.1:8765"
 OWN = {"host": HOST}
@@ -37,7 +38,7 @@ def server(page, warm_engine):
     from sim.web.session import session_of
 
     kept, pages.FOLDER = pages.FOLDER, page
-    app = build_app(session_of(["calm-seas", "caravan~3"]), Charts(), own_hosts("127.0.0.1", 8765))
+    app = build_app(session_of(["permanent-turbulence", "caravan~3"]), Charts(), own_hosts("127.0.0.1", 8765))
     with TestClient(app, base_url=f"http://{HOST}", raise_server_exceptions=False) as client:
         yield client
     pages.FOLDER = kept
@@ -72,7 +73,7 @@ def test_the_session_and_the_catalogue_are_told(server):
         {"key": 2, "recipe": "caravan~3"},
     ]
     assert (session["offline"], session["chart"]) == (False, None)
-    assert len(server.get("/api/scenarios").json()["scenarios"]) == 16
+    assert len(server.get("/api/scenarios").json()["scenarios"]) == len(shipped_scenarios())
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ def test_a_server_that_listens_beyond_this_machine_knows_addresses_but_no_names(
     from sim.web.server import build_app
     from sim.web.session import session_of
 
-    app = build_app(session_of(["calm-seas"]), Charts(), own_hosts("0.0.0.0", 80), any_address=True)
+    app = build_app(session_of(["permanent-turbulence"]), Charts(), own_hosts("0.0.0.0", 80), any_address=True)
     with TestClient(app) as client:
         assert client.get("/api/session", headers={"host": "10.0.0.7:80"}).status_code == 200
         assert client.get("/api/session", headers={"host": "evil.example:80"}).status_code == 400
@@ -217,12 +218,12 @@ def test_a_port_that_is_taken_or_impossible_is_said_in_one_line(treillis):
         (("app", "--people", "none.csv"), "no such file: none.csv"),
         (("app", "--session", "none.yaml"), "no such file: none.yaml"),
         (("app", "--lang", "de"), "--lang: 'de'"),
-        (("app", *["calm-seas"] * 10), "keys 1 to 9"),
+        (("app", *["permanent-turbulence"] * 10), "keys 1 to 9"),
         (("replay", "calm-seas~1~culture.clarty:1"), "did you mean 'culture.clarity'?"),
         (("replay", "your-organisation~1~chart:c000000"), "give its file with --people"),
         (("export",), "say what"),
         (("export", "calm-sea"), "no scenario 'calm-sea'"),
-        (("export", "calm-seas", "caravan", "--grid"), "--grid: of one scenario"),
+        (("export", "permanent-turbulence", "caravan", "--grid"), "--grid: of one scenario"),
     ],
 )
 def test_what_a_coach_got_wrong_is_one_line_and_exit_code_2(treillis, words, says):
@@ -244,9 +245,9 @@ def test_a_session_file_sets_the_keys(tmp_path):
     from sim.web.session import read_session
 
     path = tmp_path / "seance.yaml"
-    path.write_text("title: Lundi\nlang: en\nplaylist: [calm-seas~3, 'caravan~1~right.culture.joining:0']\n")
+    path.write_text("title: Lundi\nlang: en\nplaylist: [permanent-turbulence~3, 'caravan~1~right.culture.joining:0']\n")
     made = read_session(path)
-    assert [str(each) for each in made.playlist] == ["calm-seas~3", "caravan~1~right.culture.joining:0"]
+    assert [str(each) for each in made.playlist] == ["permanent-turbulence~3", "caravan~1~right.culture.joining:0"]
     assert (made.lang, made.title) == ("en", "Lundi")
     for text, says in (
         ("playlst: []", "did you mean 'playlist'?"),
@@ -254,6 +255,7 @@ def test_a_session_file_sets_the_keys(tmp_path):
         ("playlist: [3]", "expected a list of recipes"),
         ("- a", "expected the keys"),
         ("playlist: [nothing]", "no scenario"),
+        ("playlist: [calm-seas]", "calm-seas is not shown, since the years contradict its text; shown: permanent-turb"),
         ("a: [", "not YAML"),
     ):
         path.write_text(text)

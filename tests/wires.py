@@ -19,7 +19,7 @@ def served():
 
     taken = listen("127.0.0.1", 0)
     port = taken.getsockname()[1]
-    app = build_app(session_of(["calm-seas"]), Charts(), own_hosts("127.0.0.1", port))
+    app = build_app(session_of(["permanent-turbulence"]), Charts(), own_hosts("127.0.0.1", port))
     server = Server(configured(app))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
     thread.start()

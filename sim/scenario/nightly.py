@@ -1,7 +1,8 @@
 """Hold every scenario against many years, and find its typical one: ``python -m sim.scenario.nightly`` (minutes).
 
 With ``--write`` the typical year goes into the scenario's file (the seed whose speed, fit and alert are nearest to the
-medians of 200 years, each measured in its own spread), and whether it is shipped: not while the years break a promise.
+medians of 200 years, each measured in its own spread), and, while the years break a promise, that it is not shipped and
+the figures that break it.
 """
 
 from __future__ import annotations
@@ -66,25 +67,35 @@ def nearest_row(values: NDArray[np.float64]) -> int:
     return int(np.argmin((away**2).sum(axis=1)))
 
 
-def write_typical(path: Path, seed: int, medians: dict[str, list[float]], years: int, shipped: bool = True) -> None:
-    """Put seed and medians of the typical year into a file, and whether it ships, in place of what stands there."""
+def write_typical(
+    path: Path, seed: int, medians: dict[str, list[float]], years: int, broken: Sequence[str] = ()
+) -> None:
+    """Put seed and medians of the typical year into a file, and what keeps it from shipping, in place of the old."""
     text = SEED.sub("", path.read_text(encoding="utf-8"))
     said = ", ".join(f"{name}: [{left:g}, {right:g}]" for name, (left, right) in medians.items())
     lines = f"seed: {seed}  # of the typical year\ntypical: {{of: {years}, {said}}}\n"
-    lines += "" if shipped else "shipped: false  # the years break a promise\n"
+    lines += f"shipped: false  # {'; '.join(broken)}\n" if broken else ""
     before, marker, after = text.partition("claims:")
     path.write_text(f"{before}{lines}{marker}{after}", encoding="utf-8")
 
 
-def as_line(kept: Kept) -> str:
-    """Write how a promise was kept in one line."""
+def in_words(kept: Kept) -> str:
+    """Write what was promised and what the years give."""
     each = kept.promise
-    span = f" days {each.since} to {each.until or 'the end'}" if each.since or each.until else ""
+    variant, span = f" {each.variant}" if each.variant else "", ""
+    if each.since or each.until:
+        span = f" days {each.since} to {each.until or 'the end'}"
     share = f"{kept.share:.2f} of years (promised {each.share:.2f}; {kept.level} level)"
+    interval = f"interval [{kept.low:.3f}, {kept.high:.3f}]"
     return (
-        f"  {'held  ' if kept.held else 'BROKEN'} {each.outcome}{span} {each.variant or ''} better {each.better}: "
-        f"{kept.left:.3f} / {kept.right:.3f}, {share}, interval [{kept.low:.3f}, {kept.high:.3f}]"
+        f"{each.outcome}{span}{variant} better {each.better}: {kept.left:.3f} / {kept.right:.3f}, {share}, {interval}"
     )
+
+
+def broken_of(kept: Sequence[Kept], alert: float) -> list[str]:
+    """Write each promise that the years break, and strain where it is too much."""
+    strain = [f"{alert:.2f} of people in the alert zone (at most {TOO_MUCH:g})"] if alert > TOO_MUCH else []
+    return [in_words(each) for each in kept if not each.held] + strain
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -98,12 +109,13 @@ def main(words: Sequence[str] | None = None) -> int:
         if given.names and scenario.id not in given.names:
             continue
         kept, alert = promises_kept(scenario, range(1, given.seeds + 1))
-        failed = sum(not each.held for each in kept) + (alert > TOO_MUCH)
-        broken += failed
-        print(f"{scenario.place} {scenario.id}: alert {alert:.3f}", *map(as_line, kept), sep="\n", flush=True)
+        failed = broken_of(kept, alert)
+        broken += len(failed)
+        lines = [f"  {'held  ' if each.held else 'BROKEN'} {in_words(each)}" for each in kept]
+        print(f"{scenario.place} {scenario.id}: alert {alert:.3f}", *lines, sep="\n", flush=True)
         if given.write:
             seed, medians = typical_year(scenario)
-            write_typical(configs_folder() / SCENARIOS / f"{scenario.id}.yaml", seed, medians, YEARS, not failed)
+            write_typical(configs_folder() / SCENARIOS / f"{scenario.id}.yaml", seed, medians, YEARS, failed)
             print(f"  typical year: {seed} {medians}", flush=True)
     return 1 if broken else 0
 

@@ -1,6 +1,6 @@
 """A run is a recipe: scenario, seed, values and changes on the way, in one line that fits a web address.
 
-``calm-seas~17~world.novelty:0.4~@120:right.culture.clarity:0.85:15``; the grammar stands in docs/frames.md.
+``permanent-turbulence~17~world.novelty:0.4~@120:right.culture.clarity:0.85:15``; the grammar stands in docs/frames.md.
 """
 
 from __future__ import annotations

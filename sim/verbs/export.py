@@ -31,7 +31,7 @@ def export(
 ) -> None:
     """Write the rows of a sweep as CSV or XLSX; or scenarios as one page that opens from disk, without network.
 
-    `treillis export FOLDER --csv` for results; `treillis export calm-seas caravan -o demo.html`, or
+    `treillis export FOLDER --csv` for results; `treillis export permanent-turbulence caravan -o demo.html`, or
     `--session seance.yaml`, for the page.
     """
     names = what or []
@@ -39,7 +39,9 @@ def export(
     if session is None and names and (wanted or _is_place(names[0])):
         _tables(names, wanted, out)
     elif session is None and not names:
-        raise InputError("export: say what: a folder of results, or scenarios (treillis export calm-seas -o demo.html)")
+        raise InputError(
+            "export: say what: a folder of results, or scenarios (treillis export permanent-turbulence -o demo.html)"
+        )
     else:
         if names and session is not None:
             raise InputError("--session: name scenarios there or here, not both")

@@ -10,6 +10,7 @@ from typing import Any
 from sim.errors import InputError, nearest
 from sim.scenario.load import read_yaml, shipped_scenarios
 from sim.scenario.recipe import LONGEST, Recipe, read_recipe
+from sim.scenario.refused import RefusedError
 from sim.web.imported import MOST_BYTES, Imported
 
 KEYS = 9
@@ -39,19 +40,31 @@ class Session:
 def session_of(recipes: Sequence[str], lang: str = "fr", imported: Imported | None = None) -> Session:
     """Make a session of recipes (a scenario's name is one); the first nine scenarios where none is given.
 
-    Raises `InputError` for a recipe that cannot be read, or more than nine.
+    Raises `InputError` for a recipe that cannot be read, one of a scenario that is not shipped, or more than nine.
     """
     if lang not in LANGUAGES:
         raise InputError(f"--lang: {lang!r}{nearest(lang, LANGUAGES)}")
     if len(recipes) > KEYS:
         raise InputError(f"a session has keys 1 to {KEYS}; {len(recipes)} recipes were given")
-    chosen = [read_recipe(each) for each in recipes] or [
+    chosen = [_shipped(read_recipe(each)) for each in recipes] or [
         Recipe(each.id, each.seed) for each in shipped_scenarios()[:KEYS]
     ]
     if imported is not None and not recipes:
         own = read_recipe(f"your-organisation~chart:{imported.token}")
         chosen = [own, *chosen[: KEYS - 1]]
     return Session(tuple(chosen), lang, imported=imported)
+
+
+def _shipped(recipe: Recipe) -> Recipe:
+    """Return a recipe whose scenario the page knows; raises `InputError` for any other."""
+    there = [each.id for each in shipped_scenarios()]
+    if recipe.scenario not in there:
+        raise RefusedError(
+            f"recipe: {recipe.scenario} is not shown, since the years contradict its text; shown: {', '.join(there)}",
+            f"Recette : {recipe.scenario} n'est pas montré, car les années contredisent son texte ; sont montrés : "
+            f"{', '.join(there)}",
+        )
+    return recipe
 
 
 def read_session(path: Path) -> Session:
@@ -66,6 +79,6 @@ def read_session(path: Path) -> Session:
             raise InputError(f"{path}: {key!r}{nearest(str(key), KNOWN)}")
     recipes = plain.get("playlist")
     if not isinstance(recipes, list) or not recipes or not all(isinstance(each, str) for each in recipes):
-        raise InputError(f"{path}: playlist: expected a list of recipes, as in 'calm-seas~17'")
+        raise InputError(f"{path}: playlist: expected a list of recipes, as in 'permanent-turbulence~17'")
     made = session_of(recipes, str(plain.get("lang", "fr")))
     return Session(made.playlist, made.lang, str(plain.get("title", ""))[:120])

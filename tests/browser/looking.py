@@ -5,7 +5,7 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-FIRST = "calm-seas"
+FIRST = "permanent-turbulence"
 PLAYLIST = [FIRST, "shock-in-distrust"]
 SIZES = {"1280": (1280, 720), "1920": (1920, 1080)}
 LANGUAGES = ("fr", "en")

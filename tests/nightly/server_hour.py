@@ -40,7 +40,7 @@ class Room:
         known = json.loads(self.fetched("/api/scenarios"))
         self._scenarios = {each["id"]: each for each in known["scenarios"] if each["id"] != "your-organisation"}
         self._levers = [each for each in known["levers"] if each["key"].startswith(("culture", "dials", "world"))]
-        self.opened("calm-seas")
+        self.opened("permanent-turbulence")
 
     def fetched(self, path: str, body: bytes | None = None) -> bytes:
         """Ask for one thing and read it whole."""
@@ -113,7 +113,7 @@ def main() -> None:
     """Serve, drive, judge."""
     moves = int(sys.argv[1]) if len(sys.argv) > 1 else 1500
     drawn = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
-    words = [sys.executable, "-c", COMMAND, "app", "calm-seas", "--port", "0", "--no-browser"]
+    words = [sys.executable, "-c", COMMAND, "app", "permanent-turbulence", "--port", "0", "--no-browser"]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=env, start_new_session=True) as server:
         assert server.stdout is not None
