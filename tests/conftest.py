@@ -242,37 +242,3 @@ def _no_skips(report: Any) -> Any:
     if skipped and os.environ.get("NO_SKIPS") and not allowed:
         report.outcome, report.longrepr = "failed", report.longrepr[2]
     return report
-
-
-# ------------------------------------------------------------------------------------------ what waits for the freeze
-WAITING = pytest.StashKey[int]()
-"""Number of tests left out because they wait for the freeze."""
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what waits for the freeze, unless `-m` asks for it."""
-    if "after_freeze" in config.option.markexpr:
-        return
-    waiting = [each for each in items if each.get_closest_marker("after_freeze")]
-    items[:] = [each for each in items if each not in waiting]
-    config.hook.pytest_deselected(items=waiting)
-    config.stash[WAITING] = len(waiting)
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Let a worker tell how many it left out."""
-    if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["after_freeze"] = session.config.stash.get(WAITING, 0)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    """Hear it from a worker: each has collected everything."""
-    node.config.stash[WAITING] = getattr(node, "workeroutput", {}).get("after_freeze", 0)
-
-
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Say how many wait."""
-    if count := config.stash.get(WAITING, 0):
-        waits = "1 test waits" if count == 1 else f"{count} tests wait"
-        terminalreporter.write_line(f"{waits} for the freeze (after_freeze)")

@@ -35,7 +35,7 @@ class Block:
     text : str
         What it says.
     note : str
-        What the page says of it to whoever runs it: ``exit 1``, ``not run``, ``after_freeze``.
+        What the page says of it to whoever runs it: ``exit 1``, ``not run``.
     """
 
     line: int

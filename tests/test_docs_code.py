@@ -15,8 +15,6 @@ ELSEWHERE = {"pytest", "rm"}
 """Commands that are not ours; the others are `treillis`."""
 SKIPPED = ("not run",) if os.environ.get("SLOW_DOCS") else ("not run", "slow")
 """What a page says of code that is left out here; SLOW_DOCS=1 runs the slow ones too."""
-WAITS = "after_freeze"
-"""What a page says of code that sets forms side by side, or of what it prints: see the marker of that name."""
 
 
 @pytest.fixture
@@ -39,28 +37,13 @@ def shell(treillis, tmp_path):
     return run
 
 
-def waits(page):
-    return any(each.note.startswith(WAITS) for each in blocks(page))
-
-
-@pytest.mark.after_freeze
-@pytest.mark.parametrize("page", [*filter(waits, code_pages())], ids=lambda page: str(page.relative_to(DOCS)))
-def test_what_a_page_shows_of_two_forms_is_so(page, shell, tmp_path):
-    follow(page, shell, tmp_path, SKIPPED)
-
-
 @pytest.mark.parametrize("page", code_pages(), ids=lambda page: str(page.relative_to(DOCS)))
 def test_the_code_of_a_page_works(page, shell, tmp_path):
-    follow(page, shell, tmp_path, (*SKIPPED, WAITS))
-
-
-def follow(page, shell, tmp_path, left_out):
-    """Do what a page says, but for what is left out."""
     matplotlib.use("agg")
     names, said = {"__name__": page.stem}, ""
     for block in blocks(page):
         where = f"{page.name}:{block.line}"
-        if block.note.startswith(left_out):
+        if block.note.startswith(SKIPPED):
             continue
         if block.title:
             file = tmp_path / block.title
@@ -89,7 +72,7 @@ def run_all(block, shell, where):
 def test_only_the_installation_is_not_run_and_little_is_slow():
     notes = [each.note for page in code_pages() for each in blocks(page)]
     assert sum(note.startswith("slow") for note in notes) <= 3
-    assert all(note.startswith(("not run", "slow", "exit 1", "the reader", WAITS)) for note in notes if note)
+    assert all(note.startswith(("not run", "slow", "exit 1", "the reader")) for note in notes if note)
     skipped = [
         (page.name, each.note) for page in code_pages() for each in blocks(page) if each.note.startswith("not run")
     ]

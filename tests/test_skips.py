@@ -1,4 +1,4 @@
-"""What is left out: nothing for want of a package, in CI nothing but for want of data, and what waits, by its count."""
+"""What is left out: nothing for want of a package, in CI nothing but for want of data."""
 
 from __future__ import annotations
 
@@ -29,28 +29,3 @@ def test_where_nothing_may_be_skipped_a_skip_fails_but_for_want_of_data(tmp_path
     ended = run_python("import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))", *words, cwd=tmp_path)
     assert told in ended.stdout
     assert (ended.returncode == 1) == bool(no_skips)
-
-
-WAITS = "import pytest\n@pytest.mark.after_freeze\ndef test_it(): assert True\ndef test_now(): assert True\n"
-
-
-@pytest.mark.parametrize("workers", ["0", "1"])
-@pytest.mark.parametrize(("asked", "ran", "said"), [("", "1 passed", True), ("after_freeze", "1 passed", False)])
-def test_what_waits_for_the_freeze_is_left_out_and_counted_unless_it_is_asked_for(tmp_path, workers, asked, ran, said):
-    (tmp_path / "test_both.py").write_text(WAITS)
-    words = (
-        "-p",
-        "conftest",
-        "-c",
-        os.devnull,
-        "-o",
-        "markers=after_freeze",
-        "-n",
-        workers,
-        "-m",
-        asked,
-        str(tmp_path),
-    )
-    ended = run_python("import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))", *words, cwd=tmp_path)
-    assert (ended.returncode, ran in ended.stdout) == (0, True), ended.stdout
-    assert ("1 test waits for the freeze (after_freeze)" in ended.stdout) == said
