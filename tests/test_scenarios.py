@@ -184,8 +184,8 @@ def test_the_nightly_script_says_how_each_promise_was_kept(capsys):
     said = capsys.readouterr().out
     assert "held   fit better right" in said
     assert "1.00 of years" in said
-    assert main(["calm-seas", "--seeds", "3"]) == 1
-    assert "BROKEN alert better none" in capsys.readouterr().out
+    assert main(["when-the-load-lasts", "--seeds", "8"]) == 1
+    assert "BROKEN decision_lead better right" in capsys.readouterr().out
 
 
 def test_the_catalogue_speaks_both_languages_with_the_same_keys():
