@@ -39,7 +39,7 @@ def forms_called(overrides: Sequence[str], lang: str) -> Called:
     """
     picked, say = chosen(overrides), words(lang)
     first, second = (_form(picked.get(slot, slot), slot, say) for slot in FORMS)
-    a, b = (_changes(slot, picked) for slot in FORMS)
+    a, b = (_changes(slot, picked, say) for slot in FORMS)
     if first != second:
         names = (first, second)
         said = [say["screen_changed"].format(form=form) if what else form for form, what in ((first, a), (second, b))]
@@ -83,15 +83,17 @@ def _form(chosen: Any, slot: str, say: Mapping[str, str]) -> str:
     return say.get(f"form_{name}") or (say[name] if name in FORMS else cut(name.replace("_", " "), MOST))
 
 
-def _changes(slot: str, picked: Mapping[str, Any]) -> str:
+def _changes(slot: str, picked: Mapping[str, Any], say: Mapping[str, str]) -> str:
     """Say in a few words what was changed in one organisation only."""
     mine = {key.removeprefix(f"{slot}."): value for key, value in picked.items() if key.startswith(f"{slot}.")}
-    return cut(", ".join(filter(None, (_change(key, value) for key, value in mine.items()))), MOST)
+    return cut(", ".join(filter(None, (_change(key, value, say) for key, value in mine.items()))), MOST)
 
 
-def _change(key: str, value: Any) -> str:
+def _change(key: str, value: Any, say: Mapping[str, str]) -> str:
     if key == "intervention":
-        return "" if value == "none" else str(value).replace("_", " ")
+        return "" if value == "none" else say.get(f"arm_{value}") or str(value).replace("_", " ")
+    if key.startswith("interventions."):  # one change of its own, or a detail of a preset that is named already
+        return f"{value.get('what')}={value.get('to')}" if isinstance(value, Mapping) else ""
     if key == "interventions" and isinstance(value, dict):
         return ", ".join(str(each).replace("_", " ") for each in value)
     return Path(str(value)).stem if key == "rule" else f"{key}={value}"

@@ -6,6 +6,8 @@ BOTH = {
     "action_truth_distance": ("distance of deeds to the true direction", "écart des actes au vrai cap"),
     "alignment_gap": ("declared less lived alignment", "alignement déclaré moins vécu"),
     "autonomy": ("autonomy lived", "autonomie vécue"),
+    "declared_gap": ("gap between declared and lived", "écart entre déclaré et vécu"),
+    "open_issues": ("open issues", "dossiers ouverts"),
     "bottlenecks_per_escalation": ("bottlenecks an escalation", "bouchons par remontée"),
     "burnout_50_deepest": ("burnout at the base (a person-year)", "épisodes d'alerte à la base"),
     "burnout_50_middle": (

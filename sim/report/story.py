@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.experiment.why import Ending, Otherwise, Relived, ending_of, failures, life_of
 from sim.record import HAPPENED, REASONS
-from sim.report.words import aligned, number, words
+from sim.report.words import aligned, number, team_name, words
 from sim.state import ACTIONS, NOBODY
 
 MOST_TOLD = 14
@@ -41,7 +41,7 @@ def facts(year: Relived, issue: int, lang: str) -> str:
     far = say["why_facts_scope_1" if scope == 1 else "why_facts_scope"].format(n=scope)
     told = [far if scope else say["why_facts_local"]]
     if row["other_team"] != NOBODY:
-        told.append(say["why_facts_coupled"].format(team=year.scene.chart.teams[row["other_team"]]))
+        told.append(say["why_facts_coupled"].format(team=team_name(year.scene.chart.teams[row["other_team"]], lang)))
     if row["novel"]:
         told.append(say["why_facts_novel"])
     told.append(say["why_facts_stakes"].format(stakes=number(float(row["stakes"]), lang, 1)))

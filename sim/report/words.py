@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.errors import InputError, nearest
+from sim.organisation.pyramid import HEADQUARTERS
 from sim.report import (
     answer_words,
     claim_words,
@@ -225,6 +226,14 @@ def words(lang: str) -> dict[str, str]:
     if lang not in LANGUAGES:
         raise InputError(f"--lang: no language {lang!r}{nearest(lang, LANGUAGES)}")
     return LANGUAGES[lang]
+
+
+def team_name(name: str, lang: str) -> str:
+    """Return the name of a team: its own, or what a generated one is called in a language."""
+    say, number_of = words(lang), name.removeprefix("team ")
+    if name == HEADQUARTERS:
+        return say["flow_headquarters"]
+    return say["flow_team"].format(n=number_of) if number_of.isdigit() else name
 
 
 def number(value: float, lang: str, digits: int = 2, sign: bool = False) -> str:

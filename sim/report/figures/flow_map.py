@@ -13,9 +13,8 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Curve
 
 from sim.experiment.flow import CAUSES, DECIDERS, ORIGINS, SHARES, WAYS, Counts, Flow, mean_of
-from sim.organisation.pyramid import HEADQUARTERS
 from sim.report.figures.style import INK, set_caption
-from sim.report.words import number, words
+from sim.report.words import number, team_name, words
 
 COLOURS: Final = {"base": "#0D8B7D", "managers": "#B45309", "head": "#1E3A8A"}
 """Of those whom issues came to; three that the colour-blind can tell apart."""
@@ -151,14 +150,6 @@ def _band(axes: Axes, start: Any, end: Any, size: float, colour: str) -> None:
 
 
 # ------------------------------------------------------------------------------------------------- teams
-def _team(name: str, lang: str) -> str:
-    """Return the name of a team: its own, or what a generated one is called in a language."""
-    say, number_of = words(lang), name.removeprefix("team ")
-    if name == HEADQUARTERS:
-        return say["flow_headquarters"]
-    return say["flow_team"].format(n=number_of) if number_of.isdigit() else name
-
-
 def _draw_teams(axes: Axes, flow: Flow, lang: str) -> None:
     """Draw the four lived shares of each team as a table whose cells are the darker the larger the share."""
     say = words(lang)
@@ -170,7 +161,7 @@ def _draw_teams(axes: Axes, flow: Flow, lang: str) -> None:
     values = np.array([[flow.share(team, name) for name in SHARES] for team in teams]).reshape(len(teams), len(SHARES))
     axes.imshow(np.ma.masked_invalid(values), cmap="Greens", vmin=0, vmax=1.25, aspect="auto")
     axes.set_xticks(range(len(SHARES)), [say[f"flow_share_{name}"] for name in SHARES], fontsize=13.5)
-    axes.set_yticks(range(len(teams)), [_team(each, lang) for each in teams], fontsize=13)
+    axes.set_yticks(range(len(teams)), [team_name(each, lang) for each in teams], fontsize=13)
     axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
     for (row, column), value in np.ndenumerate(values):
         shade = "white" if value > 0.8 else INK
