@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -136,6 +137,28 @@ def test_the_table_of_laws_is_that_of_the_rows_beside_it():
     rows = list(csv.DictReader((ROOT / "experiments" / "laws" / "laws.csv").read_text(encoding="utf-8").splitlines()))
     assert laws.table(rows) in (ROOT / "experiments" / "laws" / "README.md").read_text(encoding="utf-8")
     assert [each["law"] for each in rows] == [law for law, _ in laws.steps()]
+
+
+def test_the_table_of_systems_is_that_of_the_rows_beside_it_and_nothing_unseen_lacks_its_sentence():
+    folder = ROOT / "experiments" / "systems"
+    spec = importlib.util.spec_from_file_location("systems", folder / "systems.py")
+    assert spec is not None
+    assert spec.loader is not None
+    systems = importlib.util.module_from_spec(spec)
+    sys.modules["systems"] = systems
+    spec.loader.exec_module(systems)
+    rows = list(csv.DictReader((folder / "systems.csv").read_text(encoding="utf-8").splitlines()))
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    assert systems.table(rows) in page, "run python experiments/systems/systems.py"
+    asked = [(each.name, " ".join(each.command), each.having, name) for each in systems.SYSTEMS for name in each.wanted]
+    assert [(row["system"], row["given"], row["with"], row["outcome"]) for row in rows] == asked
+    for row in rows:
+        numbers = [float(row[name]) for name in ("without", "effect", "low", "high")]
+        assert row["word"] == systems.word_of(row["outcome"], int(row["wanted"]), *numbers[:2], numbers[2:])
+    first = {(row["system"], row["with"]): row["word"] for row in reversed(rows)}
+    bold = {key: word for key, word in first.items() if key[0].startswith("**")}
+    assert len({name for name, _ in bold}) == 8
+    assert {*bold.values()} <= {systems.VISIBLE, systems.WEAK}
 
 
 def test_the_coachs_pages_are_what_the_scenarios_say():
