@@ -25,16 +25,10 @@ from sim.metrics import OUTCOMES
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "odd.md"
 
-GIVEN = ("luck", "arithmetic", "law", "differ", "change", "day", "intervene")
-MORNING = (
-    *("perceive", "direct", "reporting", "know", "instruct", "circles", "community", "groups", "practice", "vote"),
-    *("contest", "debrief", "receive", "own", "ownership", "seat"),
-)
-WORK = (
-    *("work", "act", "answer", "expert", "counterpart", "consult", "convene", "caravan", "approve", "handoff"),
-    "inbox",
-)
-EVENING = ("overload", "quality", "lived", "lesson", "wear", "care", "mirror", "turnover", "near", "observe", "events")
+GIVEN = ("luck", "arithmetic", "tables", "day", "intervene")
+MORNING = ("know", "direct", "meet", "power", "arrive")
+WORK = ("work", "answer", "ask", "approve", "handoff")
+EVENING = ("effect", "overload", "people", "observe")
 MEASURED = ("issues", "recovery", "customers", "people", "days", "power", "hours", "roles")
 SUBMODELS = (
     "sim/world/draw.py",
@@ -45,7 +39,7 @@ SUBMODELS = (
 
 TABLES = {
     "sim/state.py": ("Person", "Issue", "Task", "Team", "TaskGroup", "Org"),
-    "sim/engine/change.py": ("Change",),
+    "sim/engine/tables.py": ("Change",),
     "sim/record.py": ("Outcome", "Day", "RoleDay", "Event"),
 }
 """The tables of a run, by the file that explains their columns."""

@@ -13,8 +13,7 @@ from mesa.agent import AgentSet
 from sim.agents import Person
 from sim.engine import day
 from sim.engine.binding import bind
-from sim.engine.run import with_room
-from sim.engine.turn import turned
+from sim.engine.run import turned, with_room
 from sim.settings import Settings
 from sim.simulate import Scene, begin, conclude, set_scene, turns_of
 

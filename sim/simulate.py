@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from sim.chart import Chart
 from sim.engine.binding import BoundRule, bind
-from sim.engine.run import live
+from sim.engine.run import Turn, live
 from sim.engine.tables import Tables, allocate
-from sim.engine.turn import Turn
 from sim.errors import InputError
 from sim.metrics import all_outcomes
 from sim.metrics.customers import Leaving

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from conftest import CALM_CULTURE, CALM_PHYSICS, lived, quiet_scene, settings_of
 
-from sim.engine.law import place_of
+from sim.engine.tables import place_of
 from sim.settings import Intervention, Settings
 from sim.simulate import Scene, simulate
 

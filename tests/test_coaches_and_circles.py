@@ -9,10 +9,10 @@ import pytest
 from conftest import lived, quiet_scene
 from quiet import LEADERS, UP, changed, from_morning, live_with, silence, values_of
 
-from sim.engine.circles import meet_in_circles
-from sim.engine.community import freedom
-from sim.engine.expert import move_hours
-from sim.engine.ownership import informed
+from sim.engine.answer import move_hours
+from sim.engine.meet import meet_in_circles
+from sim.engine.people import freedom
+from sim.engine.power import informed
 from sim.errors import InputError
 from sim.settings import Intervention
 from sim.state import ISSUE

@@ -7,10 +7,9 @@ import pytest
 from conftest import bound, quiet_scene, settings_of
 from quiet import TREE, silence
 
-from sim.engine.answer import noise_of
-from sim.engine.care import care
-from sim.engine.practice import experiment, keep_best
-from sim.engine.vote import adopt
+from sim.engine.answer import experiment, keep_best, noise_of
+from sim.engine.people import care
+from sim.engine.power import adopt
 from sim.simulate import begin, simulate
 
 

@@ -5,7 +5,7 @@ import pytest
 from conftest import lived
 from quiet import DECIDE, from_morning, live_with, silence
 
-from sim.engine.ownership import CROSS, NARROW, NEW, WIDE, matrix
+from sim.engine.power import CROSS, NARROW, NEW, WIDE, matrix
 from sim.experiment.compose import compose_plain, run_settings
 from sim.simulate import simulate
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from conftest import fingerprint, run_python, settings_of
 
-from sim.engine.events import why
+from sim.engine.handoff import why
 from sim.record import HAPPENED, REASONS
 from sim.simulate import EventLog, simulate
 from sim.state import ACTIONS

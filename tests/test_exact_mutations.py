@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine.differ import steady_exhaustion, usual
-from sim.engine.wear import exhaust
+from sim.engine.people import exhaust, steady_exhaustion, usual
 from sim.experiment.compose import compose_twin
 from sim.settings.intervention import paths
 from sim.validation import limiting, staging

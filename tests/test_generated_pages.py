@@ -46,7 +46,7 @@ def test_the_description_of_the_model_covers_every_file_of_the_physics():
         path.name for path in (ROOT / "sim" / "engine").glob("*.py") if "\n@compiled\n" in path.read_text("utf-8")
     }
     assert len(physics) > 10
-    assert physics - {Path(each).name for each in builder_of("build_odd").SUBMODELS} == {"order.py"}
+    assert physics - {Path(each).name for each in builder_of("build_odd").SUBMODELS} == set()
 
 
 def test_the_page_of_claims_is_what_the_predictions_and_the_published_verdicts_say():

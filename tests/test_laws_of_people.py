@@ -10,11 +10,9 @@ from quiet import DECIDE, UP, from_morning, silence
 from sim.chart import Chart
 from sim.engine import luck
 from sim.engine.approve import needs_visa
-from sim.engine.convene import fix_both, hold_meeting, pair_optimum
-from sim.engine.counterpart import counterpart
-from sim.engine.differ import be_somebody, factor
-from sim.engine.perceive import perceive
-from sim.engine.turnover import come_and_go, start
+from sim.engine.ask import counterpart, fix_both, hold_meeting, pair_optimum
+from sim.engine.know import perceive
+from sim.engine.people import be_somebody, come_and_go, factor, start
 from sim.organisation import build_chart
 from sim.state import ISSUE
 from sim.table import table

@@ -19,7 +19,7 @@ WAYS_ALONE = """
 import json
 from dataclasses import replace
 from dataclasses import replace
-from sim.engine import lived, quality
+from sim.engine import effect, meet
 from sim.validation.exact import lived_culture
 {mutation}
 lived_culture.GAINS, lived_culture.as_people_leave = (), lambda: None
@@ -28,15 +28,15 @@ print(json.dumps([[row.case, row.passed] for row in lived_culture.rows() if row]
 PLAN_IS_OWN = """
 def counted_by_plan(s, issue, held):
     by_plan, issue.by_plan = issue.by_plan, False
-    lived.live_through(s, issue, held)
+    meet.live_through(s, issue, held)
     issue.by_plan = by_plan
-quality.live_through = counted_by_plan
+effect.live_through = counted_by_plan
 """
 HEARD_IS_NOT = """
 def unheard(s, issue, held):
     issue.heard = False
-    lived.live_through(s, issue, held)
-quality.live_through = unheard
+    meet.live_through(s, issue, held)
+effect.live_through = unheard
 """
 MUTATIONS = (
     Mutation(lived_culture, "physics", "logic_trust", 0.201, "alone: trust"),

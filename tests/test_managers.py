@@ -10,7 +10,7 @@ from conftest import lived
 from quiet import CONSULT, DECIDE, LEADERS, TREE, UP, from_morning, live_with, silence
 
 from sim.engine import luck
-from sim.engine.inbox import at_stake
+from sim.engine.handoff import at_stake
 from sim.engine.run import with_room
 from sim.organisation import build_chart
 from sim.state import ADVICE

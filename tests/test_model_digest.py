@@ -134,12 +134,12 @@ COUNTING = {
 }
 MENDED = {
     "simulate.py": ("One organisation that has lived", "One organisation which has lived"),
-    "engine/care.py": ('"""', '"""Mended. '),
+    "engine/people.py": ('"""', '"""Mended. '),
     "state.py": ("from __future__", "# Mended.\nfrom __future__"),
 }
 
 
-@pytest.mark.parametrize("name", [*COUNTING, "engine/care.py", "record.py", "metrics/outcomes.py"])
+@pytest.mark.parametrize("name", [*COUNTING, "engine/people.py", "record.py", "metrics/outcomes.py"])
 def test_a_changed_line_of_what_a_run_imports_is_another_model(copy, changed, name):
     changed(name, *COUNTING.get(name, ("from __future__ import annotations", "import os")))
     assert digests_of(copy / "sim")[MODEL] != digests()[MODEL]

@@ -10,9 +10,9 @@ from conftest import CALM_CULTURE, CALM_PHYSICS, lived, quiet_scene, quiet_trace
 from scipy.optimize import minimize_scalar
 
 from sim.engine.answer import best_response
-from sim.engine.perceive import gain, signal_noise
-from sim.engine.quality import quality
-from sim.engine.wear import exhaust
+from sim.engine.effect import quality
+from sim.engine.know import gain, signal_noise
+from sim.engine.people import exhaust
 from sim.organisation import build_chart
 from sim.simulate import Scene, simulate
 

@@ -10,11 +10,10 @@ from conftest import NEUTRAL_PHYSICS, bound, quiet_scene, settings_of
 
 from sim.engine import luck
 from sim.engine.answer import known_scope_part, scope_part
+from sim.engine.arrive import unclear
 from sim.engine.direct import average, known_context, tell
-from sim.engine.quality import learn
-from sim.engine.receive import unclear
-from sim.engine.turnover import leaving, seat_newcomer, start
-from sim.engine.wear import relax, strain
+from sim.engine.effect import learn
+from sim.engine.people import leaving, relax, seat_newcomer, start, strain
 from sim.simulate import begin
 from sim.state import ISSUE
 from sim.table import table

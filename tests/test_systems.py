@@ -10,7 +10,7 @@ from conftest import lived, quiet_scene
 from quiet import CONSULT, DECIDE, LEADERS, TREE, UP, changed, from_morning, live_with, silence, values_of
 
 from sim.engine.intervene import s_curve
-from sim.engine.law import place_of
+from sim.engine.tables import place_of
 
 
 # ------------------------------------------------------------------------------------------------- resistance

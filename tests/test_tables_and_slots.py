@@ -7,9 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.engine.change import CHANGE
-from sim.engine.law import LAW
-from sim.engine.tables import BOOK
+from sim.engine.tables import BOOK, CHANGE, LAW
 from sim.experiment.compose import compose_twin
 from sim.experiment.paired import differences
 from sim.experiment.twins import Rows, bind_all, run_slots

@@ -1,4 +1,14 @@
-"""What somebody answers: the planned course, or their own best response with the noise of judgement."""
+"""Answer: skill, practice, and the answer somebody would give.
+
+The expert who became head: matters of the old domain are settled up there, or the head steers instead.
+
+To steer is to move hours where load is (`move_hours`), to grow managers (`sim.engine.people`) and to link teams
+(`sim.engine.power`), each as far as `orchestration` goes.
+
+Practices: how a team works; a best practice is copied whole, or its principle is translated on the spot.
+
+What somebody answers: the planned course, or their own best response with the noise of judgement.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +16,172 @@ import math
 from typing import Any
 
 from sim.engine import luck
-from sim.engine.arithmetic import exp, log
+from sim.engine.arithmetic import exp, log, nearness
 from sim.engine.compiled import compiled
-from sim.engine.expert import skill_in
-from sim.engine.groups import joined
-from sim.engine.ownership import informed
-from sim.engine.practice import practice_fit
-from sim.engine.tables import Tables
+from sim.engine.meet import joined
+from sim.engine.power import informed
+from sim.engine.tables import Tables, share_operations
 from sim.state import ANSWER, NOBODY, Issue, Person
+
+
+@compiled
+def old_domain(s: Tables) -> int:
+    """Return the team from whose work the head once came, by luck."""
+    return int(luck.uniform(s.law[0].seed, 0, 0, luck.DOMAIN, 0) * len(s.teams))
+
+
+@compiled
+def is_drawn_up(s: Tables, issue: Issue) -> bool:
+    """Say whether an issue is settled by the head, whoever below would settle it.
+
+    Of the old domain's issues that reach a higher level, the share 1 - `orchestration` is, by the hand-off law.
+    """
+    law = s.law[0]
+    if issue.scope == 0 or law.orchestration >= 1.0 or issue.team != old_domain(s):
+        return False
+    return luck.kept_uniform(issue.luck, luck.DRAWN_UP, 0) >= law.orchestration
+
+
+@compiled
+def move_hours(s: Tables) -> None:
+    """On the day of reports, let a head who steers move operational work from where much waits to where little does.
+
+    Each member at the base is relieved of the share `steered_hours` x `orchestration` of what waits there (hours of
+    work) beyond the mean over members, spread over the days until the next reports; what one team is relieved of, the
+    others take on, so that the sum stays. Nobody gains or loses more than half of the day's operational work (ours).
+    """
+    law = s.law[0]
+    moved = law.steered_hours * law.orchestration * law.work_hours / law.report_days
+    if moved == 0.0:
+        return
+    members, mean = 0, 0.0
+    for k in range(len(s.teams)):
+        s.teams[k].relief_hours = 0.0
+    for j in range(len(s.order)):
+        me = s.people[s.order[j]]
+        if me.height == 0:
+            s.teams[me.team].relief_hours += me.waiting
+            members += 1
+            mean += me.waiting
+    mean, most = mean / max(1, members), 0.0
+    for k in range(len(s.teams)):
+        base = base_members(s, k)
+        s.teams[k].relief_hours = moved * (s.teams[k].relief_hours / base - mean) if base > 0 else 0.0
+        most = max(most, abs(s.teams[k].relief_hours))
+    limit = 0.5 * law.commitment * law.base_hours
+    if most > limit:
+        for k in range(len(s.teams)):
+            s.teams[k].relief_hours *= limit / most
+    share_operations(s.law, s.people, s.teams)
+
+
+@compiled
+def base_members(s: Tables, team: int) -> int:
+    """Count the members of a team who lead nobody."""
+    count = 0
+    for k in range(s.members_first[team], s.members_first[team + 1]):
+        count += 1 if s.people[s.members[k]].height == 0 else 0
+    return count
+
+
+@compiled
+def skill_in(s: Tables, me: Person, issue: Issue) -> float:
+    """Return somebody's skill at an issue: the head knows the old domain better."""
+    if me.manager == NOBODY and me.reports > 0 and s.law[0].expert_skill > 0.0 and issue.team == old_domain(s):
+        return me.skill + s.law[0].expert_skill
+    return me.skill
+
+
+@compiled
+def best_practice(law: Any, team: int) -> float:
+    """Return what would work best in a team: a part common to all, and a local one, by `context_similarity`.
+
+    Standard normal for each team; between teams the correlation is the similarity of contexts (ours).
+    """
+    common = luck.normal(law.seed, 0, 0, luck.PRACTICE, 0)
+    local = luck.normal(law.seed, team + 1, 0, luck.PRACTICE, 0)
+    return math.sqrt(law.context_similarity) * common + math.sqrt(1.0 - law.context_similarity) * local
+
+
+@compiled
+def keep_best(s: Tables) -> None:
+    """Keep what works best in each team, which changes with the similarity of contexts only, and its own goal."""
+    for k in range(len(s.teams)):
+        s.teams[k].best = best_practice(s.law[0], k)
+        s.teams[k].goal = luck.normal(s.law[0].seed, k + 1, 0, luck.GOAL, 0)
+
+
+@compiled
+def spread_practices(s: Tables) -> None:
+    """On its day, take the practice that the best-fitting team works by, and let every team take it over.
+
+    At `guiding_principles` 0 everybody copies it whole, at no cost; at 1 everybody translates it to the own place,
+    which takes hours of all in proportion to how unlike places are, and is as good as people translate.
+    """
+    law, day = s.law[0], s.org[0].day
+    if day % int(law.practice_days) != 0:
+        return
+    period = day // int(law.practice_days)
+    source = source_team(s, period)
+    shown = best_practice(law, source)
+    for k in range(len(s.teams)):
+        noise = law.translation_noise * luck.normal(law.seed, k + 1, period, luck.TRANSLATION, 0)
+        translated = best_practice(law, k) + noise
+        s.teams[k].practice = shown + law.guiding_principles * (translated - shown)
+    hours = law.guiding_principles * law.translation_hours * (1.0 - law.context_similarity)
+    for i in range(len(s.people)):
+        s.people[i].meeting_hours += hours
+    s.days[day].translation_hours += hours * len(s.people)
+
+
+@compiled
+def experiment(s: Tables) -> None:
+    """On the day of reports let members try what works in their place, and pool it in the team, at hours (ours).
+
+    A team's practice goes the share `trial_gain` x `experiential_knowledge` of the way to what fits best there; what
+    is found spreads as the practice of the team that fits best does.
+    """
+    law = s.law[0]
+    gain = law.trial_gain * law.experiential_knowledge
+    if gain == 0.0:
+        return
+    for k in range(len(s.teams)):
+        s.teams[k].practice += gain * (s.teams[k].best - s.teams[k].practice)
+    for i in range(len(s.people)):
+        s.people[i].meeting_hours += law.trial_hours * law.experiential_knowledge
+
+
+@compiled
+def source_team(s: Tables, period: int) -> int:
+    """Return the team whose practice is shown to all: at first one by luck, then the one that fits its place best."""
+    if period == 0:
+        return int(luck.uniform(s.law[0].seed, 0, 0, luck.PRACTICE, 1) * len(s.teams))
+    best, most = 0, -1.0
+    for k in range(len(s.teams)):
+        fit = practice_fit(s, k)
+        if fit > most:
+            best, most = k, fit
+    return best
+
+
+@compiled
+def practice_fit(s: Tables, team: int) -> float:
+    """Return how well a team's practice suits its place: exp(-(practice - best)^2 / 2), 0 to 1."""
+    return nearness(s.teams[team].practice - s.teams[team].best)
+
+
+@compiled
+def improve(s: Tables, k: int) -> None:
+    """Move a team's practice `own_gain` of the way to what fits its place best: what its members opened held."""
+    s.teams[k].practice += s.law[0].own_gain * (s.teams[k].best - s.teams[k].practice)
+
+
+@compiled
+def hours_saved(s: Tables, team: int) -> float:
+    """Return the factor on working hours: 1 less what a practice saves as far as it fits."""
+    if s.law[0].practice_saving == 0.0:
+        return 1.0
+    return 1.0 - s.law[0].practice_saving * practice_fit(s, team)
 
 
 @compiled

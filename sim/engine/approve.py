@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from sim.engine import luck
 from sim.engine.answer import own_answer, pace, put_into_effect, work_multiplier
+from sim.engine.arithmetic import clip
 from sim.engine.compiled import compiled
-from sim.engine.events import note
-from sim.engine.handoff import deliver, hand, start_anew
-from sim.engine.inbox import take
-from sim.engine.near import clip
+from sim.engine.handoff import deliver, hand, note, start_anew, take
 from sim.engine.tables import Tables
 from sim.record import SENT_BACK, VISA_ASKED, VISA_GIVEN, VISA_REFUSED
 from sim.state import ANSWER, APPROVAL, NOBODY, Issue

@@ -5,22 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from sim.engine import luck
-from sim.engine.care import care
+from sim.engine.answer import keep_best
+from sim.engine.arithmetic import sort_by_key
+from sim.engine.arrive import open_own, receive
 from sim.engine.compiled import compiled
 from sim.engine.direct import direct
+from sim.engine.effect import take_effect
 from sim.engine.intervene import intervene
-from sim.engine.mirror import reflect
+from sim.engine.know import perceive
 from sim.engine.observe import observe
-from sim.engine.order import sort_by_key
 from sim.engine.overload import decline_least, let_lapse, refuse_old
-from sim.engine.own import open_own
-from sim.engine.perceive import perceive
-from sim.engine.practice import keep_best
-from sim.engine.quality import take_effect
-from sim.engine.receive import receive
+from sim.engine.people import care, come_and_go, start, wear
+from sim.engine.power import reflect
 from sim.engine.tables import FINE, Tables
-from sim.engine.turnover import come_and_go, start
-from sim.engine.wear import wear
 from sim.engine.work import work
 
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.engine.answer import experiment, move_hours, spread_practices
 from sim.engine.approve import send_back
-from sim.engine.circles import meet_in_circles
-from sim.engine.community import grow_people, meet_as_community
 from sim.engine.compiled import compiled
-from sim.engine.contest import assemble, contest
-from sim.engine.debrief import debrief
-from sim.engine.expert import move_hours
-from sim.engine.groups import keep_groups
-from sim.engine.instruct import tell
-from sim.engine.know import learn_contexts
-from sim.engine.practice import experiment, spread_practices
-from sim.engine.reporting import known_context, report
+from sim.engine.effect import debrief
+from sim.engine.handoff import tell
+from sim.engine.know import known_context, learn_contexts, report
+from sim.engine.meet import keep_groups, meet_in_circles
+from sim.engine.people import grow_people, meet_as_community
+from sim.engine.power import assemble, contest, vote
 from sim.engine.tables import Tables
-from sim.engine.vote import vote
 
 
 @compiled

@@ -1,7 +1,17 @@
-"""The one hand-off law: whatever passes from person to person costs both sides hours and queues at the recipient.
+"""Hand over: inboxes, what is noted of it, sending and receiving, instructions on their way down.
+
+Inboxes: linked lists of tasks, first come first served among those that can be opened.
+
+The log of events: what happened to which issue, when, through whom and why; written only when it was asked for.
+
+A run that did not ask for it has a table of no rows, and nothing is written. The driver empties the table every day.
+
+The one hand-off law: whatever passes from person to person costs both sides hours and queues at the recipient.
 
 Passing up, passing sideways and telling down are the same act; no action has a delay of its own, and nobody is
 answered outside the queue.
+
+Instructions: a version of the plan goes down the line by the hand-off law, a level at a time.
 """
 
 from __future__ import annotations
@@ -10,11 +20,309 @@ from typing import Any
 
 from sim.engine import luck
 from sim.engine.compiled import compiled
-from sim.engine.events import note
-from sim.engine.inbox import became, new_task, put, usable
-from sim.engine.tables import Tables
-from sim.record import SECOND_DESK
-from sim.state import ADVICE, DUPLICATE, NOBODY, Issue
+from sim.engine.tables import NO_ROOM, Tables
+from sim.record import (
+    AGAIN,
+    BEYOND,
+    COVERED,
+    DRAWN_UP,
+    FREE,
+    GROUP_ENDED,
+    NEW,
+    NO_REASON,
+    OVERLOAD,
+    SECOND_DESK,
+    TOUCHES,
+    UNCLEAR,
+    WIDE,
+    Outcome,
+)
+from sim.state import (
+    ADVICE,
+    APPLY_PLAN,
+    CONSULT,
+    CONVENE,
+    DECIDE,
+    DUPLICATE,
+    ESCALATE,
+    INSTRUCTION,
+    NOBODY,
+    SHARE,
+    WAIT,
+    Issue,
+    Person,
+    Task,
+    TaskGroup,
+)
+from sim.table import Table
+
+MOST: int = 64
+"""Usable tasks are counted up to here; nobody acts on more."""
+
+
+@compiled
+def new_task(s: Tables) -> int:
+    """Take a free row of `tasks`; NOBODY, and a failed run, when there is none."""
+    book = s.book[0]
+    if book.free_tasks == 0:
+        book.failed = NO_ROOM
+        return NOBODY
+    book.free_tasks -= 1
+    return s.free_tasks[book.free_tasks]
+
+
+@compiled
+def free_task(s: Tables, task: int) -> None:
+    """Give a row of `tasks` back."""
+    book = s.book[0]
+    s.free_tasks[book.free_tasks] = task
+    book.free_tasks += 1
+
+
+@compiled
+def promise(issue: Issue) -> int:
+    """Return how many tasks an open issue may still make: advice to ask for, two kinds of second desk, once each."""
+    advice = (1 if issue.scope > 0 else 0) + (1 if issue.coupled else 0)
+    asked = 0 if issue.consulted or advice == 0 else advice + 1
+    return asked + (1 if issue.ambiguous else 0) + (0 if issue.joint else 1)
+
+
+@compiled
+def is_own(issue: Issue) -> bool:
+    """Say whether a member opened an issue of the own accord: it is no arrival, and nothing is judged on it."""
+    return issue.outcome == NOBODY
+
+
+@compiled
+def became(s: Tables, issue: Issue) -> Outcome:
+    """Return where what becomes of an issue is written down: its row, or one that nobody reads."""
+    if is_own(issue):
+        return s.beside[0]
+    return s.outcomes[issue.outcome]
+
+
+@compiled
+def put(tasks: Table[Task], box: Any, task: int) -> None:
+    """Append a task to an inbox, a person's or a team's."""
+    tasks[task].next = NOBODY
+    tasks[task].prev = box.inbox_last
+    if box.inbox_last == NOBODY:
+        box.inbox_first = task
+    else:
+        tasks[box.inbox_last].next = task
+    box.inbox_last = task
+    box.inbox += 1
+
+
+@compiled
+def earliest(tasks: Table[Task], box: Any, hour: float) -> int:
+    """Find the task to open next: the first that is usable at `hour`, else the one usable soonest.
+
+    Parameters
+    ----------
+    tasks : Table of Task
+        Of the run.
+    box : Person or Team
+        Whose inbox.
+    hour : float
+        Hours since the run began.
+
+    Returns
+    -------
+    int
+        Row of the task, NOBODY for an empty inbox.
+    """
+    soonest = NOBODY
+    task = box.inbox_first
+    while task != NOBODY:
+        if tasks[task].usable_hour <= hour:
+            return task
+        if soonest == NOBODY or tasks[task].usable_hour < tasks[soonest].usable_hour:
+            soonest = task
+        task = tasks[task].next
+    return soonest
+
+
+@compiled
+def take(tasks: Table[Task], box: Any, task: int) -> None:
+    """Remove a task from an inbox."""
+    before, after = tasks[task].prev, tasks[task].next
+    if after != NOBODY:
+        tasks[after].prev = before
+    if before == NOBODY:
+        box.inbox_first = after
+    else:
+        tasks[before].next = after
+    if after == NOBODY:
+        box.inbox_last = before
+    box.inbox -= 1
+
+
+@compiled
+def next_task(s: Tables, i: int, hour: float) -> int:
+    """Take the task that person `i` opens next out of the own inbox, or else out of the team's common one.
+
+    Returns NOBODY when nothing can be opened before the day ends.
+    """
+    me = s.people[i]
+    team, day_end = s.teams[me.team], (s.org[0].day + 1) * s.law[0].step_hours
+    own = earliest(s.tasks, me, hour)
+    if own != NOBODY and s.tasks[own].usable_hour <= hour:
+        own = by_priority(s, i, own, hour)
+        take(s.tasks, me, own)
+        return own
+    common = earliest(s.tasks, team, hour)
+    if common != NOBODY and (own == NOBODY or s.tasks[common].usable_hour < s.tasks[own].usable_hour):
+        if s.tasks[common].usable_hour < day_end:
+            take(s.tasks, team, common)
+            return common
+    elif own != NOBODY and s.tasks[own].usable_hour < day_end:
+        take(s.tasks, me, own)
+        return own
+    return NOBODY
+
+
+@compiled
+def by_priority(s: Tables, i: int, first: int, hour: float) -> int:
+    """Choose the usable task with the highest stakes instead of the first, as often as priorities are clear."""
+    law, me = s.law[0], s.people[i]
+    if law.priorities == 0.0 or s.tasks[first].kind == INSTRUCTION or s.tasks[first].next == NOBODY:
+        return first
+    if luck.uniform(law.seed, me.id, about(s, first), luck.PRIORITY, s.org[0].day) >= law.priorities:
+        return first
+    best, highest, seen, task = first, at_stake(s, first), 0, s.tasks[first].next
+    while task != NOBODY and seen < MOST:
+        if s.tasks[task].usable_hour <= hour:
+            seen += 1
+            if at_stake(s, task) > highest:
+                best, highest = task, at_stake(s, task)
+        task = s.tasks[task].next
+    return best
+
+
+@compiled
+def about(s: Tables, task: int) -> int:
+    """Return the identity of the issue a task is about, which advice and second desks keep when it is closed."""
+    if s.tasks[task].kind in (ADVICE, DUPLICATE):
+        return s.tasks[task].version
+    return s.issues[s.tasks[task].issue].id
+
+
+@compiled
+def at_stake(s: Tables, task: int) -> float:
+    """Return the stakes of what a task is about; news of a plan, and what is settled by now, stand in the middle."""
+    if s.tasks[task].kind == INSTRUCTION or s.issues[s.tasks[task].issue].id != about(s, task):
+        return 0.5
+    return s.issues[s.tasks[task].issue].stakes
+
+
+@compiled
+def usable(tasks: Table[Task], box: Any, hour: float) -> int:
+    """Count the tasks in an inbox that can be opened at `hour`, up to `MOST`."""
+    count = 0
+    task = box.inbox_first
+    while task != NOBODY and count < MOST:
+        if tasks[task].usable_hour <= hour:
+            count += 1
+        task = tasks[task].next
+    return count
+
+
+@compiled
+def note(s: Tables, hour: float, i: int, row: int, action: int, other: int) -> None:
+    """Write down that person `i` did something with a live issue of the trace, before it is done.
+
+    Parameters
+    ----------
+    s : Tables
+        Of the run.
+    hour : float
+        Hours since the run began.
+    i, other : int
+        Rows of who did it, and of whom it went to or came from, NOBODY if there is none.
+    row : int
+        Row of the issue.
+    action : int
+        An action of `sim.state`, or one of the other things `sim.record` says can happen.
+    """
+    if len(s.events) > 0 and not is_own(s.issues[row]):
+        _write(s, hour, i, row, action, other)
+
+
+@compiled
+def _write(s: Tables, hour: float, i: int, row: int, action: int, other: int) -> None:
+    book, issue = s.book[0], s.issues[row]
+    if book.noted < len(s.events):
+        event = s.events[book.noted]
+        event.hour, event.day = hour, s.org[0].day
+        event.issue, event.arrival, event.attempt = issue.id, issue.outcome, issue.attempts
+        event.person, event.other = i, other
+        event.action, event.reason = action, why(s.people[i], issue, action)
+        event.answer = issue.answer
+    book.noted += 1
+
+
+@compiled
+def note_end(s: Tables, hour: float, group: TaskGroup, reason: int) -> None:
+    """Write down that a group has ended, and why, in the life of the issue of the trace that founded it."""
+    if len(s.events) == 0 or group.arrival == NOBODY:
+        return
+    if s.book[0].noted < len(s.events):
+        event = s.events[s.book[0].noted]
+        event.hour, event.day = hour, s.org[0].day
+        event.issue, event.arrival, event.attempt = group.issue, group.arrival, 0
+        event.person, event.other = group.animator, NOBODY
+        event.action, event.reason, event.answer = GROUP_ENDED, reason, 0.0
+    s.book[0].noted += 1
+
+
+@compiled
+def why(me: Person, issue: Issue, action: int) -> int:
+    """Name the circumstance under which an action was taken: what was so at that hour, which a rule may have looked at.
+
+    Parameters
+    ----------
+    me : Person
+        Who acted.
+    issue : Issue
+        On what.
+    action : int
+        What was done.
+
+    Returns
+    -------
+    int
+        One of the reasons of `sim.record`.
+    """
+    if action < APPLY_PLAN or action > CONVENE or action == WAIT:
+        return NO_REASON
+    if action == APPLY_PLAN:
+        return COVERED
+    if action == DECIDE:
+        return _why_decided(issue)
+    if action == CONVENE:
+        return TOUCHES
+    if action == CONSULT:
+        return WIDE if issue.scope > 0 else TOUCHES
+    if issue.ambiguous:
+        return UNCLEAR
+    return _why_passed_on(me, issue, action)
+
+
+@compiled
+def _why_decided(issue: Issue) -> int:
+    if issue.attempts > 0:
+        return AGAIN
+    return NEW if issue.novel else FREE
+
+
+@compiled
+def _why_passed_on(me: Person, issue: Issue, action: int) -> int:
+    if action == SHARE:
+        return OVERLOAD
+    if action == ESCALATE and issue.scope > me.authority:
+        return BEYOND
+    return DRAWN_UP if me.manager != NOBODY else NO_REASON
 
 
 @compiled
@@ -160,3 +468,32 @@ def _shortest(s: Tables, rows, first: int, last: int, name: int, hour: float, sh
         if count < fewest or drawn < lot:
             best, fewest, lot = rows[k], count, drawn
     return best
+
+
+@compiled
+def instruct(s: Tables, sender: int, version: int, hour: float) -> float:
+    """Tell every direct report of a version of the plan; return the sender's hours."""
+    first, last = s.reports_first[sender], s.reports_first[sender + 1]
+    for k in range(first, last):
+        if send(s, INSTRUCTION, NOBODY, version, s.reports[k], hour) == NOBODY:
+            break
+        s.people[s.reports[k]].news = version
+        s.people[s.reports[k]].line_hours += s.law[0].send_hours
+    return (last - first) * s.law[0].send_hours
+
+
+@compiled
+def tell(s: Tables, i: int, version: int, hour: float) -> float:
+    """Let somebody learn of a version of the plan and instruct the reports; return the hours that takes.
+
+    Older news than one already has is not passed on.
+    """
+    me, law = s.people[i], s.law[0]
+    if version <= me.plan_version:
+        return 0.0
+    me.plan_version = version
+    if s.plan_pivot[version]:
+        me.told_of_pivot = True
+        me.clarity = max(0.0, me.clarity - law.pivot_loss)
+        me.trust_up = max(0.0, me.trust_up - law.pivot_trust_loss)
+    return instruct(s, i, version, hour)

@@ -5,12 +5,22 @@ Before its day an intervention touches nothing. Resistance of managers makes a c
 
 from __future__ import annotations
 
-from sim.engine.arithmetic import exp
-from sim.engine.change import ALL, CLARITY, COMMITMENT, LEADERS, TEAMS, TOP, TRUST, Change
+from sim.engine.arithmetic import clip, exp
 from sim.engine.compiled import compiled
-from sim.engine.law import derive, share_operations, share_sensing
-from sim.engine.near import clip
-from sim.engine.tables import Tables
+from sim.engine.tables import (
+    ALL,
+    CLARITY,
+    COMMITMENT,
+    LEADERS,
+    TEAMS,
+    TOP,
+    TRUST,
+    Change,
+    Tables,
+    derive,
+    share_operations,
+    share_sensing,
+)
 from sim.state import Person
 
 ALMOST: float = 1e-9

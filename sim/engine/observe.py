@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
+from sim.engine.answer import practice_fit
+from sim.engine.arithmetic import nearness
 from sim.engine.compiled import compiled
-from sim.engine.mirror import top2_influence
-from sim.engine.near import nearness
-from sim.engine.ownership import CROSS, NARROW, NEW, WIDE
-from sim.engine.practice import practice_fit
+from sim.engine.power import CROSS, NARROW, NEW, WIDE, top2_influence
 from sim.engine.tables import Tables
 from sim.record import ROLES, SEVERE, THETAS
 

@@ -10,14 +10,11 @@ from typing import Any
 
 from sim.engine import luck
 from sim.engine.answer import put_into_effect
-from sim.engine.arithmetic import log
-from sim.engine.care import load_days
+from sim.engine.arithmetic import clip, log
 from sim.engine.compiled import compiled
-from sim.engine.events import note
-from sim.engine.handoff import arrive, bring_back
-from sim.engine.inbox import became, free_task, is_own, take
-from sim.engine.near import clip
-from sim.engine.quality import close
+from sim.engine.effect import close
+from sim.engine.handoff import arrive, became, bring_back, free_task, is_own, note, take
+from sim.engine.people import load_days
 from sim.engine.tables import Tables
 from sim.record import ADVICE_LAPSED, DECLINED, LAPSED, MEETING_LAPSED, REFUSED, VISA_LAPSED, WITHDRAWN
 from sim.state import ADVICE, ANSWER, APPROVAL, DUPLICATE, INSTRUCTION, MEETING, NOBODY, Issue, Task

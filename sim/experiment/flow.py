@@ -1,6 +1,6 @@
 """Where decisions flow: from whom an issue came to, by which way, to whoever decided, with waits; read off the log.
 
-The event is that of `sim.engine.lived`: an issue at its first effect. Nothing here changes a run.
+The event is that of `sim.engine.meet`: an issue at its first effect. Nothing here changes a run.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.lived import ALL, HEARD, HELD, KEPT, OTHERS, OWN
+from sim.engine.meet import ALL, HEARD, HELD, KEPT, OTHERS, OWN
 from sim.engine.tables import Tables
 from sim.experiment.effects import AFTER, name_of, windows_of_changes
 from sim.experiment.store.folder import read_passport

@@ -18,7 +18,7 @@ STRUCTURE = ("organisation.peer_ties", "organisation.cross_team_share", "organis
 SIMILARITY = "world.context_similarity"
 FIXED = ("step_hours", "report_days")
 """Constants that give a run its clock; they cannot change on the way."""
-EVERYBODY, MANAGERS, HEAD = "everybody", "managers", "head"
+EVERYBODY, MANAGERS, TOP_ONLY = "everybody", "managers", "head"
 
 
 @dataclass(frozen=True)

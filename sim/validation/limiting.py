@@ -11,9 +11,8 @@ import yaml
 from sim.checked import build
 from sim.engine.binding import bind
 from sim.engine.day import live_days
-from sim.engine.run import live, stop_if_failed, with_room
+from sim.engine.run import live, next_turn, stop_if_failed, turned, with_room
 from sim.engine.tables import Tables
-from sim.engine.turn import next_turn, turned
 from sim.experiment.compose import configs_folder
 from sim.settings import Settings
 from sim.simulate import Run, Scene, begin, conclude, set_scene, turns_of

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from sim.chart import Chart
 from sim.engine import luck
 from sim.engine.arithmetic import LN_2, acos, cos, exp
+from sim.engine.arrive import reach
 from sim.engine.compiled import compiled
-from sim.engine.own import reach
 from sim.errors import InputError, nearest
 from sim.record import TRACE_ISSUE
 from sim.settings import StagedShock, WorldSettings

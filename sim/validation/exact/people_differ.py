@@ -15,7 +15,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.differ import OUTSIDE_SD
+from sim.engine.people import OUTSIDE_SD
 from sim.settings import Settings
 from sim.validation.limiting import configuration, run
 from sim.validation.row import SEEDS, Row, statistical

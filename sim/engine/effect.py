@@ -1,25 +1,121 @@
-"""Step 5, take effect: answers meet the world, and what comes of it is learnt, or comes back."""
+"""Take effect: lessons, debriefs, and how good an answer was.
+
+Lessons: an error that is seen teaches whoever decided, and, where a manager reviewed the answer, the team.
+
+Debriefs: a team compares where its failures lie with what it decides, and writes its own matrix by it.
+
+Step 5, take effect: answers meet the world, and what comes of it is learnt, or comes back.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sim.engine import luck
-from sim.engine.answer import scope_part
-from sim.engine.arithmetic import exp
+from sim.engine.answer import improve, known_scope_part, scope_part
+from sim.engine.arithmetic import clip, exp
 from sim.engine.compiled import compiled
-from sim.engine.debrief import count_answer
-from sim.engine.events import note
-from sim.engine.groups import feel_gap
-from sim.engine.handoff import bring_back
-from sim.engine.inbox import became, free_task, is_own, promise
-from sim.engine.lesson import is_reviewed, is_seen, learn_from_error
-from sim.engine.lived import live_through
-from sim.engine.near import clip
-from sim.engine.practice import improve
+from sim.engine.handoff import became, bring_back, free_task, is_own, note, promise
+from sim.engine.meet import feel_gap, live_through
+from sim.engine.power import KINDS, kind_of
 from sim.engine.tables import Tables
 from sim.record import DROPPED, FAILED, HELD
 from sim.state import NOBODY, Issue, Person
+
+
+@compiled
+def is_reviewed(s: Tables, issue: Issue) -> bool:
+    """Say whether the decider's manager looks at an answer afterwards; nobody reviews a head."""
+    looked_at = luck.kept_uniform(issue.luck, luck.REVIEW, issue.attempts) < s.law[0].review
+    return looked_at and s.people[issue.decider].manager != NOBODY
+
+
+@compiled
+def is_seen(s: Tables, issue: Issue) -> bool:
+    """Say whether an error is seen: reviewed by a manager, or else noticed (`noticed`)."""
+    law = s.law[0]
+    reviewed = law.review if s.people[issue.decider].manager != NOBODY else 0.0
+    return luck.kept_uniform(issue.luck, luck.REVIEW, issue.attempts) < reviewed + (1.0 - reviewed) * law.noticed
+
+
+@compiled
+def learn_from_error(s: Tables, issue: Issue, error: float) -> None:
+    """Split what a failure shows between the context and the direction (`lesson_split`); a review tells the team, too.
+
+    Of the lesson the part of higher levels that the decider knows is left out: it is of this issue alone. The first
+    law (`lesson_split` 1) gave all of it to the context.
+    """
+    law, decider = s.law[0], s.people[issue.decider]
+    shown = error + law.error_noise * luck.kept_normal(issue.luck, luck.SHOWN_ERROR, issue.attempts)
+    weight, right = law.error_learning * law.learning, issue.answer - shown
+    if law.lesson_split < 1.0:
+        right -= known_scope_part(s, decider, issue)
+    if law.team_lesson > 0.0 and is_reviewed(s, issue):
+        _tell_team(s, issue, right, law.team_lesson * weight)
+    if decider.team == issue.team:
+        take_lesson(law, decider, right, weight)
+    else:
+        off = right - decider.g - issue.context
+        issue.context += weight * law.lesson_split * off
+        decider.g += weight * (1.0 - law.lesson_split) * off
+
+
+@compiled
+def _tell_team(s: Tables, issue: Issue, right: float, weight: float) -> None:
+    """Let everybody else in the team whose course it was take the lesson of a review against their own view (ours)."""
+    for k in range(s.members_first[issue.team], s.members_first[issue.team + 1]):
+        if s.members[k] != issue.decider:
+            take_lesson(s.law[0], s.people[s.members[k]], right, weight)
+
+
+@compiled
+def take_lesson(law: Any, me: Person, right: float, weight: float) -> None:
+    """Move somebody's context and direction towards what would have been right."""
+    off = right - me.g - me.l
+    me.l += weight * law.lesson_split * off
+    me.g += weight * (1.0 - law.lesson_split) * off
+
+
+@compiled
+def count_answer(s: Tables, issue: Issue, held: bool) -> None:
+    """Count an answer in effect for the next debrief of the team whose course it fixed."""
+    kind = kind_of(issue)
+    s.late_answers[issue.team, kind] += 1.0
+    s.late_failures[issue.team, kind] += 0.0 if held else 1.0
+
+
+@compiled
+def debrief(s: Tables) -> None:
+    """Let every team debrief, when the day has come and debriefs are held at all (`debrief` above 0).
+
+    A team's cell of each kind moves by `debrief` x (share of its failures of late that are of this kind - share of its
+    answers that are) - `debrief_leak` x cell, within 0 and 1, and adds to the organisation's matrix (ours). Never by
+    success alone: what is passed up is harder. Of what was counted each debrief leaves half to the next.
+    """
+    law, day = s.law[0], s.org[0].day
+    if law.debrief == 0.0 or day == 0 or day % int(law.debrief_days) != 0:
+        return
+    for i in range(len(s.people)):
+        s.people[i].meeting_hours += law.debrief_hours
+        s.days[day].debrief_hours += law.debrief_hours
+    for team in range(len(s.teams)):
+        _write_cells(s, team)
+
+
+@compiled
+def _write_cells(s: Tables, team: int) -> None:
+    law, answers, failures = s.law[0], 0.0, 0.0
+    for kind in range(KINDS):
+        answers += s.late_answers[team, kind]
+        failures += s.late_failures[team, kind]
+    for kind in range(KINDS):
+        moved = -law.debrief_leak * s.cells[team, kind]
+        if failures > 0.0:
+            fails, comes = s.late_failures[team, kind] / failures, s.late_answers[team, kind] / answers
+            moved += law.debrief * (fails - comes)
+        s.cells[team, kind] = min(1.0, max(0.0, s.cells[team, kind] + moved))
+        s.late_answers[team, kind] *= 0.5
+        s.late_failures[team, kind] *= 0.5
 
 
 @compiled
