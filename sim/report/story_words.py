@@ -88,7 +88,7 @@ FRENCH = {
     "why_facts_scope_1": "il porte un niveau plus loin",
     "why_facts_scope": "il porte {n} niveaux plus loin",
     "why_facts_local": "il ne concerne que son propre bureau",
-    "why_facts_coupled": "il touche {team}",
+    "why_facts_coupled": "il touche une autre équipe ({team})",
     "why_facts_novel": "aucun plan ne peut le couvrir",
     "why_facts_stakes": "enjeu {stakes}",
     "why_day": "jour {day}",
