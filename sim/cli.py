@@ -14,6 +14,7 @@ import typer
 from sim.errors import InputError
 from sim.verbs import claims, export, page, report, results, rule, sweep, tournament, validate, why
 from sim.verbs.ending import live_and_publish, print_comparison, print_ending, print_json, print_warnings
+from sim.verbs.options import AsJson, Lang, Out, Overrides, Seeds, arrange
 from sim.verbs.surroundings import make_do
 
 STOPPED = 130
@@ -28,19 +29,30 @@ LONGEST_NAME = 120
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     help="A laboratory of organisations: mechanical and organic ones live through the same year.",
 )
 org = typer.Typer(no_args_is_help=True, help="Look at the structure of a real company.")
 app.add_typer(org, name="org")
 
-Overrides = Annotated[
-    list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="settings, as in culture.trust=0.3")
-]
-Seeds = Annotated[int, typer.Option("--seeds", help="years to live through, one world each")]
-AsJson = Annotated[bool, typer.Option("--json", help="print JSON, the same for the same command")]
-Out = Annotated[Path | None, typer.Option("--out", help="folder for the files (default: under results/)")]
-Lang = Annotated[str, typer.Option("--lang", help="en or fr")]
+
+@app.callback()
+def treillis(
+    version: Annotated[bool, typer.Option("--version", help="say which version this is, and of which model")] = False,
+) -> None:
+    """Take what stands before a verb."""
+    if version:
+        print(_version())
+        raise typer.Exit
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    from sim.experiment.identity import model_version
+
+    return f"treillis {version('treillis')}, model {model_version()}"
 
 
 @app.command()
@@ -177,6 +189,7 @@ tournament.register(app)
 why.register(app)
 export.register(app)
 page.register(app)
+arrange(app)
 
 
 def _run_many(overrides: list[str], seeds: int, as_json: bool, out: Path | None, lang: str) -> None:

@@ -156,6 +156,13 @@ def test_help_is_there_for_the_asking_and_for_those_who_say_nothing(treillis, wo
     assert "Traceback" not in said.err
 
 
+def test_every_verb_has_an_example_that_names_it_and_the_version_names_the_model(treillis):
+    for verb, example in EXAMPLES.items():
+        assert example.startswith(f"treillis {verb} ")
+        assert f"Example: {example}" in " ".join(treillis(verb, "--help").out.split())
+    assert re.fullmatch(r"treillis \d+\.\d+\.\d+, model [0-9a-f]{12}\n", treillis("--version").out)
+
+
 # ------------------------------------------------------------------------------------------------- odd, and it works
 @pytest.mark.parametrize(
     "given",
@@ -205,6 +212,7 @@ def begun(*given):
     engine.live_days = live_days
     return live_days(*given)
 engine.live_days = begun
+from sim.verbs.options import EXAMPLES
 from sim.cli import main
 main()
 """

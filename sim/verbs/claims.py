@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.errors import InputError
+from sim.verbs.options import AsJson, Lang, Out
 
 if TYPE_CHECKING:
     from sim.claims.ledger import Told
     from sim.claims.planned import Plan
 
 STOPPED = 130
-Lang = Annotated[str, typer.Option("--lang", help="en or fr")]
 
 
 def register(app: typer.Typer) -> None:
@@ -31,8 +31,8 @@ def claims(
     only_plan: Annotated[bool, typer.Option("--plan", help="say size and time, run nothing")] = False,
     so_far: Annotated[bool, typer.Option("--so-far", help="judge what a stopped one has lived")] = False,
     workers: Annotated[int, typer.Option("--workers", help="processes; 0 for one a core", min=0)] = 0,
-    out: Annotated[Path | None, typer.Option("--out", help="folder (default: results/claims/...)")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="print the ledger as JSON")] = False,
+    out: Out = None,
+    as_json: AsJson = False,
     lang: Lang = "en",
 ) -> None:
     """Judge claims over the registered space: verdict, share of the space, effect, each with its interval.

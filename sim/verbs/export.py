@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.errors import InputError
+from sim.verbs.options import Lang
 from sim.verbs.page import write_offline
 
 
@@ -27,7 +28,7 @@ def export(
     tries: Annotated[bool, typer.Option("--tries", help="page: record what scenarios suggest to try, too")] = False,
     grid: Annotated[bool, typer.Option("--grid", help="page: record three values of four levers")] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="where to (folder of tables, or file)")] = None,
-    lang: Annotated[str, typer.Option("--lang", help="page: fr or en")] = "fr",
+    lang: Lang = "fr",
 ) -> None:
     """Write the rows of a sweep as CSV or XLSX; or scenarios as one page that opens from disk, without network.
 

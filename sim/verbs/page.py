@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from sim.errors import InputError
+from sim.verbs.options import AsJson, Lang
 
-Lang = Annotated[str, typer.Option("--lang", help="fr or en")]
 PAGE_FILE = Path("treillis.html")
 
 
@@ -51,7 +51,7 @@ def start(
 def replay(
     recipe: Annotated[str, typer.Argument(help="as the page's address holds it")],
     people: Annotated[Path | None, typer.Option("--people", help="the file a chart: in the recipe stands for")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="print JSON, every outcome")] = False,
+    as_json: AsJson = False,
     lang: Lang = "fr",
 ) -> None:
     """Print the numbers of a run of the page: the same recipe gives the same numbers."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-Lang = Annotated[str, typer.Option("--lang", help="en or fr")]
+from sim.verbs.options import Lang
 
 
 def register(app: typer.Typer) -> None:

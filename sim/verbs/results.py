@@ -11,9 +11,8 @@ from typing import Annotated
 import typer
 
 from sim.errors import InputError
+from sim.verbs.options import AsJson, Lang
 
-Lang = Annotated[str, typer.Option("--lang", help="en or fr")]
-AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
 Results = Annotated[Path, typer.Option("--results", help="where results are")]
 
 

@@ -10,9 +10,8 @@ import typer
 
 from sim.errors import InputError
 from sim.verbs.ending import live_and_publish, print_comparison, print_json
+from sim.verbs.options import AsJson, Lang, Out
 
-AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
-Lang = Annotated[str, typer.Option("--lang", help="en or fr")]
 Rule = Annotated[str, typer.Argument(metavar="RULE", help="a shipped rule, or the path of a file ending in .py")]
 EVEN = ("mechanical=even", "organic=even")
 """Both slots stand on even ground (`configs/form/even.yaml`): the rule is all that differs."""
@@ -107,7 +106,7 @@ def compare(
     seeds: Annotated[int, typer.Option("--seeds", help="years to live through, one world each")] = 30,
     everything: Annotated[bool, typer.Option("--all", help="more outcomes, and how intervals were made")] = False,
     as_json: AsJson = False,
-    out: Annotated[Path | None, typer.Option("--out", help="folder for the files (default: under results/)")] = None,
+    out: Out = None,
     lang: Lang = "en",
 ) -> None:
     """Set two rules side by side: same people, dials, worlds and luck; only the rule differs. Table and figure."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.errors import InputError
+from sim.verbs.options import AsJson, Lang, Out
 
 if TYPE_CHECKING:
     from sim.experiment.executors.adapter import ExecutorSettings
@@ -24,8 +25,6 @@ Overrides = Annotated[
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="run a design however large")]
 Force = Annotated[bool, typer.Option("--force", help="go on under other versions of packages")]
-AsJson = Annotated[bool, typer.Option("--json", help="print what came of it as JSON")]
-Lang = Annotated[str, typer.Option("--lang", help="en or fr")]
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +35,7 @@ def register(app: typer.Typer) -> None:
 
 def sweep(
     overrides: Overrides = None,
-    out: Annotated[Path | None, typer.Option("--out", help="folder (default: results/NAME/HASH)")] = None,
+    out: Out = None,
     config_dir: Annotated[Path | None, typer.Option("--config-dir", help="your own configs/, searched first")] = None,
     only_plan: Annotated[bool, typer.Option("--plan", help="say size and time, run nothing")] = False,
     yes: Yes = False,

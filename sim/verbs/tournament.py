@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.verbs.ending import print_json
+from sim.verbs.options import AsJson, Lang, Out
 
 
 def register(app: typer.Typer) -> None:
@@ -25,9 +26,9 @@ def tournament(
     secret: Annotated[str, typer.Option("--secret", help="a word that says which years they are")] = "",
     shipped: Annotated[bool, typer.Option("--shipped", help="the rules that come with treillis take part")] = False,
     workers: Annotated[int | None, typer.Option("--workers", help="processes (default: all cores)", min=1)] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="print JSON, the same for the same command")] = False,
-    out: Annotated[Path | None, typer.Option("--out", help="folder for the files (default: under results/)")] = None,
-    lang: Annotated[str, typer.Option("--lang", help="en or fr")] = "en",
+    as_json: AsJson = False,
+    out: Out = None,
+    lang: Lang = "en",
 ) -> None:
     """Let every rule of a folder live through the same hidden years, calm and turbulent, and rank them.
 

@@ -9,12 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
+from sim.verbs.options import AsJson
+
 validate = typer.Typer(
     no_args_is_help=True,
     help="Hold the engine against theorems, published models, steady states and empirical patterns.",
 )
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="checks (default: all)")]
-AsJson = Annotated[bool, typer.Option("--json", help="print JSON, the same for the same command")]
 
 LEAST, MOST = 20, 100_000
 """Organisations of a population."""

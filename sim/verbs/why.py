@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.verbs.ending import print_json
+from sim.verbs.options import AsJson, Lang
 
 
 def register(app: typer.Typer) -> None:
@@ -22,8 +23,8 @@ def why(
     seed: Annotated[int | None, typer.Option("--seed", help="which year (default: the first)")] = None,
     flow_map: Annotated[bool, typer.Option("--map", help="draw where all decisions flow, before and after")] = False,
     whole: Annotated[bool, typer.Option("--all", help="tell every step of a long story")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
-    lang: Annotated[str, typer.Option("--lang", help="en or fr")] = "en",
+    as_json: AsJson = False,
+    lang: Lang = "en",
 ) -> None:
     """Tell the story of one issue in sentences, and what would have been, had one thing been done otherwise.
 
