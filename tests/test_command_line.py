@@ -214,6 +214,8 @@ def begun(*given):
 engine.live_days = begun
 from sim.verbs.options import EXAMPLES
 from sim.cli import main
+
+from sim.verbs.options import EXAMPLES
 main()
 """
 
