@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 from conftest import HANG, KRACKHARDT, REAL_COMPANY, ROOT, treillis_in_a_process
 
+from sim.verbs.options import EXAMPLES
+
 SMALL = ("organisation.span=3", "days=80", "warmup_days=5", "follow_days=10", "--seeds", "2")
 RARE = {"onset", "named_early", "friction_named", "own_decided", "own_held", "customers_returned", "group_life"}
 """Outcomes without a number where nothing of the kind happened."""
@@ -212,10 +214,7 @@ def begun(*given):
     engine.live_days = live_days
     return live_days(*given)
 engine.live_days = begun
-from sim.verbs.options import EXAMPLES
 from sim.cli import main
-
-from sim.verbs.options import EXAMPLES
 main()
 """
 
