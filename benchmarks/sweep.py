@@ -20,12 +20,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment.executors.adapter import ExecutorSettings, available_cores
-from sim.experiment.store.attempts import attempts
-from sim.experiment.sweep.composed import compose_sweep
-from sim.experiment.sweep.estimate import seconds_a_twin
-from sim.experiment.sweep.live import Outcome, Told, live_plan
-from sim.experiment.sweep.plan import Plan, plan_of
+from sim.experiment.compose import compose_sweep
+from sim.experiment.plan import Plan, plan_of, seconds_a_twin
+from sim.experiment.runner import ExecutorSettings, available_cores
+from sim.experiment.store import attempts
+from sim.experiment.sweep import Outcome, Told, live_plan
 
 POINTS = 100
 LEVELS = "[0.05,0.15,0.25,0.35,0.45,0.55,0.65,0.75,0.85,0.95]"
@@ -156,16 +155,13 @@ def million(rows: int) -> None:
 
 def make_results(folder: Path, rows: int) -> None:
     """Write a results folder as a sweep leaves it, with drawn outcomes."""
-    from sim.experiment.store import folder as folders
-    from sim.experiment.store.compact import compact
-    from sim.experiment.store.parts import write_part
-    from sim.experiment.store.schema import table_of
-    from sim.experiment.sweep.live import contents
+    from sim.experiment.store import compact, opened_folder, table_of, write_part
+    from sim.experiment.sweep import contents
     from sim.metrics import OUTCOMES
 
     chosen = plan(100 * rows // 200)
     rng = np.random.default_rng(1)
-    with folders.opened(folder, contents(chosen)):
+    with opened_folder(folder, contents(chosen)):
         tasks = list(chosen.tasks(range(rows // 200)))
         for at in range(0, len(tasks), 50_000):
             runs = [(task, slot) for task in tasks[at : at + 50_000] for slot in task.slots]
@@ -191,7 +187,7 @@ def make_results(folder: Path, rows: int) -> None:
 
 def report(folder: Path) -> None:
     """Print time and memory of the tables of a results folder."""
-    from sim.experiment.store.listing import listed
+    from sim.experiment.store import listed
     from sim.report.sweeping import results_text
 
     rows = listed(folder)[0].stored

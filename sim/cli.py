@@ -73,8 +73,8 @@ def compare(
     whole (organic=mechanical). One organisation is compared with itself, without and with something, by --with
     (form=organic --with intervention=mirror); of one thing alone an effect sheet is printed.
     """
+    from sim.experiment.compare import plan_comparison
     from sim.experiment.compose import without_and_with
-    from sim.experiment.study import plan_comparison
     from sim.report.called import forms_called
     from sim.report.publish import comparison_values
 
@@ -99,7 +99,7 @@ def run(
     multirun: Annotated[bool, typer.Option("-m", "--multirun", help="all combinations of values with commas")] = False,
 ) -> None:
     """Let one organisation live through one or several years (form=organic, rule=FILE.py, dials.lattice=1)."""
-    from sim.experiment.study import plan_run
+    from sim.experiment.compare import plan_run
     from sim.report.publish import run_values
     from sim.report.single import single_text
 
@@ -140,9 +140,8 @@ def dials(
 
     In a calm, an ordinary and a turbulent world, unless world=NAME chooses one.
     """
-    from sim.experiment.dial_effects import findings
-    from sim.experiment.dials import DIALS, NEUTRAL, live_dials, plan_dials
-    from sim.experiment.keep import results_folder
+    from sim.experiment.dials import DIALS, NEUTRAL, findings, live_dials, plan_dials
+    from sim.experiment.store import results_folder
     from sim.report.dials import dials_text
     from sim.report.dials_publish import dials_values, publish_dials
     from sim.report.words import words

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.experiment.store import folder as folders
-from sim.experiment.store.compact import compact
-from sim.experiment.store.parts import write_part
-from sim.experiment.store.passports import update_passport
-from sim.experiment.store.schema import table_of
-from sim.experiment.sweep.composed import compose_sweep
-from sim.experiment.sweep.live import contents
-from sim.experiment.sweep.plan import plan_of
+from sim.experiment.compose import compose_sweep
+from sim.experiment.plan import plan_of
+from sim.experiment.store import compact, opened_folder, table_of, update_passport, write_part
+from sim.experiment.sweep import contents
 from sim.metrics import OUTCOMES
 
 NUMBER = {each.name: k for k, each in enumerate(OUTCOMES)}
@@ -40,7 +36,7 @@ def plant(plan, folder, true=truth):
             keys = (plan.run_id(task, slot), task.point, task.replicate, task.seed, slot)
             found.append((*keys, *plan.points[task.point], *values, None))
     columns = dict(zip([field.name for field in plan.schema], zip(*found, strict=True), strict=True))
-    with folders.opened(folder, contents(plan)):
+    with opened_folder(folder, contents(plan)):
         write_part(folder, table_of(columns, plan.schema))
         runs, content = compact(folder, plan.schema, print)
         update_passport(folder, runs=runs, failed=0, content_sha256=content, complete=True)

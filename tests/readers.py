@@ -23,17 +23,12 @@ from sim.engine.binding.compile import load_plain
 from sim.engine.binding.rule import resolve_args
 from sim.engine.binding.source import read_rule
 from sim.errors import InputError
-from sim.experiment.compose import compose_twin
+from sim.experiment.compose import compose_sweep, compose_twin
+from sim.experiment.plan import plan_of
 from sim.experiment.reproduce import reproduce
 from sim.experiment.slots import FORMS, slots_of, with_defaults
-from sim.experiment.store.attempts import attempts
-from sim.experiment.store.columns import read_columns
-from sim.experiment.store.folder import read_config
-from sim.experiment.store.listing import listed
-from sim.experiment.store.parts import read_parts
+from sim.experiment.store import attempts, listed, read_columns, read_config, read_parts
 from sim.experiment.summary import read_rows, read_twins
-from sim.experiment.sweep.composed import compose_sweep
-from sim.experiment.sweep.plan import plan_of
 from sim.organisation import build_chart
 from sim.settings import OrganisationSettings
 from sim.simulate import find_trace, set_scene, simulate

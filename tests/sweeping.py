@@ -21,9 +21,9 @@ RUNS = 48
 MURDER = """
 import os, signal
 from pathlib import Path
-import sim.experiment.batch.desk as desk
-import sim.experiment.sweep.live as sweep
-import sim.experiment.sweep.runner as runner
+import sim.experiment.lives as desk
+import sim.experiment.sweep as sweep
+import sim.experiment.store as runner
 
 def die():
     os.kill(os.getpid(), getattr(signal, os.environ.get("WITH", "SIGKILL")))

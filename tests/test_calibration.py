@@ -14,8 +14,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from sim.experiment.load import neutral
-from sim.experiment.space import RATE, read_space, registered
+from sim.experiment.space import RATE, neutral, read_space, registered
 
 FOLDER = ROOT / "experiments" / "calibration"
 RECORD = json.loads((FOLDER / "record.json").read_text(encoding="utf-8"))

@@ -20,9 +20,9 @@ from sim.claims.plan import Size, arms_on, jobs, measures, organisation_years, r
 from sim.claims.planned import plan_ledger
 from sim.engine.binding import bind
 from sim.errors import InputError
-from sim.experiment.code_digest import CLAIMS as CODE
+from sim.experiment.identity import CLAIMS as CODE
 from sim.experiment.identity import model_version
-from sim.experiment.store.parts import write_part
+from sim.experiment.store import write_part
 from sim.report.claims_text import claims_text
 from sim.simulate import simulate
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiment.dial_effects import Effect, Estimate, Findings, findings, verdicts
-from sim.experiment.dials import DIALS, MEASURED, DialRows
+from sim.experiment.dials import DIALS, MEASURED, DialRows, Effect, Estimate, Findings, findings, verdicts
 from sim.experiment.verdict import SMALLEST
 from sim.metrics import HEADLINE, OUTCOMES
 

@@ -15,9 +15,22 @@ import pandas as pd
 import pytest
 from conftest import HANG, ROOT, treillis_in_a_process
 
-from sim.experiment.dial_effects import at_ends, findings, shares, wholes
-from sim.experiment.dials import DIALS, MEASURED, compose_worlds, corners, ends, live_dials, plan_dials
-from sim.experiment.side_by_side import Batch, live_side_by_side
+from sim.experiment.dials import (
+    DIALS,
+    MEASURED,
+    Turned,
+    at_ends,
+    compose_worlds,
+    corners,
+    ends,
+    findings,
+    live_dials,
+    live_turned,
+    plan_dials,
+    shares,
+    wholes,
+)
+from sim.experiment.runner import in_order
 from sim.metrics import HEADLINE
 from sim.report.dial_words import OBSERVED
 from sim.report.dials import dials_text
@@ -89,9 +102,11 @@ def test_what_a_user_says_of_the_world_holds_in_all(given, worlds):
 
 def test_processes_change_no_number(warm_engine):
     study = plan_dials([*TINY, "world=turbulent"], 2, 2)
-    batches = [Batch(replace(study.settings, seed=seed), ends(), HEADLINE) for seed in range(3)]
+    batches = [Turned(replace(study.settings, seed=seed), ends(), HEADLINE) for seed in range(3)]
     told = []
-    one, two = (live_side_by_side(batches, told.append, workers=many) for many in (1, 2))
+    one, two = (
+        in_order(live_turned, batches, [len(each.dials) for each in batches], told.append, many) for many in (1, 2)
+    )
     assert np.array_equal(one, two, equal_nan=True)
     assert told == [len(ends())] * 6
 
@@ -250,13 +265,13 @@ def test_bad_input_is_one_line_and_leaves_nothing(treillis, tmp_path, words, fra
 BEGUN = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
-import sim.experiment.side_by_side as side_by_side
-told_of = side_by_side._told_of
+import sim.experiment.runner as runner
+bar = runner.Bar.came
 def begun(*given):
     print("begun", flush=True)
-    side_by_side._told_of = told_of
-    return told_of(*given)
-side_by_side._told_of = begun
+    runner.Bar.came = bar
+    return bar(*given)
+runner.Bar.came = begun
 from sim.cli import main
 main()
 """

@@ -13,7 +13,7 @@ import pytest
 
 from sim import cli
 from sim.errors import InputError
-from sim.experiment.batch.published import model_names
+from sim.experiment.expand import model_names
 from sim.published import cohen1972, dodds2003, fang2010, guimera2002, lazer2007, march1991, radner1993
 from sim.validation import docking, registry
 from sim.validation.docking import (

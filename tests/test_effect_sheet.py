@@ -12,10 +12,26 @@ from conftest import settings_of
 from test_presets_hold import moved
 
 from sim.errors import InputError
+from sim.experiment.compare import (
+    AFTER,
+    COMES,
+    DURING,
+    FADES,
+    FIRST,
+    LAST,
+    REMAINS,
+    TURNS,
+    WHOLE,
+    Effect,
+    breaks_even,
+    effects,
+    only_difference,
+    presets,
+    sheet_of,
+    sheet_values,
+)
 from sim.experiment.compose import compose_twin, without_and_with
-from sim.experiment.effects import AFTER, DURING, FIRST, LAST, WHOLE, Effect, effects, only_difference, presets
-from sim.experiment.sheet import COMES, FADES, REMAINS, TURNS, breaks_even, sheet_of, sheet_values
-from sim.experiment.twins import Rows
+from sim.experiment.lives import Rows
 from sim.experiment.verdict import FEWEST, UNCLEAR
 from sim.metrics import OUTCOMES
 from sim.record import DAY

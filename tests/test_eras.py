@@ -6,8 +6,8 @@ import pytest
 
 from sim.errors import InputError
 from sim.experiment import identity
-from sim.experiment.batch.published import model_names
-from sim.experiment.code_digest import CLAIMS, ENTERED, MODEL, digests
+from sim.experiment.expand import model_names
+from sim.experiment.identity import CLAIMS, ENTERED, MODEL, digests
 
 
 @pytest.mark.parametrize("of", [*ENTERED, *model_names()])

@@ -14,7 +14,7 @@ from conftest import ROOT
 from planted import BASE, planned, plant, truth
 
 from sim.errors import InputError
-from sim.experiment.design.vary import factor_of
+from sim.experiment.design import factor_of
 from sim.experiment.slots import FORMS
 from sim.metrics import BETTER
 from sim.report import answer as answers

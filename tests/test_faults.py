@@ -67,7 +67,7 @@ def test_two_sweeps_in_one_folder_do_not_mix(whole, tmp_path):
     other = command(*SWEEP, SERIAL, "--out", str(folder), said=said)
 
     def meets_the_other():
-        from sim.experiment.sweep import runner
+        import sim.experiment.store as runner
 
         write = runner.write_part
 
@@ -85,7 +85,7 @@ def test_two_sweeps_in_one_folder_do_not_mix(whole, tmp_path):
 
 
 def test_a_lock_whose_file_was_removed_is_no_lock(tmp_path):
-    from sim.experiment.store.lock import LOCK, _is_there
+    from sim.experiment.store import LOCK, _is_there
 
     with (tmp_path / LOCK).open("w") as file:
         assert _is_there(file, tmp_path / LOCK)
@@ -124,7 +124,7 @@ def test_a_full_disk_is_one_line_and_the_sweep_goes_on_when_there_is_room(whole,
     said, sweep = tmp_path / "said", (*SWEEP, SERIAL, "--out", str(disk / "r"))
 
     def often():
-        from sim.experiment.sweep import runner
+        import sim.experiment.store as runner
 
         runner.FLUSH_SECONDS = 0.0
 

@@ -12,7 +12,7 @@ from sim.claims.plan import Size
 from sim.claims.planned import plan_ledger
 from sim.claims.registry import chosen
 from sim.errors import InputError
-from sim.experiment.side_by_side import as_they_come, in_processes
+from sim.experiment.runner import by_place, for_runs, in_order
 
 
 def dies_at_first(job):
@@ -34,16 +34,16 @@ def always_dies(number):
 def test_a_killed_process_loses_nothing_and_does_nothing_twice(tmp_path):
     jobs = [(k, str(tmp_path / "mark") if k == 4 else "") for k in range(9)]
     told = []
-    assert in_processes(dies_at_first, jobs, [1] * 9, told.append, workers=2) == [10 * k for k in range(9)]
+    assert in_order(dies_at_first, jobs, [1] * 9, told.append, workers=2) == [10 * k for k in range(9)]
     assert (tmp_path / "mark").exists()
     assert told == [1] * 9
 
 
 def test_work_that_kills_its_process_alone_is_given_up_and_costs_no_other():
-    came = dict(as_they_come(always_dies, range(7), 2, lambda job: -job))
+    came = dict(by_place(always_dies, range(7), for_runs(0, 7, 2), lambda job: -job))
     assert came == {k: -3 if k == 3 else 10 * k for k in range(7)}
     with pytest.raises(InputError, match="a process was killed 2 times, alone with the same work"):
-        list(as_they_come(always_dies, range(3, 5), 2))
+        list(by_place(always_dies, range(3, 5), for_runs(0, 2, 2)))
 
 
 def test_a_world_given_up_leaves_a_failed_row_for_every_organisation():

@@ -11,13 +11,11 @@ import pytest
 from conftest import ROOT, run_python
 from sweeping import SMALL, bytes_of, murderous, passport_of, treillis_here
 
-from sim.experiment import code_digest, identity
-from sim.experiment.batch.batch import Batch
-from sim.experiment.batch.desk import Context, pack
-from sim.experiment.code_digest import CLAIMS, ENTERED, MODEL, Code, digests, digests_of
-from sim.experiment.sweep import live
-from sim.experiment.sweep.composed import compose_sweep
-from sim.experiment.sweep.plan import plan_of
+from sim.experiment import identity, sweep
+from sim.experiment.compose import compose_sweep
+from sim.experiment.identity import CLAIMS, ENTERED, MODEL, Code, digests, digests_of
+from sim.experiment.lives import Batch, Context, pack
+from sim.experiment.plan import plan_of
 
 TINY = ("sweep", *SMALL, "culture.trust=0.2,0.8", "replicates=2")
 """Two points, two worlds, two organisations: 8 runs."""
@@ -39,7 +37,7 @@ def digest(folder: Path, **changed: str | None) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         if text is not None:
             path.write_text(text)
-    return code_digest._sha(sorted({*Code(package).closure("lab.run").values()}))
+    return identity._sha(sorted({*Code(package).closure("lab.run").values()}))
 
 
 def run_with(old: str, new: str) -> dict[str, str]:
@@ -130,7 +128,7 @@ COUNTING = {
     "checked.py": ("return ", "return 0 or "),
     "table.py": ("return ", "return 0 or "),
     "files/csv_file.py": ("return ", "return 0 or "),
-    "experiment/batch/expand.py": ("return ", "return 0 or "),
+    "experiment/expand.py": ("return ", "return 0 or "),
 }
 MENDED = {
     "simulate.py": ("One organisation that has lived", "One organisation which has lived"),
@@ -176,7 +174,7 @@ def test_the_model_holds_every_module_that_a_worker_loads(tmp_path):
     (tmp_path / "batch").write_bytes(pickle.dumps(batch))
     code = (
         "import pickle, sys; from pathlib import Path; batch = pickle.loads(Path(sys.argv[1]).read_bytes());"
-        "from sim.experiment.batch.batch import live_batch; answer = live_batch(batch);"
+        "from sim.experiment.lives import live_batch; answer = live_batch(batch);"
         "assert not any(answer.failed) and answer.runs, answer;"
         "print(*(each for each in sys.modules if each.partition('.')[0] == 'sim'))"
     )
@@ -188,16 +186,16 @@ def test_the_model_holds_every_module_that_a_worker_loads(tmp_path):
 
 
 def test_digests_are_kept_and_made_anew_where_they_cannot_be(tmp_path, monkeypatch):
-    monkeypatch.setattr(code_digest, "CACHE", tmp_path)
+    monkeypatch.setattr(identity, "CACHE", tmp_path)
     made = []
-    monkeypatch.setattr(code_digest, "digests_of", lambda package: made.append(package) or {MODEL: "x"})
+    monkeypatch.setattr(identity, "digests_of", lambda package: made.append(package) or {MODEL: "x"})
     for content in (None, None, "{", "[]", json.dumps({"another": {MODEL: "y"}})):
         if content is not None:
-            (tmp_path / code_digest.KEPT).write_text(content)
+            (tmp_path / identity.KEPT).write_text(content)
         digests.cache_clear()
         assert digests() == {MODEL: "x"}
     assert len(made) == 4  # the second time it was kept
-    monkeypatch.setattr(code_digest, "CACHE", tmp_path / "nowhere")
+    monkeypatch.setattr(identity, "CACHE", tmp_path / "nowhere")
     digests.cache_clear()
     assert digests() == {MODEL: "x"}
     digests.cache_clear()
@@ -234,7 +232,7 @@ def resumed(half, tmp_path):
     return resume
 
 
-@pytest.mark.parametrize("name", ["simulate.py", "experiment/batch/expand.py"])
+@pytest.mark.parametrize("name", ["simulate.py", "experiment/expand.py"])
 def test_a_sweep_does_not_go_on_with_other_code(resumed, tmp_path, changed, name):
     done = resumed(changed(name, *COUNTING[name]))
     assert done.returncode == 2, done.stderr
@@ -274,7 +272,7 @@ def test_local_changes_between_stop_and_resume_are_told_once(half, tmp_path, mon
     passport = passport_of(tmp_path / "r")
     passport["stretches"][0] |= {"commit": "0123456789", "dirty": False}
     (tmp_path / "r" / "passport.json").write_text(json.dumps(passport))
-    monkeypatch.setattr(live, "git_state", lambda: {"commit": "fedcba9876", "dirty": True})
+    monkeypatch.setattr(sweep, "git_state", lambda: {"commit": "fedcba9876", "dirty": True})
     said = treillis("resume", "r", "executor=serial")
     assert said.err == (
         "treillis: so far at commit 0123456 (clean), goes on at commit fedcba9 (with local changes); "

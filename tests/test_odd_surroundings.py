@@ -18,9 +18,7 @@ from dying import command, forked
 from sweeping import SMALL
 
 from sim.errors import InputError
-from sim.experiment.keep import write_whole
-from sim.experiment.store.listing import _bytes
-from sim.experiment.store.lock import locked
+from sim.experiment.store import _size_of, locked, write_whole
 from sim.metrics import HEADLINE
 
 
@@ -88,7 +86,7 @@ def test_a_half_file_that_leads_elsewhere_is_not_written_to(tmp_path):
 
 
 def test_a_file_that_is_gone_while_a_folder_is_listed_has_no_bytes(tmp_path):
-    assert _bytes(tmp_path / "gone.partial") == 0
+    assert _size_of(tmp_path / "gone.partial") == 0
 
 
 @pytest.fixture(scope="module")
@@ -246,9 +244,9 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path, monkeypatch):
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from sim.experiment.store.export import to_xlsx
+    from sim.experiment.export import to_xlsx
 
     pq.write_table(pa.table({"failed": ["=HYPERLINK(1)", "a\x01b"]}), tmp_path / "runs.parquet")
-    monkeypatch.setattr("sim.experiment.store.export.read_columns", lambda folder: {})
+    monkeypatch.setattr("sim.experiment.export.read_columns", lambda folder: {})
     sheet = openpyxl.load_workbook(to_xlsx(tmp_path, tmp_path))["runs"]
     assert [(each.value, each.data_type) for each in sheet["A"][1:]] == [("=HYPERLINK(1)", "s"), ("a�b", "s")]

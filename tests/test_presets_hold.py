@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, with_seed
 
 from sim.errors import InputError
-from sim.experiment.effects import AFTER, DURING, LAST, WHOLE, Effect, effects, only_difference, presets
+from sim.experiment.compare import AFTER, DURING, LAST, WHOLE, Effect, effects, only_difference, presets
 from sim.experiment.paired import interval
 from sim.settings import DialSettings, Settings
 from sim.simulate import set_scene, simulate

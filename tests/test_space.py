@@ -10,8 +10,25 @@ import pytest
 
 from sim.checked import LINEAR, LOG, build
 from sim.errors import InputError
-from sim.experiment.load import LEAST_RATE, MOST_RATE, drawn, issue_rate, loads_of, neutral, of_default, solved
-from sim.experiment.space import LOAD, LOADS, RATE, Range, nested, read_space, registered, sample, unvaried
+from sim.experiment.space import (
+    LEAST_RATE,
+    LOAD,
+    LOADS,
+    MOST_RATE,
+    RATE,
+    Range,
+    drawn,
+    issue_rate,
+    loads_of,
+    nested,
+    neutral,
+    of_default,
+    read_space,
+    registered,
+    sample,
+    solved,
+    unvaried,
+)
 from sim.settings import Settings
 
 KEYS = re.findall(r"^@\w+\{(\w+),", Path(__file__).parents[1].joinpath("references.bib").read_text("utf-8"), re.M)

@@ -14,15 +14,12 @@ from conftest import ROOT
 from sweeping import SMALL, rows_of
 
 from sim.errors import InputError
-from sim.experiment.design.chosen import chosen_design
-from sim.experiment.design.factor import Factor
-from sim.experiment.design.points import names, points, size
-from sim.experiment.executors.adapter import executor_settings
+from sim.experiment.compose import compose_sweep
+from sim.experiment.design import KINDS, Factor, chosen_design, points_of, size_of
+from sim.experiment.plan import plan_of
+from sim.experiment.runner import executor_settings
 from sim.experiment.summary import by_point, read_twins
-from sim.experiment.sweep.book import Book, half_width
-from sim.experiment.sweep.composed import compose_sweep
-from sim.experiment.sweep.plan import plan_of
-from sim.experiment.sweep.rounds import Rounds
+from sim.experiment.sweep import Book, Rounds, half_width
 from sim.settings import DialSettings
 
 UNIT = Factor("a", low=0.0, high=1.0)
@@ -39,9 +36,9 @@ def planned(*words):
 @pytest.mark.parametrize("kind", ["latin_hypercube", "sobol", "one_at_a_time", "morris", "saltelli"])
 def test_a_drawn_design_has_the_size_it_says_stays_in_range_and_is_the_same_again(kind):
     chosen = chosen_design({"kind": kind, "points": 16, "trajectories": 5})
-    found = points(FACTORS, chosen)
-    assert len(found) == size(FACTORS, chosen)
-    assert points(FACTORS, chosen) == found
+    found = points_of(FACTORS, chosen)
+    assert len(found) == size_of(FACTORS, chosen)
+    assert points_of(FACTORS, chosen) == found
     for a, b, c in found:
         assert 0 <= a <= 1
         assert 10 * (1 - 1e-12) <= b <= 1000 * (1 + 1e-12)
@@ -49,32 +46,34 @@ def test_a_drawn_design_has_the_size_it_says_stays_in_range_and_is_the_same_agai
 
 
 def test_another_seed_of_the_design_draws_other_points():
-    one, two = (points(FACTORS, chosen_design({"kind": "latin_hypercube", "points": 8, "seed": k})) for k in (1, 2))
+    one, two = (points_of(FACTORS, chosen_design({"kind": "latin_hypercube", "points": 8, "seed": k})) for k in (1, 2))
     assert one != two
 
 
 def test_every_kind_of_design_is_tested_here():
-    assert {*names()} == {"factorial", "cases", "latin_hypercube", "sobol", "one_at_a_time", "morris", "saltelli"}
+    assert {*KINDS} == {"factorial", "cases", "latin_hypercube", "sobol", "one_at_a_time", "morris", "saltelli"}
 
 
 def test_a_factorial_is_every_combination():
     levels = (Factor("a", levels=(1, 2, 3)), NAMES, Factor("d", low=0.0, high=1.0, steps=3))
-    found = points(levels, chosen_design("factorial"))
+    found = points_of(levels, chosen_design("factorial"))
     assert found == [*itertools.product((1, 2, 3), "xyz", (0.0, 0.5, 1.0))]
 
 
 def test_a_latin_hypercube_takes_every_slice_once():
-    found = np.array([row[0] for row in points((UNIT, WIDE), chosen_design({"kind": "latin_hypercube", "points": 50}))])
+    found = np.array(
+        [row[0] for row in points_of((UNIT, WIDE), chosen_design({"kind": "latin_hypercube", "points": 50}))]
+    )
     assert sorted(np.floor(found * 50).astype(int)) == list(range(50))
 
 
 def test_one_at_a_time_changes_one_factor_from_the_centre():
     factors = (Factor("a", levels=(0.2, 0.5, 0.8), base=0.5), Factor("b", levels=("x", "y"), base="x"))
-    assert points(factors, chosen_design("one_at_a_time")) == [(0.5, "x"), (0.2, "x"), (0.8, "x"), (0.5, "y")]
+    assert points_of(factors, chosen_design("one_at_a_time")) == [(0.5, "x"), (0.2, "x"), (0.8, "x"), (0.5, "y")]
 
 
 def test_a_trajectory_of_morris_changes_one_factor_a_step():
-    found = points((UNIT, WIDE), chosen_design({"kind": "morris", "trajectories": 3}))
+    found = points_of((UNIT, WIDE), chosen_design({"kind": "morris", "trajectories": 3}))
     for k in range(3):
         path = found[3 * k : 3 * k + 3]
         steps = [sum(x != y for x, y in zip(one, two, strict=True)) for one, two in itertools.pairwise(path)]
@@ -84,11 +83,11 @@ def test_a_trajectory_of_morris_changes_one_factor_a_step():
 def test_rows_of_saltelli_let_salib_find_which_factor_matters(tmp_path):
     from SALib.analyze import sobol
 
-    from sim.experiment.design.salib import problem
+    from sim.experiment.design import _problem
 
     factors = (UNIT, Factor("e", low=0.0, high=1.0))
-    found = np.array(points(factors, chosen_design({"kind": "saltelli", "points": 256})))
-    first = sobol.analyze(problem(factors), found[:, 0] + 0.1 * found[:, 1], calc_second_order=False, seed=1)["S1"]
+    found = np.array(points_of(factors, chosen_design({"kind": "saltelli", "points": 256})))
+    first = sobol.analyze(_problem(factors), found[:, 0] + 0.1 * found[:, 1], calc_second_order=False, seed=1)["S1"]
     assert abs(first[0] - 1 / 1.01) < 0.05
     assert abs(first[1] - 0.01 / 1.01) < 0.05
 
@@ -251,4 +250,4 @@ def test_the_design_is_kept_row_by_row(treillis, tmp_path):
 
 def test_no_levels_and_no_kind_are_errors():
     with pytest.raises(InputError, match="no design 'factoral'"):
-        points(FACTORS, chosen_design("factoral"))
+        points_of(FACTORS, chosen_design("factoral"))

@@ -16,8 +16,7 @@ import pytest
 from conftest import ROOT
 from sweeping import RUNS, SMALL, SWEEP, bytes_of, events, passport_of, rows_of, treillis_here
 
-from sim.experiment.store.compact import in_order
-from sim.experiment.store.schema import content_sha256, table_of
+from sim.experiment.store import content_sha256, in_order, table_of
 from sim.metrics import OUTCOMES
 
 HERE = ("executor=serial", "--out", "r")
@@ -149,7 +148,7 @@ def test_a_folder_in_use_is_refused(treillis, swept):
 def test_a_full_disk_is_one_line_and_what_was_stored_stays(tmp_path, warm_engine):
     """Let files grow to 100 kB only: writing more fails in the middle of a file, as on a full disk."""
     code = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))\n"
-    code += "import sim.experiment.sweep.runner as r\nr.FLUSH_SECONDS = 0.0\nfrom sim.cli import main\nmain()"
+    code += "import sim.experiment.store as r\nr.FLUSH_SECONDS = 0.0\nfrom sim.cli import main\nmain()"
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[1] == resource.RLIM_INFINITY
     command = [sys.executable, "-c", code, *SWEEP, "replicates=40", *HERE]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False, env=_env())

@@ -9,8 +9,8 @@ import pytest
 
 from sim.engine.tables import BOOK, CHANGE, LAW
 from sim.experiment.compose import compose_twin
+from sim.experiment.lives import Rows, bind_all, run_slots
 from sim.experiment.paired import differences
-from sim.experiment.twins import Rows, bind_all, run_slots
 from sim.metrics import OUTCOMES
 from sim.record import DAY, OUTCOME
 from sim.state import ISSUE, ORG, PERSON, RULE_ARGS, TASK, TEAM

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.experiment.ranking import shared_ranks, standings
-from sim.experiment.tournament import plan_tournament, play, regimes_of
+from sim.experiment.tournament import plan_tournament, play, regimes_of, shared_ranks, standings
 from sim.report.tournament import ranked, tournament_values
 from sim.report.tournament_page import page
 

@@ -13,7 +13,7 @@ import pytest
 from conftest import fingerprint
 
 from sim.errors import InputError
-from sim.experiment.study import live_through, plan_comparison
+from sim.experiment.compare import live_through, plan_comparison
 from sim.experiment.why import (
     alternatives,
     ending_of,

@@ -24,11 +24,9 @@ from scipy.optimize import lsq_linear
 from tqdm import tqdm
 
 from sim.engine.binding import bind
-from sim.experiment.executors.adapter import available_cores
 from sim.experiment.identity import model_version
-from sim.experiment.load import neutral
-from sim.experiment.side_by_side import as_they_come
-from sim.experiment.space import LOG, RATE, Range, read_space, sample
+from sim.experiment.runner import available_cores, by_place, for_runs
+from sim.experiment.space import LOG, RATE, Range, neutral, read_space, sample
 from sim.metrics.roles import of_roles
 from sim.record import ROLES
 from sim.settings import Settings
@@ -166,8 +164,7 @@ def live_one(settings: Settings) -> tuple[dict[str, float], Floats]:
 def spread(jobs: Sequence[tuple[Point, Sequence[int]]], workers: int, said: str) -> Iterator[tuple[int, Lives]]:
     """Do jobs in some processes and yield what comes when it comes, with a bar."""
     with tqdm(total=sum(len(seeds) for _, seeds in jobs), desc=said, unit="life", leave=False) as bar:
-        found = enumerate(map(live_all, jobs)) if workers < 2 else as_they_come(live_all, jobs, workers)
-        for place, came in found:
+        for place, came in by_place(live_all, jobs, for_runs(0, len(jobs), workers)):
             bar.update(len(came.values))
             yield place, came
 

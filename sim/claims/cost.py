@@ -9,8 +9,8 @@ from pathlib import Path
 from sim.claims.live import World, done, live_world, missing, schema, stored
 from sim.claims.plan import Job, measures, organisation_years, weight_of
 from sim.claims.planned import Plan
-from sim.experiment.executors.adapter import available_cores
-from sim.experiment.store.parts import RUNS
+from sim.experiment.runner import available_cores
+from sim.experiment.store import RUNS
 
 
 def seconds_of(plan: Plan) -> float:

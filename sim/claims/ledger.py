@@ -28,13 +28,10 @@ from sim.claims.points import HOLDS
 from sim.claims.registry import ledger, registration
 from sim.errors import InputError
 from sim.experiment.analysis.holm import holm
-from sim.experiment.code_digest import CLAIMS
-from sim.experiment.executors.adapter import available_cores
-from sim.experiment.identity import model_version, what_changed
-from sim.experiment.keep import git_state, readable_json, write_whole
+from sim.experiment.identity import CLAIMS, model_version, what_changed
+from sim.experiment.runner import available_cores
 from sim.experiment.space import read_space
-from sim.experiment.store.parts import RUNS
-from sim.experiment.store.passports import PASSPORT, read_passport
+from sim.experiment.store import PASSPORT, RUNS, git_state, read_passport, readable_json, write_whole
 
 FILE = "ledger.json"
 

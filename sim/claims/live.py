@@ -16,9 +16,8 @@ from sim.claims.arms import Arm, settings_of
 from sim.claims.measures import measured
 from sim.claims.plan import Job
 from sim.engine.binding import BoundRule, bind
-from sim.experiment.side_by_side import ALONE, as_they_come
-from sim.experiment.store.lock import room
-from sim.experiment.store.parts import RUNS, Say, read_parts, write_part
+from sim.experiment.runner import DEATHS, by_place, for_runs
+from sim.experiment.store import RUNS, Say, read_parts, room, write_part
 from sim.settings import Settings
 from sim.simulate import Run, Scene, set_scene, simulate
 
@@ -173,17 +172,15 @@ def live_worlds(
 
 
 def _all(worlds: Sequence[World], workers: int) -> Iterator[Any]:
-    if workers <= 1 or len(worlds) < 4:
-        yield from map(live_world, worlds)
-        return
-    for _, found in as_they_come(live_world, worlds, workers, killed):
+    where = for_runs(0, len(worlds), 1 if len(worlds) < 4 else workers)
+    for _, found in by_place(live_world, worlds, where, killed):
         yield found
 
 
 def killed(world: World) -> Any:
     """Return what stands for a world whose process was killed whenever it lived: all of its organisations failed."""
     about = (world.job.point, world.job.replicate, world.seed)
-    said = f"killed: the process died {ALONE} times alone with it"
+    said = f"killed: the process died {DEATHS} times alone with it"
     return [(each.key, *about, list(names), [float("nan")] * len(names), said) for each, names in world.job.arms]
 
 

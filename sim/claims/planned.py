@@ -14,9 +14,8 @@ from sim.claims.claim import Claim
 from sim.claims.live import World
 from sim.claims.plan import Job, Size, jobs
 from sim.claims.registry import digest, registration
-from sim.experiment.code_digest import CLAIMS
-from sim.experiment.identity import model_version
-from sim.experiment.load import drawn
+from sim.experiment.identity import CLAIMS, model_version
+from sim.experiment.space import drawn
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from sim.engine.meet import ALL, HEARD, HELD, KEPT, OTHERS, OWN
 from sim.engine.tables import Tables
-from sim.experiment.effects import AFTER, name_of, windows_of_changes
-from sim.experiment.store.folder import read_passport
+from sim.experiment.compare import AFTER, name_of, windows_of_changes
+from sim.experiment.store import read_passport
 from sim.experiment.why import Relived, relive
 from sim.metrics.power import of_power
 from sim.record import BASE, HAPPENED, HEAD, MANAGER
@@ -92,22 +92,7 @@ class Maps:
 
 
 def flows_of(folder: Path, form: str | None, seed: int | None) -> Maps:
-    """Live years of a results folder again and say where decisions went, before and after what was changed.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Of `treillis compare`, `treillis rule compare` or `treillis run`.
-    form : str, optional
-        Which organisation; when absent, the last one in which something changes on the way, or the last.
-    seed : int, optional
-        Which year; when absent, all, `MOST_YEARS` at most, added up.
-
-    Returns
-    -------
-    Maps
-        ``before`` and ``after``, or ``year`` where nothing changes on the way.
-    """
+    """Live years of a results folder again and say where decisions went, before and after what was changed."""
     passport: Mapping[str, Any] = (read_passport(folder) if folder.is_dir() else None) or {}
     changing = [name for name, each in passport.get("organisations", {}).items() if _changes(each)]
     form = form or next(reversed([*passport.get("organisations", {}), *changing]), None)

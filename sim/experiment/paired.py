@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiment.compose import FORMS
-from sim.experiment.twins import Rows
+from sim.experiment.lives import Rows
 from sim.experiment.verdict import Verdict, verdict
 from sim.metrics import OUTCOMES
 
@@ -78,7 +78,7 @@ def differences(rows: Rows) -> list[Difference]:
     Parameters
     ----------
     rows : Rows
-        Of `sim.experiment.twins.run_twins`.
+        Of `sim.experiment.lives.run_twins`.
 
     Returns
     -------

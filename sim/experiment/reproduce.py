@@ -16,16 +16,20 @@ import pyarrow.parquet as pq
 from sim.checked import build
 from sim.engine.binding import bind
 from sim.errors import InputError
-from sim.experiment.batch.batch import Batch, Task, live_batch
-from sim.experiment.batch.desk import Context, pack
 from sim.experiment.identity import model_version, what_changed
-from sim.experiment.store.folder import read_config, versions_lock
-from sim.experiment.store.parts import WHOLE, part_files, readable
-from sim.experiment.store.passports import PASSPORT, read_passport
-from sim.experiment.store.schema import KILLED
+from sim.experiment.lives import Batch, Context, Task, live_batch, pack, run_slots
+from sim.experiment.plan import Plan, plan_of
+from sim.experiment.store import (
+    KILLED,
+    PASSPORT,
+    WHOLE,
+    part_files,
+    read_config,
+    read_passport,
+    readable,
+    versions_lock,
+)
 from sim.experiment.summary import read_rows
-from sim.experiment.sweep.plan import Plan, plan_of
-from sim.experiment.twins import run_slots
 from sim.files.find import path_of
 from sim.metrics import OUTCOMES
 from sim.settings import Settings
@@ -73,27 +77,7 @@ class Again:
 
 
 def reproduce(name: str, root: Path, most: int) -> Again:
-    """Find a run, an experiment or a folder, and run it again.
-
-    Parameters
-    ----------
-    name : str
-        A ``run_id``, the hash of a result (the beginnings of either will do), or a folder.
-    root : pathlib.Path
-        Where to look.
-    most : int
-        Runs to repeat of an experiment, spread over it evenly; 0 for all.
-
-    Returns
-    -------
-    Again
-        How close they came.
-
-    Raises
-    ------
-    InputError
-        When nothing has this name, or what it was made from is gone.
-    """
+    """Find a run, an experiment or a folder, and run it again."""
     folder, run = _found(name, root)
     passport = read_passport(folder) or {}
     if passport.get("kind") == "sweep":

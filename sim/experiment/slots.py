@@ -25,25 +25,7 @@ def configs_folder() -> Path:
 
 
 def slots_of(plain: Mapping[str, Any], names: Sequence[str]) -> dict[str, Settings]:
-    """Make the settings of several organisations that share structure and world.
-
-    Parameters
-    ----------
-    plain : mapping
-        What they share, and under the name of each what it has of its own (`FormSettings`).
-    names : sequence of str
-        The slots.
-
-    Returns
-    -------
-    dict of str to Settings
-        Those of each slot, checked.
-
-    Raises
-    ------
-    InputError
-        Naming the key, what is wrong, and the nearest valid thing.
-    """
+    """Make the settings of several organisations that share structure and world."""
     shared = {key: value for key, value in plain.items() if key not in {*names, *FORMS}}
     for key in ("rule", "rule_args", "dials"):
         if key in shared:

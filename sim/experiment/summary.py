@@ -15,9 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from sim.errors import InputError, nearest
-from sim.experiment.store.columns import read_columns
-from sim.experiment.store.parts import part_files, readable
-from sim.experiment.store.passports import read_passport
+from sim.experiment.store import part_files, read_columns, read_passport, readable
 from sim.metrics import HEADLINE
 
 Floats = NDArray[np.float64]
@@ -52,20 +50,7 @@ def factor_names(folder: Path) -> list[str]:
 
 
 def read_rows(folder: Path, columns: list[str] | None = None) -> pa.Table:
-    """Read the rows of a sweep, compacted or not.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Of the results.
-    columns : list of str, optional
-        Those wanted; all when absent.
-
-    Returns
-    -------
-    pyarrow.Table
-        A row a run.
-    """
+    """Read the rows of a sweep, compacted or not."""
     tables = []
     for path in _files(folder):
         with readable(path):
@@ -93,20 +78,7 @@ def outcome_names(folder: Path) -> list[str]:
 
 
 def read_twins(folder: Path, outcomes: Sequence[str] = HEADLINE) -> Twins:
-    """Read outcomes of a sweep and set the runs of each twin side by side.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Of the results.
-    outcomes : sequence of str
-        Of `outcome_names`.
-
-    Returns
-    -------
-    Twins
-        Sorted by point and replicate.
-    """
+    """Read outcomes of a sweep and set the runs of each twin side by side."""
     known = outcome_names(folder)
     for each in outcomes:
         if each not in known:
@@ -166,21 +138,7 @@ def _in_order(folder: Path, forms: Sequence[str]) -> list[str]:
 
 
 def by_point(twins: Twins, outcome: str) -> pd.DataFrame:
-    """Estimate an outcome at every point.
-
-    Parameters
-    ----------
-    twins : Twins
-        Of `read_twins`.
-    outcome : str
-        One that was read.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a point: factors, ``mean_`` of each organisation, paired difference (last less first), its 95 % interval
-        by Student's t, and n; the mean itself and its interval where there is one organisation.
-    """
+    """Estimate an outcome at every point."""
     found = _estimates(twins, outcome, twins.point).join(twins.points, on="point")
     means = [f"mean_{form}" for form in twins.forms]
     return found.loc[:, ["point", *twins.points.columns, *means, "difference", "low", "high", "n"]]
@@ -251,20 +209,7 @@ def _estimates(twins: Twins, outcome: str, group: NDArray[np.int64]) -> pd.DataF
 
 
 def pairing(twins: Twins, outcome: str) -> float:
-    """Return how many times more precise pairs were than separate worlds: mean variances over points, as a ratio.
-
-    Parameters
-    ----------
-    twins : Twins
-        Of two organisations.
-    outcome : str
-        One that was read.
-
-    Returns
-    -------
-    float
-        Above 1 when sharing worlds helped; NaN where it cannot be said.
-    """
+    """Return how many times more precise pairs were than separate worlds: mean variances over points, as a ratio."""
     values = twins.values[outcome]
     if values.shape[1] < 2:
         return float("nan")

@@ -1,13 +1,9 @@
-"""A tournament of rules: every rule of a folder lives the same hidden years, in each of several regimes.
-
-A rule that cannot be used, or fails on the way, is reported with its reason; the others go on without it.
-"""
+"""Rank rules by what they did in the same years: ties are ties, and being good everywhere counts by itself."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import yaml
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from sim.engine.binding import BoundRule, bind
 from sim.engine.binding.source import shipped_rules
@@ -25,12 +20,121 @@ from sim.engine.compiled import compile_aloud
 from sim.errors import InputError, nearest
 from sim.experiment.compose import compose_run
 from sim.experiment.identity import determining, model_version
-from sim.experiment.side_by_side import in_processes
+from sim.experiment.lives import fixed_chart, seeds_from
+from sim.experiment.paired import interval
+from sim.experiment.runner import Bar, in_order
 from sim.experiment.slots import configs_folder, with_defaults
-from sim.experiment.twins import fixed_chart, seeds_from
 from sim.metrics import OUTCOMES, Outcome
 from sim.settings import Settings
 from sim.simulate import set_scene, simulate
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a rule stands among others, in one regime or over all.
+
+    Parameters
+    ----------
+    rank : int
+        From 1; rules whose intervals overlap, directly or through others, share it.
+    mean : float
+        Of the outcome, in its unit.
+    gap : float
+        Mean distance to the field (the mean of all rules in the same year), in the outcome's unit.
+    low, high : float
+        95 % interval of the gap, over years.
+    """
+
+    rank: int
+    mean: float
+    gap: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a rule did.
+
+    Parameters
+    ----------
+    name : str
+        The rule.
+    overall : Place
+        Over all regimes, each counting the same.
+    regimes : tuple of Place
+        In each regime.
+    regret : float
+        The robustness score: how far it is, at worst, behind the best rule of a regime; 0 is never behind. In the
+        outcome's unit.
+    worst : int
+        The regime where that is.
+    """
+
+    name: str
+    overall: Place
+    regimes: tuple[Place, ...]
+    regret: float
+    worst: int
+
+
+def standings(names: Sequence[str], values: Floats, better: int) -> list[Standing]:
+    """Rank rules by one outcome.
+
+    A gap is taken to the mean of all rules in the same year of the same regime: what made a year hard for everybody
+    drops out. Robustness is the largest regret over regimes, after the minimax regret of [savage1951].
+
+    Examples
+    --------
+    >>> two_years = np.array([[[1.0, 1.1], [4.0, 4.1]], [[2.0, 2.1], [3.0, 3.1]]])
+    >>> [(each.name, each.overall.rank, round(each.regret, 6)) for each in standings(["a", "b"], two_years, -1)]
+    [('a', 1, 1.0), ('b', 1, 1.0)]
+    """
+    gaps = values - values.mean(axis=0)
+    overall = places(gaps.mean(axis=1), values.mean(axis=(1, 2)), better)
+    regimes = [places(gaps[:, g], values[:, g].mean(axis=1), better) for g in range(values.shape[1])]
+    means = values.mean(axis=2)
+    best = means.min(axis=0) if better < 0 else means.max(axis=0)
+    regrets = np.abs(means - best)
+    found = [
+        Standing(
+            name, overall[k], tuple(each[k] for each in regimes), float(regrets[k].max()), int(regrets[k].argmax())
+        )
+        for k, name in enumerate(names)
+    ]
+    return sorted(found, key=lambda each: (each.overall.rank, -better * each.overall.mean, each.name))
+
+
+def places(gaps: Floats, means: Floats, better: int) -> list[Place]:
+    """Rank rules by their gaps to the field."""
+    ends = [interval(each) for each in gaps]
+    ranks = shared_ranks([(-better * gap, *sorted((-better * low, -better * high)))
+                          for gap, (low, high) in zip(gaps.mean(axis=1), ends, strict=True)])  # fmt: skip
+    return [
+        Place(rank, float(mean), float(gap.mean()), low, high)
+        for rank, mean, gap, (low, high) in zip(ranks, means, gaps, ends, strict=True)
+    ]
+
+
+def shared_ranks(intervals: Sequence[Sequence[float]]) -> list[int]:
+    """Rank intervals (centre, low, high), lowest first; those that overlap, directly or through others, are tied.
+
+    Examples
+    --------
+    >>> shared_ranks([(1.0, 0.5, 1.5), (2.0, 1.4, 2.6), (5.0, 4.0, 6.0)])
+    [1, 1, 3]
+    """
+    order = sorted(range(len(intervals)), key=lambda k: intervals[k][0])
+    ranks, reach, rank = [0] * len(intervals), float("-inf"), 0
+    for place, k in enumerate(order, 1):
+        _, low, high = intervals[k]
+        if not low <= reach:
+            rank = place
+        ranks[k], reach = rank, max(reach, high)
+    return ranks
+
 
 GROUND = "form=even"
 """Where rules meet: every dial half-way, authority by level (`configs/form/even.yaml`)."""
@@ -131,33 +235,7 @@ class Match:
 def plan_tournament(
     folder: Path, overrides: Sequence[str], seeds: int, by: str, secret: str, shipped: bool = False
 ) -> Tournament:
-    """Find the rules of a folder and compose the regimes.
-
-    Parameters
-    ----------
-    folder : Path
-        Every file in it that ends in ``.py`` is a rule, but for tests and names that begin with an underscore.
-    overrides : sequence of str
-        Settings of every regime, as in ``organisation=pyramid_156``.
-    seeds : int
-        Years in each regime, at least 2.
-    by : str
-        The outcome rules are ranked by.
-    secret : str
-        A word that says which years; whoever does not know it cannot rehearse them.
-    shipped : bool
-        The rules that come with the laboratory take part too.
-
-    Returns
-    -------
-    Tournament
-        Ready to be lived.
-
-    Raises
-    ------
-    InputError
-        For a folder without rules, too few years, an unknown outcome or setting.
-    """
+    """Find the rules of a folder and compose the regimes."""
     if by not in MEASURES:
         raise InputError(f"--by: no outcome {by!r} of which more or less is better{nearest(by, MEASURES)}")
     if seeds < FEWEST_YEARS:
@@ -176,23 +254,7 @@ def regimes_of() -> dict[str, list[str]]:
 
 
 def rules_in(folder: Path) -> dict[str, Path]:
-    """Find the rule files of a folder.
-
-    Parameters
-    ----------
-    folder : Path
-        Where to look, not below it.
-
-    Returns
-    -------
-    dict of str to Path
-        By the name of the file without its ending.
-
-    Raises
-    ------
-    InputError
-        When there is no such folder, or no rule in it.
-    """
+    """Find the rule files of a folder."""
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder; give the one with the rule files")
     wanted = (
@@ -221,22 +283,7 @@ def first_seed(secret: str) -> int:
 
 
 def play(tournament: Tournament, quiet: bool = False, workers: int | None = None) -> Played:
-    """Let every rule live through every year of every regime.
-
-    Parameters
-    ----------
-    tournament : Tournament
-        What to play.
-    quiet : bool
-        Show no progress.
-    workers : int, optional
-        Processes; as many as there are processors when absent. The numbers do not depend on it.
-
-    Returns
-    -------
-    Played
-        Values of the rules that lasted, reasons of the others.
-    """
+    """Let every rule live through every year of every regime."""
     started = time.perf_counter()
     compile_aloud()
     matches = [
@@ -244,8 +291,8 @@ def play(tournament: Tournament, quiet: bool = False, workers: int | None = None
         for settings in tournament.regimes.values()
         for seed in tournament.seeds
     ]
-    with tqdm(total=tournament.runs, disable=quiet or not sys.stderr.isatty(), unit="run", leave=False) as bar:
-        found = in_processes(live_match, matches, [len(tournament.entrants)] * len(matches), bar.update, workers)
+    with Bar(tournament.runs, quiet) as bar:
+        found = in_order(live_match, matches, [len(tournament.entrants)] * len(matches), bar.came, workers)
     return _gathered(tournament, found, time.perf_counter() - started)
 
 

@@ -22,7 +22,7 @@ from sim.engine.tables import Tables
 from sim.errors import InputError, nearest
 from sim.experiment.identity import what_changed
 from sim.experiment.reproduce import changed_rules, said_of
-from sim.experiment.store.folder import read_passport
+from sim.experiment.store import read_passport
 from sim.record import HAPPENED
 from sim.settings import Settings
 from sim.simulate import Run, Scene, set_scene, simulate
@@ -105,29 +105,7 @@ class Otherwise:
 def relive(
     folder: Path, form: str | None, seed: int | None, each_day: Callable[[Tables], None] | None = None
 ) -> Relived:
-    """Live a year of a results folder again, with a log.
-
-    Parameters
-    ----------
-    folder : Path
-        Of `treillis compare`, `treillis rule compare` or `treillis run`.
-    form : str, optional
-        Which organisation; the first when absent.
-    seed : int, optional
-        Which year; the first when absent.
-    each_day : callable, optional
-        Shown the tables after every day.
-
-    Returns
-    -------
-    Relived
-        The year and its log.
-
-    Raises
-    ------
-    InputError
-        When there is no such result, organisation or year, or its rule has changed.
-    """
+    """Live a year of a results folder again, with a log."""
     passport = read_passport(folder) if folder.is_dir() else None
     slots: Mapping[str, Any] = (passport or {}).get("organisations", {})
     if not slots:
@@ -220,22 +198,7 @@ def alternatives(life: NDArray[np.void]) -> list[int]:
 
 
 def otherwise(year: Relived, issue: int, action: int) -> Otherwise:
-    """Live the year once more, another thing being done with one issue.
-
-    Parameters
-    ----------
-    year : Relived
-        The year.
-    issue : int
-        Row of the issue in the trace.
-    action : int
-        What is done with it each time it is opened, until it has an answer that took effect.
-
-    Returns
-    -------
-    Otherwise
-        What becomes of it and of the others.
-    """
+    """Live the year once more, another thing being done with one issue."""
     identity = int(life_of(year, issue)["issue"][0])
     run = simulate(year.settings, year.scene, with_one_choice(year.rule, identity, action), events=True)
     life = life_of(replace(year, run=run), issue)

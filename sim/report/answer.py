@@ -20,9 +20,8 @@ from matplotlib.text import Text
 
 from sim.errors import InputError
 from sim.experiment.analysis.sensitivity import sobol
-from sim.experiment.design.chosen import chosen_design
-from sim.experiment.keep import write_whole
-from sim.experiment.store.folder import read_config
+from sim.experiment.design import chosen_design
+from sim.experiment.store import read_config, write_whole
 from sim.experiment.summary import Twins, by_factor, by_point, read_twins
 from sim.experiment.verdict import SMALLEST, verdict
 from sim.metrics import BETTER

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.experiment.compare import Sheet
 from sim.experiment.compose import chosen
 from sim.experiment.paired import FEW, Difference
-from sim.experiment.sheet import Sheet
 from sim.experiment.verdict import AHEAD, EQUAL, FEWEST, SLIGHTLY, SMALLEST
 from sim.metrics import HEADLINE
 from sim.report.called import Called, cut

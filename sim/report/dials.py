@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.experiment.compose import FORMS
-from sim.experiment.dial_effects import Effect, Findings, Verdict, at_ends
-from sim.experiment.dials import DIALS, DialRows, DialStudy
+from sim.experiment.dials import DIALS, DialRows, DialStudy, Effect, Findings, Verdict, at_ends
 from sim.experiment.verdict import SMALLEST
 from sim.metrics import HEADLINE
 from sim.report.dial_words import OBSERVED

@@ -12,8 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from sim.experiment.dial_effects import Effect, Findings
-from sim.experiment.dials import DIALS
+from sim.experiment.dials import DIALS, Effect, Findings
 from sim.metrics import BETTER, HEADLINE
 from sim.report.dials import SCALE, shown
 from sim.report.figure import COLOUR

@@ -9,9 +9,20 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment.dial_effects import Effect, Estimate, Findings, Verdict, at_ends
-from sim.experiment.dials import DIALS, MEASURED, DialRows, DialStudy, corners, ends
-from sim.experiment.keep import parquet, passport, readable_json, write_whole
+from sim.experiment.dials import (
+    DIALS,
+    MEASURED,
+    DialRows,
+    DialStudy,
+    Effect,
+    Estimate,
+    Findings,
+    Verdict,
+    at_ends,
+    corners,
+    ends,
+)
+from sim.experiment.store import parquet, passport, readable_json, write_whole
 from sim.experiment.verdict import SMALLEST
 from sim.metrics import HEADLINE
 from sim.report.dial_words import OBSERVED

@@ -33,7 +33,7 @@ def series(days: Mapping[str, np.ndarray], form: str) -> dict[str, Floats]:
     Parameters
     ----------
     days : mapping of str to ndarray
-        Daily rows of `sim.experiment.twins.Rows`.
+        Daily rows of `sim.experiment.lives.Rows`.
     form : str
         Which organisation.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.experiment.flow import Maps
-from sim.experiment.keep import write_whole
+from sim.experiment.store import write_whole
 from sim.report.figure import image
 from sim.report.figures.flow_map import draw_flows
 from sim.report.sheet import called

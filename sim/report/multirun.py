@@ -20,9 +20,9 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 
 from sim.errors import InputError
+from sim.experiment.compare import Study, live_through, study_of
 from sim.experiment.compose import compose_run, configs_folder, override_for_hydra, parse, run_settings
-from sim.experiment.study import Study, live_through, study_of
-from sim.experiment.twins import seeds_from
+from sim.experiment.lives import seeds_from
 from sim.metrics import HEADLINE
 from sim.report.publish import publish, run_values
 from sim.report.words import words as words_of

@@ -7,11 +7,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.keep import parquet, passport, readable_json, write_whole
+from sim.experiment.compare import Study, sheet_values, study_sheet
+from sim.experiment.lives import Rows
 from sim.experiment.paired import differences
-from sim.experiment.sheet import sheet_values, study_sheet
-from sim.experiment.study import Study
-from sim.experiment.twins import Rows
+from sim.experiment.store import parquet, passport, readable_json, write_whole
 from sim.report.figure import draw_comparison, image
 from sim.report.plain import plain, sayable
 from sim.report.words import words

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.experiment.effects import LAST, Window, presets
+from sim.experiment.compare import COMES, FADES, HOURS, LAST, OPEN, REMAINS, TURNS, Even, Sheet, Window, presets, side
 from sim.experiment.paired import Difference
-from sim.experiment.sheet import COMES, FADES, HOURS, OPEN, REMAINS, TURNS, Even, Sheet, side
 from sim.experiment.verdict import FEWEST, UNCLEAR
 from sim.record import ROLES
 from sim.report.figures.style import name_of

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import InputError, nearest
-from sim.experiment.executors.adapter import ExecutorSettings
-from sim.experiment.store.listing import Listed
+from sim.experiment.plan import Plan, seconds_of_sweep
+from sim.experiment.runner import ExecutorSettings
+from sim.experiment.store import Listed
 from sim.experiment.summary import Twins, by_factor, by_point, headline, pairing, read_twins
-from sim.experiment.sweep.estimate import seconds_of_sweep
-from sim.experiment.sweep.plan import Plan
 from sim.experiment.verdict import AHEAD, verdict
 from sim.metrics import BETTER
 from sim.report.words import aligned, count, duration, number, words
 
 if TYPE_CHECKING:
     from sim.experiment.reproduce import Again
-    from sim.experiment.sweep.live import Outcome, Stopped
+    from sim.experiment.sweep import Outcome, Stopped
 
 MOST_LEVELS = 40
 """Rows of a table by factor."""

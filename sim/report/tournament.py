@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from sim.experiment.identity import model_version
-from sim.experiment.keep import parquet, readable_json, write_whole
-from sim.experiment.ranking import Standing, standings
-from sim.experiment.tournament import Played, Tournament
+from sim.experiment.store import parquet, readable_json, write_whole
+from sim.experiment.tournament import Played, Standing, Tournament, standings
 from sim.report.tournament_page import page
 from sim.report.words import aligned, number, words
 

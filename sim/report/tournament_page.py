@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from sim.experiment.ranking import Place, Standing
-from sim.experiment.tournament import Played, Tournament, regimes_of
+from sim.experiment.tournament import Place, Played, Standing, Tournament, regimes_of
 from sim.report.words import number, words
 
 STYLE = """

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.engine.binding.source import shipped_rules
 from sim.errors import InputError
-from sim.experiment.keep import write_whole
+from sim.experiment.store import write_whole
 
 RULE = {
     "en": '''"""{title}: decide what is one's own, pass on what is too wide, share when too much waits.

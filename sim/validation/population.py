@@ -14,12 +14,9 @@ any number was seen:
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
-from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -32,9 +29,9 @@ from sim.engine.day import live_days
 from sim.engine.luck import normals
 from sim.engine.run import stop_if_failed, with_room
 from sim.engine.tables import Tables
-from sim.experiment.load import drawn
+from sim.experiment.runner import in_order
 from sim.experiment.slots import with_defaults
-from sim.experiment.space import Range, nested
+from sim.experiment.space import Range, drawn, nested
 from sim.metrics.issues import lead_days
 from sim.record import BASE, HEAD, MANAGER
 from sim.settings import DialSettings, Settings
@@ -112,23 +109,14 @@ def survey(points: Sequence[Overrides], workers: int | None = None, days: int = 
     Population
         Noise of measurement added.
     """
-    found = spread(partial(asked, days=days), list(enumerate(points)), workers)
+    found = in_order(partial(asked, days=days), list(enumerate(points)), workers=workers)
     people, teams = (_joined([each[k] for each in found]) for k in (0, 1))
     return Population(_measured(people), teams, points)
 
 
 def outcomes(points: Sequence[Overrides], workers: int | None = None, days: int = 250) -> list[dict[str, float]]:
     """Let organisations live, each in the world of its row, and return their outcomes and how the year ended."""
-    return spread(partial(ended, days=days), list(enumerate(points)), workers)
-
-
-def spread(work: Callable[[Any], Any], jobs: Sequence[Any], workers: int | None) -> list[Any]:
-    """Do jobs in processes of their own, in order; in this one when there is one worker."""
-    many = min(len(jobs), workers or os.cpu_count() or 1)
-    if many < 2:
-        return [work(each) for each in jobs]
-    with ProcessPoolExecutor(many, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(work, jobs, chunksize=max(1, len(jobs) // (8 * many))))
+    return in_order(partial(ended, days=days), list(enumerate(points)), workers=workers)
 
 
 def ended(job: tuple[int, Overrides], days: int) -> dict[str, float]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from functools import partial
 from importlib import import_module
-from multiprocessing import get_context
 from pkgutil import iter_modules
 from typing import Any
 
 from sim.engine.compiled import compile_aloud
 from sim.errors import InputError, nearest
+from sim.experiment.runner import by_place, for_runs
 from sim.validation.limiting import configuration, run
 from sim.validation.pattern import Pattern
 from sim.validation.study import Study
@@ -101,7 +100,10 @@ def rows_of(
     if family != DOCK:
         warm_up()
     jobs = {name: partial(_found_in, f"sim.validation.{family}.{name}", ask, how) for name in wanted}
-    found = (_side_by_side if many > 1 else _one_by_one)(jobs, told, many)
+    found: dict[str, list[Any]] = {}
+    for place, rows in by_place(_call, [*jobs.values()], for_runs(0, len(jobs), many)):
+        found[wanted[place]] = rows
+        told(wanted[place])
     return [(name, row) for name in wanted for row in found[name]]
 
 
@@ -132,26 +134,8 @@ def warm_up() -> None:
     run(configuration("limit", days=2, warmup_days=0, follow_days=1))
 
 
-def _side_by_side(jobs: Mapping[str, Job], told: Progress, workers: int) -> dict[str, list[Any]]:
-    """Run checks in processes of their own; those start from the compiled engine on disk."""
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        names_of: dict[Future[list[Any]], str] = {pool.submit(job): name for name, job in jobs.items()}
-        try:
-            for each in as_completed(names_of):
-                each.result()
-                told(names_of[each])
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-        return {name: each.result() for each, name in names_of.items()}
-
-
-def _one_by_one(jobs: Mapping[str, Job], told: Progress, _: int) -> dict[str, list[Any]]:
-    found = {}
-    for name, job in jobs.items():
-        found[name] = job()
-        told(name)
-    return found
+def _call(job: Job) -> list[Any]:
+    return job()
 
 
 def _found_in(path: str, ask: str, how: Mapping[str, Any]) -> list[Any]:

@@ -11,9 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment.load import drawn, of_default
-from sim.experiment.side_by_side import in_processes
-from sim.experiment.space import LOAD, nested, read_space
+from sim.experiment.runner import in_order
+from sim.experiment.space import LOAD, drawn, nested, of_default, read_space
 from sim.record import ROLES
 from sim.settings import Settings
 from sim.simulate import simulate
@@ -116,7 +115,7 @@ def over_space(many: int, who: Sequence[str], told: Callable[[int], object]) -> 
     shares, largest = [], {}
     for each in who:
         jobs = [(each, point, FIRST_WORLD + k) for k, point in enumerate(points)]
-        found = in_processes(watched, jobs, [1] * many, told)
+        found = in_order(watched, jobs, [1] * many, told)
         shares += [_share(each, name, [one[name] for one in found]) for name in found[0] if name not in ROLES]
         largest[each] = {role: max(one[role] for one in found) for role in ROLES}
     return Spread(many, shares, largest, *of_default())

@@ -43,7 +43,7 @@ def claims(
     from sim.claims.planned import plan_ledger
     from sim.claims.registry import chosen
     from sim.engine.compiled import compile_aloud
-    from sim.experiment.keep import results_folder
+    from sim.experiment.store import results_folder
     from sim.report.claims_text import claims_text
     from sim.report.words import words
 
@@ -62,8 +62,8 @@ def claims(
 
 def _judged(plan: Plan, folder: Path, bar: _Bar, workers: int, so_far: bool) -> dict[str, Any]:
     from sim.claims.ledger import judge_so_far, run_ledger
-    from sim.experiment.side_by_side import terminable
-    from sim.experiment.store.lock import drop_halves, locked
+    from sim.experiment.runner import terminable
+    from sim.experiment.store import drop_halves, locked
 
     try:
         if so_far:  # also of a ledger that another process is living
@@ -94,7 +94,7 @@ def _cost_alone(plan: Plan, folder: Path, workers: int, lang: str) -> str:
 
 
 def _cost(many: int, stored: int, seconds: float, size: str, workers: int, lang: str) -> str:
-    from sim.experiment.executors.adapter import available_cores
+    from sim.experiment.runner import available_cores
     from sim.report.words import count, duration, words
 
     if not many:

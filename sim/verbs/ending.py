@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.engine.binding import BoundRule
-    from sim.experiment.study import Study
-    from sim.experiment.twins import Rows
+    from sim.experiment.compare import Study
+    from sim.experiment.lives import Rows
     from sim.settings import Settings
 
 
@@ -40,8 +40,8 @@ def live_and_publish(
     Rows, Path
         What the runs left behind, and the folder.
     """
-    from sim.experiment.keep import results_folder
-    from sim.experiment.study import live_through
+    from sim.experiment.compare import live_through
+    from sim.experiment.store import results_folder
     from sim.report.publish import publish
     from sim.report.words import words
 
@@ -77,8 +77,8 @@ def print_comparison(
     everything : bool
         With more outcomes.
     """
+    from sim.experiment.compare import study_sheet
     from sim.experiment.paired import differences
-    from sim.experiment.sheet import study_sheet
     from sim.report.comparison import Comparison, comparison_text
 
     about = Comparison(differences(rows), days=study.settings.days, people=rows.people, seeds=study.seeds,

@@ -55,8 +55,8 @@ def _is_place(name: str) -> bool:
 
 
 def _tables(names: list[str], wanted: list[str], out: Path | None) -> None:
-    from sim.experiment.keep import results_folder
-    from sim.experiment.store.export import FORMATS
+    from sim.experiment.export import FORMATS
+    from sim.experiment.store import results_folder
     from sim.files.find import path_of
 
     folder = path_of(names[0], "export")

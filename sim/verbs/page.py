@@ -76,7 +76,7 @@ def write_offline(
     """Write the offline page of scenarios or of a session, and return its path."""
     from tqdm import tqdm
 
-    from sim.experiment.keep import results_folder
+    from sim.experiment.store import results_folder
     from sim.web.offline import grid_of, offline_page, write_page
     from sim.web.session import read_session, session_of
 

@@ -30,7 +30,7 @@ def results(
     lang: Lang = "en",
 ) -> None:
     """Say which sweeps there are and how complete; of one sweep, what came out of it, by factor."""
-    from sim.experiment.store.listing import listed
+    from sim.experiment.store import listed
     from sim.report.sweeping import listing_text, results_text
     from sim.report.words import words
 

@@ -110,8 +110,8 @@ def compare(
     lang: Lang = "en",
 ) -> None:
     """Set two rules side by side: same people, dials, worlds and luck; only the rule differs. Table and figure."""
+    from sim.experiment.compare import plan_comparison
     from sim.experiment.slots import FORMS
-    from sim.experiment.study import plan_comparison
     from sim.report.called import rules_called
     from sim.report.publish import comparison_values
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,9 +13,8 @@ from sim.errors import InputError
 from sim.verbs.options import AsJson, Lang, Out
 
 if TYPE_CHECKING:
-    from sim.experiment.executors.adapter import ExecutorSettings
-    from sim.experiment.sweep.live import Told
-    from sim.experiment.sweep.plan import Plan
+    from sim.experiment.plan import Plan
+    from sim.experiment.runner import ExecutorSettings
 
 STOPPED = 130
 
@@ -47,9 +46,9 @@ def sweep(
 
     executor=processes, dask, slurm or serial says where. Stopped or killed, the same command goes on.
     """
-    from sim.experiment.executors.adapter import executor_settings
-    from sim.experiment.sweep.composed import UNNAMED, compose_sweep
-    from sim.experiment.sweep.plan import plan_of
+    from sim.experiment.compose import UNNAMED, compose_sweep
+    from sim.experiment.plan import plan_of
+    from sim.experiment.runner import executor_settings
     from sim.report.words import words
 
     words(lang)
@@ -69,10 +68,10 @@ def resume(
     lang: Lang = "en",
 ) -> None:
     """Go on with a sweep that was stopped: run what is not stored, run nothing twice."""
-    from sim.experiment.executors.adapter import executor_settings
-    from sim.experiment.store.folder import read_config
-    from sim.experiment.sweep.composed import compose_sweep
-    from sim.experiment.sweep.plan import plan_of
+    from sim.experiment.compose import compose_sweep
+    from sim.experiment.plan import plan_of
+    from sim.experiment.runner import executor_settings
+    from sim.experiment.store import read_config
     from sim.report.words import words
 
     words(lang)
@@ -90,7 +89,7 @@ def _check_same(folder: Path, plan: Plan) -> None:
     """Refuse to go on with what is no longer the same, and say what has changed."""
     from sim.experiment.identity import model_version, what_changed
     from sim.experiment.reproduce import changed_rules
-    from sim.experiment.store.passports import read_passport
+    from sim.experiment.store import read_passport
 
     before = read_passport(folder) or {}
     if before.get("hash") in (plan.hash, None):
@@ -112,8 +111,9 @@ def _run(
     plan: Plan, folder: Path, executor: ExecutorSettings, quiet: bool, lang: str, force: bool, only_plan: bool = False
 ) -> None:
     from sim.engine.compiled import compile_aloud
-    from sim.experiment.sweep.estimate import seconds_a_twin
-    from sim.experiment.sweep.live import Stopped, live_plan
+    from sim.experiment.plan import seconds_a_twin
+    from sim.experiment.runner import Bar
+    from sim.experiment.sweep import Stopped, Told, live_plan
     from sim.report.sweeping import outcome_text, outcome_values, plan_text, stopped_text
 
     compile_aloud()
@@ -122,9 +122,9 @@ def _run(
         print(plan_text(plan, executor, a_twin, lang), flush=True)
     if only_plan:
         return
-    bar = _Bar(quiet)
+    bar = Bar(quiet=quiet)
     try:
-        outcome = live_plan(plan, folder, executor, bar.told(), a_twin, force)
+        outcome = live_plan(plan, folder, executor, Told(bar.say, bar.begins, bar.came), a_twin, force)
     except (Stopped, KeyboardInterrupt) as stopped:
         bar.close()
         said = stopped_text(stopped, lang) if isinstance(stopped, Stopped) else "stopped; nothing was written"
@@ -139,33 +139,3 @@ def _run(
         raise SystemExit(STOPPED) from None
     if outcome.runs and outcome.failed == outcome.runs:
         raise SystemExit(1)
-
-
-class _Bar:
-    """The progress bar: rows that have come, of all of this round, with rate and time left."""
-
-    def __init__(self, quiet: bool) -> None:
-        from tqdm import tqdm
-
-        hidden = quiet or not sys.stderr.isatty()
-        self._bar: Any = tqdm(disable=hidden, unit="run", leave=False, smoothing=0.1, dynamic_ncols=True)
-
-    def told(self) -> Told:
-        from sim.experiment.sweep.live import Told
-
-        return Told(self.say, self.begins, self._bar.update)
-
-    def say(self, line: str) -> None:
-        self._bar.clear()
-        print(f"treillis: {line}", file=sys.stderr, flush=True)
-
-    def begins(self, stored: int, wanted: int) -> None:
-        if self._bar.disable:
-            return
-        self._bar.total = wanted
-        self._bar.initial = self._bar.initial or stored
-        self._bar.n = stored
-        self._bar.refresh()
-
-    def close(self) -> None:
-        self._bar.close()

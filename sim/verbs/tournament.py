@@ -34,7 +34,7 @@ def tournament(
 
     Ties are ties; a rule that fails is listed with its reason, and the others go on.
     """
-    from sim.experiment.keep import results_folder
+    from sim.experiment.store import results_folder
     from sim.experiment.tournament import plan_tournament, play
     from sim.report.tournament import publish_tournament, ranked, tournament_text, tournament_values
     from sim.report.words import words

@@ -68,6 +68,6 @@ def _map(folder: Path, form: str | None, seed: int | None, as_json: bool, lang: 
 
 
 def _first(folder: Path) -> str:
-    from sim.experiment.store.folder import read_passport
+    from sim.experiment.store import read_passport
 
     return next(iter((read_passport(folder) or {}).get("organisations", {"": ""})))

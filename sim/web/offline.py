@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError
-from sim.experiment.keep import write_whole
+from sim.experiment.store import write_whole
 from sim.scenario.load import find_scenario, page_words
 from sim.scenario.recipe import Recipe, read_recipe
 from sim.web.bundle import bundled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from pathlib import Path
 
-from sim.experiment.keep import results_folder, write_whole
+from sim.experiment.store import results_folder, write_whole
 from sim.report.page.claims_page import claims_page
 from sim.report.page.dials_page import dials_page
 from sim.report.page.render import render

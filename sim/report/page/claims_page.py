@@ -17,7 +17,7 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.experiment.analysis.stability import power_of_share
-from sim.experiment.store.passports import read_passport
+from sim.experiment.store import read_passport
 from sim.report.claims_text import counts_sentence, done_sentence, percent, seeds_of
 from sim.report.figures.ledger import draw_ledger
 from sim.report.figures.style import canvas, caption_text

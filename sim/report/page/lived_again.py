@@ -13,9 +13,9 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.experiment.identity import what_changed
-from sim.experiment.store.folder import read_config
-from sim.experiment.sweep.plan import plan_of
-from sim.experiment.twins import fixed_chart
+from sim.experiment.lives import fixed_chart
+from sim.experiment.plan import plan_of
+from sim.experiment.store import read_config
 from sim.metrics.issues import lead_days
 from sim.report.page.sources import Source
 from sim.settings import Settings

@@ -16,11 +16,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.errors import InputError
-from sim.experiment.store.folder import PASSPORT, read_passport
-from sim.experiment.store.listing import listed
-from sim.experiment.store.parts import WHOLE, part_files
+from sim.experiment.lives import Rows
+from sim.experiment.store import PASSPORT, WHOLE, listed, part_files, read_passport
 from sim.experiment.summary import factor_names, read_rows
-from sim.experiment.twins import Rows
 from sim.metrics import OUTCOMES
 
 SWEEP, COMPARISON, LEDGER, DIALS = "sweep", "comparison", "ledger", "dials"

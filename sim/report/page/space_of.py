@@ -16,8 +16,8 @@ from sim.experiment.analysis.corners import corner_effects
 from sim.experiment.analysis.prcc import prcc
 from sim.experiment.analysis.sensitivity import morris, sobol
 from sim.experiment.analysis.shares import winners
-from sim.experiment.design.chosen import chosen_design
-from sim.experiment.store.folder import read_config
+from sim.experiment.design import chosen_design
+from sim.experiment.store import read_config
 from sim.experiment.summary import Twins, by_factor, by_point, read_twins
 from sim.experiment.verdict import SMALLEST
 from sim.metrics import BETTER, HEADLINE

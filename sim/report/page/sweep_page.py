@@ -16,9 +16,8 @@ from sim.checked import build
 from sim.errors import InputError
 from sim.experiment.analysis.effects import effects
 from sim.experiment.analysis.stability import power_table
-from sim.experiment.effects import only_difference
+from sim.experiment.compare import only_difference, sheet_of
 from sim.experiment.identity import what_changed
-from sim.experiment.sheet import sheet_of
 from sim.experiment.verdict import FEWEST, SMALLEST, verdict
 from sim.metrics import BETTER, HEADLINE
 from sim.report.comparison import SHOWN

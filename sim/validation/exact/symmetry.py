@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from sim.chart import Chart
 from sim.engine.tables import Tables
 from sim.experiment.compose import FORMS, compose_twin
-from sim.experiment.twins import Rows, bind_all, run_slots
+from sim.experiment.lives import Rows, bind_all, run_slots
 from sim.organisation import chart_of, with_ties
 from sim.settings import Intervention, Settings
 from sim.settings.intervention import FELT, paths

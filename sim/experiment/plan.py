@@ -1,37 +1,41 @@
-"""The plan of an experiment: its points, what each is named by, and in which order they share most."""
+"""Keys of an experiment that are nearly one of its own."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import statistics
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+import sim.experiment.design as designs
 from sim.checked import Checked, build, number
 from sim.engine.binding import BoundRule, bind
 from sim.errors import InputError, nearest
-from sim.experiment.batch.batch import Task
-from sim.experiment.batch.desk import scene_key
-from sim.experiment.batch.expand import Base, Expansion
-from sim.experiment.batch.published import PUBLISHED, published_base
-from sim.experiment.design import points as designs
-from sim.experiment.design.cases import case_factors
-from sim.experiment.design.chosen import DesignSettings, chosen_design
-from sim.experiment.design.factor import Factor
-from sim.experiment.design.points import Point
-from sim.experiment.design.vary import factors_of
+from sim.experiment.design import DesignSettings, Factor, Point, case_factors, chosen_design, factors_of
+from sim.experiment.expand import PUBLISHED, Base, Expansion, PublishedBase, published_base
 from sim.experiment.identity import point_digest, run_id
+from sim.experiment.lives import Task, scene_key, seeds_from
 from sim.experiment.slots import FORMS
-from sim.experiment.store.schema import schema_of
-from sim.experiment.sweep.misspelt import no_misspelt
-from sim.experiment.twins import seeds_from
+from sim.experiment.store import schema_of
 from sim.metrics import OUTCOMES
 from sim.settings import Settings
+from sim.simulate import set_scene, simulate
+
+
+def no_misspelt(keys: Collection[str], own: Collection[str]) -> None:
+    """Refuse a key that is nearly one of an experiment's own; the settings say which others they do not know."""
+    for key in sorted(set(keys) - set(Settings.__dataclass_fields__)):
+        if get_close_matches(key, own, n=1):
+            raise InputError(f"{key}: unknown key of an experiment{nearest(key, own)}")
+
 
 OWN_KEYS = ("experiment", "origin", "vary", "design", "replicates", "until_ci", "slots", "keep_days", "executor")
 """What an experiment says besides settings."""
@@ -195,7 +199,7 @@ def plan_of(config: Mapping[str, Any], yes: bool = True) -> Plan:
     design, until = chosen_design(config.get("design")), _until(config.get("until_ci"))
     replicates = until.at_least if until else _replicates(config)
     factors = _factors(config.get("vary"), design, base)
-    size = designs.size(factors, design) * (until.most if until else replicates) * len(base.slots)
+    size = designs.size_of(factors, design) * (until.most if until else replicates) * len(base.slots)
     _check_size(size, yes)
     _check_ends(base, factors)
     return _expanded(config, Expansion(base, factors), design, replicates, until)
@@ -265,7 +269,7 @@ def _expanded(
     config: Mapping[str, Any], expansion: Expansion, design: DesignSettings, replicates: int, until: Until | None
 ) -> Plan:
     number_of: dict[Point, int] = {}
-    rows = [number_of.setdefault(each, len(number_of)) for each in designs.points(expansion.factors, design)]
+    rows = [number_of.setdefault(each, len(number_of)) for each in designs.points_of(expansion.factors, design)]
     rules: dict[str, BoundRule] = {}
     digests, scenes = [], []
     for point in number_of:
@@ -297,3 +301,60 @@ def _rule(settings: Settings, rules: dict[str, BoundRule]) -> BoundRule:
     elif {*settings.rule_args} - {*known.args}:
         bind(settings.rule, settings.rule_args)
     return known
+
+
+PROBED = 3
+"""Points that are tried."""
+PERSON_DAYS = 200_000
+"""A life that is tried is cut to about as many."""
+START = 2.0
+"""Seconds that processes need before they begin."""
+
+
+def seconds_a_twin(plan: Plan) -> float | None:
+    """Return what one twin takes, structure and trace included."""
+    count = len(plan.points)
+    chosen = sorted({round(k * (count - 1) / max(1, PROBED - 1)) for k in range(PROBED)})
+    found = [_timed(plan.expansion.settings(plan.points[plan.order[k]]), plan) for k in chosen]
+    known = [each for each in found if each is not None]
+    return statistics.mean(known) if known else None
+
+
+def _timed(slots: dict[str, Settings], plan: Plan) -> float | None:
+    first = next(iter(slots.values()))
+    base = plan.expansion.base
+    try:
+        if isinstance(base, PublishedBase):
+            return _timed_published(base, first)
+        scene = set_scene(replace(first, days=2, warmup_days=0, follow_days=1))
+        days = min(first.days, max(20, PERSON_DAYS // scene.chart.size))
+        short = {form: _cut(each, days) for form, each in slots.items()}
+        _live(short, plan)  # the first time code is loaded, too
+        started = time.perf_counter()
+        _live(short, plan)
+    except (InputError, ArithmeticError, RuntimeError, MemoryError):
+        return None  # the run itself will say why
+    return (time.perf_counter() - started) * first.days / days
+
+
+def _timed_published(base: PublishedBase, settings: Any) -> float:
+    base.live(settings, base.first_seed)  # the first time code is loaded, too
+    started = time.perf_counter()
+    base.live(settings, base.first_seed)
+    return time.perf_counter() - started
+
+
+def _cut(settings: Settings, days: int) -> Settings:
+    return settings if days >= settings.days else replace(settings, days=days, warmup_days=0, follow_days=1)
+
+
+def _live(slots: dict[str, Settings], plan: Plan) -> None:
+    scene = set_scene(next(iter(slots.values())))
+    for settings in slots.values():
+        rule = plan.rules[settings.rule]
+        simulate(settings, scene, rule if settings.rule_args == rule.args else None)
+
+
+def seconds_of_sweep(plan: Plan, a_twin: float, runs: int, workers: int) -> float:
+    """Return what a number of runs will take on some workers."""
+    return a_twin * runs / len(plan.slots) / workers + (START if workers > 1 else 0.0)

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, get_type_hints
 
+from sim import published
 from sim.checked import build
 from sim.errors import InputError, nearest
-from sim.experiment.design.factor import Factor, Value
-from sim.experiment.design.vary import EACH
-from sim.experiment.identity import FILES
+from sim.experiment.design import EACH, Factor, Value
+from sim.experiment.identity import FILES, model_version
 from sim.experiment.slots import configs_folder, slots_of
 from sim.files.find import path_of
 from sim.metrics import OUTCOMES, Outcome
@@ -24,17 +26,7 @@ Plain = dict[str, Any]
 
 @dataclass(frozen=True)
 class Base:
-    """The settings of an experiment where nothing is varied.
-
-    Parameters
-    ----------
-    plain : dict
-        As composed: what all share, and under its name what each slot has of its own.
-    slots : tuple of str
-        The organisations set side by side.
-    origin : str
-        Folder that relative file names start from.
-    """
+    """The settings of an experiment where nothing is varied."""
 
     plain: Plain
     slots: tuple[str, ...]
@@ -128,37 +120,13 @@ def rooted(path: tuple[str, ...], value: Any, origin: str) -> Any:
 
 @dataclass(frozen=True)
 class Expansion:
-    """All points of an experiment, made when asked for.
-
-    Parameters
-    ----------
-    base : Base
-        Where nothing is varied.
-    factors : tuple of Factor
-        What is varied.
-    """
+    """All points of an experiment, made when asked for."""
 
     base: Base
     factors: tuple[Factor, ...]
 
     def settings(self, values: Sequence[Value]) -> dict[str, Settings]:
-        """Make the settings of a point.
-
-        Parameters
-        ----------
-        values : sequence
-            One of each factor.
-
-        Returns
-        -------
-        dict of str to Settings
-            Those of each slot, checked.
-
-        Raises
-        ------
-        InputError
-            For a path that does not exist, a value out of range, settings that do not go together.
-        """
+        """Make the settings of a point."""
         plain, opened = dict(self.base.made), set[str]()
         for factor, value in self._wide_first(values):
             for path in self._paths(factor.path):
@@ -187,17 +155,7 @@ class Expansion:
 
 
 def place(tree: Any, path: Sequence[str], value: Any) -> None:
-    """Set a value in nested plain values; a mapping is merged into what stands there.
-
-    Parameters
-    ----------
-    tree : dict or list
-        What stands at the first part of the path; changed in place.
-    path : sequence of str
-        The whole path.
-    value : plain value
-        What to set.
-    """
+    """Set a value in nested plain values; a mapping is merged into what stands there."""
     if len(path) == 1:
         _merge(tree, value, path)
         return
@@ -241,3 +199,86 @@ def _merge(tree: Any, value: Mapping[str, Any], path: Sequence[str]) -> None:
             _merge(tree[key], each, [*path, str(key)])
         else:
             tree[key] = each
+
+
+PUBLISHED, MODEL = "published", "model"
+NOT_FOR_MODELS = ("until_ci", "keep_days", "slots")
+"""What only organisations have."""
+
+
+def model_names() -> list[str]:
+    """Return the published models that a sweep can run: files with `Settings`, `OUTCOMES` and `run`."""
+    names = (each.name for each in iter_modules(published.__path__))
+    return sorted(name for name in names if hasattr(_published(name), "OUTCOMES"))
+
+
+def _published(name: str) -> Any:
+    return import_module(f"{published.__name__}.{name}")
+
+
+def published_base(config: Mapping[str, Any], plain: Plain) -> PublishedBase:
+    """Return the base of an experiment with a published model."""
+    said = plain[PUBLISHED]
+    name = said.get(MODEL) if isinstance(said, Mapping) else None
+    if name not in model_names():
+        raise InputError(f"published.model: no published model {name!r}{nearest(str(name), model_names())}")
+    for key in NOT_FOR_MODELS:
+        if config.get(key):
+            raise InputError(f"{key}: only for organisations; a published model has one slot, and replicates")
+    return PublishedBase(plain, (str(name),), str(config.get("origin", ".")))
+
+
+@dataclass(frozen=True)
+class PublishedBase(Base):
+    """The settings of a published model where nothing is varied."""
+
+    @cached_property
+    def made(self) -> Plain:
+        """The plain values: nothing in them is shared."""
+        return self.plain
+
+    @property
+    def rooted(self) -> Plain:  # type: ignore[override]
+        """The same: a published model reads no file."""
+        return self.plain
+
+    @property
+    def first_seed(self) -> int:
+        """The seed of replicate 0."""
+        return int(self.plain.get("seed", 1))
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:  # type: ignore[override]
+        """What the model says of a run."""
+        return tuple(Outcome(name, "", 0, says) for name, says in _published(self.slots[0]).OUTCOMES.items())
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:  # type: ignore[override]
+        """The model's version, by its name."""
+        return {self.slots[0]: model_version(self.slots[0])}
+
+    def slots_at(self, plain: Plain) -> dict[str, Any]:
+        """Make the settings of the model from plain values."""
+        said = {key: value for key, value in plain[PUBLISHED].items() if key != MODEL}
+        return {self.slots[0]: build(_published(self.slots[0]).Settings, said, PUBLISHED)}
+
+    def live(self, settings: Any, seed: int) -> list[float]:
+        """Live the model once."""
+        found = _published(self.slots[0]).run(settings, seed)
+        return [float(found[each.name]) for each in self.outcomes]
+
+    def group(self, path: str) -> str | None:
+        """Return None: a published model has no files to choose among."""
+        return None
+
+    def _walk(self, path: str) -> Any:
+        first, *rest = path.split(".")
+        if first != PUBLISHED or (rest and rest[0] == MODEL):
+            raise InputError(f"vary.{path}: a published model has settings of its own, as in published.p1")
+        return _value_at(self.settings[self.slots[0]], rest)
+
+
+def _value_at(found: Any, rest: Sequence[str]) -> Any:
+    for part in rest:
+        found = getattr(found, part, None)
+    return found

@@ -14,8 +14,7 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from sim.errors import InputError
-from sim.experiment.store.columns import read_columns
-from sim.experiment.store.parts import WHOLE, part_files, readable
+from sim.experiment.store import WHOLE, part_files, read_columns, readable
 
 pc: Any = pyarrow.compute  # made when imported: nothing static knows its functions
 
@@ -24,20 +23,7 @@ SHEET_ROWS = 1_048_575
 
 
 def to_csv(folder: Path, out: Path) -> Path:
-    """Write all rows as CSV: commas, decimal points, UTF-8; NaN and null are empty.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Of the results.
-    out : pathlib.Path
-        Folder for the file.
-
-    Returns
-    -------
-    pathlib.Path
-        ``runs.csv``.
-    """
+    """Write all rows as CSV: commas, decimal points, UTF-8; NaN and null are empty."""
     with _replacing(out / "runs.csv") as path:
         schema = _opened(folder).schema_arrow
         with pcsv.CSVWriter(path, schema, write_options=pcsv.WriteOptions(quoting_style="needed")) as writer:
@@ -57,13 +43,7 @@ def to_french_csv(folder: Path, out: Path) -> Path:
 
 
 def to_xlsx(folder: Path, out: Path) -> Path:
-    """Write all rows as a workbook, with a second sheet that says what the columns are.
-
-    Raises
-    ------
-    InputError
-        When openpyxl is missing, or the rows do not fit a sheet.
-    """
+    """Write all rows as a workbook, with a second sheet that says what the columns are."""
     rows = _opened(folder).metadata.num_rows
     if rows > SHEET_ROWS:
         raise InputError(f"--xlsx: {rows:,} rows do not fit a sheet ({SHEET_ROWS:,} at most); --csv takes any number")

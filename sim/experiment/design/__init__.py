@@ -1,1 +1,0 @@
-"""Designs: which points of the space of settings a sweep visits."""

@@ -1,1 +1,0 @@
-"""Executors: where batches are lived. One file a kind, behind one small adapter."""

@@ -1,1 +1,0 @@
-"""Sweeps: an experiment is planned, its size told, lived point by point, and kept."""
