@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from sim.experiment.compare import AFTER, DURING, LAST, WHOLE, live_through, plan_comparison, sheet_of
 from sim.experiment.compose import without_and_with
-from sim.experiment.effects import AFTER, DURING, LAST, WHOLE
 from sim.experiment.paired import Difference
-from sim.experiment.sheet import sheet_of
-from sim.experiment.study import live_through, plan_comparison
 from sim.experiment.verdict import PRINTS_AS_ZERO, SMALLEST
 
 SEEDS = 10
