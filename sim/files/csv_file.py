@@ -102,16 +102,6 @@ def read_sheet(
 def clean(cell: str) -> str:
     """Bring a cell to the one form in which ids are compared.
 
-    Parameters
-    ----------
-    cell : str
-        As it stands in the file.
-
-    Returns
-    -------
-    str
-        In normal form C, without outer spaces, every run of white space one space.
-
     Examples
     --------
     >>> clean("  Zoe\u0308   Le\u00a0Goff ")

@@ -62,23 +62,7 @@ def yaml_text(text: str, where: str) -> Any:
 
 
 def json_file(path: Path) -> Any:
-    """Read a JSON file.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        Where it should be.
-
-    Returns
-    -------
-    plain value
-        What it says.
-
-    Raises
-    ------
-    InputError
-        When it cannot be read or is no JSON.
-    """
+    """Read a JSON file."""
     text = _text(path)
     try:
         return json.loads(text)

@@ -21,27 +21,7 @@ LARGEST: Final = 50_000_000
 
 
 def decoded(path: Path, data: bytes | None = None) -> tuple[str, list[Note]]:
-    """Read a text file, whatever its encoding.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        An existing file.
-    data : bytes, optional
-        What it holds, where that is known already.
-
-    Returns
-    -------
-    text : str
-        Its text, without the mark some programs put first.
-    notes : list of Note
-        One, if it was not UTF-8.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read or is no text: a spreadsheet, an archive, a picture.
-    """
+    """Read a text file, whatever its encoding."""
     data = _bytes(path) if data is None else data
     for signature, kind in SIGNATURES:
         if data.startswith(signature):

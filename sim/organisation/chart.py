@@ -21,27 +21,6 @@ Rows = NDArray[np.int64]
 def chart_of(names: Sequence[str], teams: Sequence[str], manager: ArrayLike, team: ArrayLike) -> Chart:
     """Make the chart of a company without ties.
 
-    Parameters
-    ----------
-    names : sequence of str
-        Identity of each seat, no two alike; shape (n,), n at least 1.
-    teams : sequence of str
-        Name of each team, no two alike; shape (k,).
-    manager : array_like of int
-        Row of each seat's manager, -1 at the top; shape (n,).
-    team : array_like of int
-        Row of each seat's team; shape (n,).
-
-    Returns
-    -------
-    Chart
-        With levels, heights and lists of reports; nobody turns to anybody yet.
-
-    Raises
-    ------
-    InputError
-        If names are not unique, a row does not exist, or managers report to each other in a circle.
-
     Examples
     --------
     >>> chart = chart_of(["ana", "bo", "cy"], ["all"], [-1, 0, 1], [0, 0, 0])
@@ -84,20 +63,7 @@ def with_ties(chart: Chart, sources: ArrayLike, targets: ArrayLike) -> Chart:
 
 
 def distinct(sources: ArrayLike, targets: ArrayLike, size: int) -> tuple[Rows, Rows]:
-    """Sort directed ties by source, then target, without repetitions and ties to oneself.
-
-    Parameters
-    ----------
-    sources, targets : array_like of int
-        Seats, 0 to `size` - 1; shape (m,).
-    size : int
-        Number of seats.
-
-    Returns
-    -------
-    sources, targets : ndarray of int
-        Shape (at most m,).
-    """
+    """Sort directed ties by source, then target, without repetitions and ties to oneself."""
     source, target = np.array(sources, np.int64), np.array(targets, np.int64)
     _check_rows(source, len(target), 0, size, "source of a tie")
     _check_rows(target, len(source), 0, size, "target of a tie")
@@ -107,58 +73,19 @@ def distinct(sources: ArrayLike, targets: ArrayLike, size: int) -> tuple[Rows, R
 
 
 def along_the_line(chart: Chart, sources: Rows, targets: Rows) -> NDArray[np.bool_]:
-    """Tell which ties join somebody with the own manager or report.
-
-    Parameters
-    ----------
-    chart : Chart
-        The company.
-    sources, targets : ndarray of int
-        Seats; shape (m,).
-
-    Returns
-    -------
-    ndarray of bool
-        Shape (m,).
-    """
+    """Tell which ties join somebody with the own manager or report."""
     return (chart.manager[sources] == targets) | (chart.manager[targets] == sources)
 
 
 def lists_of(owners: Rows, members: Rows, size: int) -> tuple[Rows, Rows]:
-    """Gather the members of each owner into one array, with the place where each list begins.
-
-    Parameters
-    ----------
-    owners, members : ndarray of int
-        `members[j]` belongs to the list of `owners[j]`; shape (m,).
-    size : int
-        Number of owners.
-
-    Returns
-    -------
-    first : ndarray of int
-        The list of owner i is ``gathered[first[i]:first[i + 1]]``; shape (size + 1,).
-    gathered : ndarray of int
-        Members by owner, in rising order within each; shape (m,).
-    """
+    """Gather the members of each owner into one array, with the place where each list begins."""
     first = np.zeros(size + 1, np.int64)
     np.cumsum(np.bincount(owners, minlength=size), out=first[1:])
     return first, members[np.lexsort((members, owners))]
 
 
 def circles(manager: Rows) -> list[list[int]]:
-    """Find managers who report to each other in a circle.
-
-    Parameters
-    ----------
-    manager : ndarray of int
-        Row of each seat's manager, -1 at the top; shape (n,).
-
-    Returns
-    -------
-    list of list of int
-        Each circle once, from its lowest row upwards in the line.
-    """
+    """Find managers who report to each other in a circle."""
     bosses = manager.tolist()
     walk = [NOBODY] * len(bosses)  # the walk that came by first
     found = []

@@ -68,23 +68,6 @@ def build_company(settings: OrganisationSettings, seed: int) -> Company:
     """Build an organisation, and keep what was found on the way, for `describe`.
 
     Ties that no file gives are drawn at random, in a company read from a file as in a pyramid.
-
-    Parameters
-    ----------
-    settings : OrganisationSettings
-        A pyramid's span and depth, or files.
-    seed : int
-        For the peer ties, where they are drawn.
-
-    Returns
-    -------
-    Company
-        The chart and the facts.
-
-    Raises
-    ------
-    InputError
-        For an impossible organisation, or a file that cannot be used.
     """
     if settings.people is None:
         if settings.ties is not None:

@@ -22,25 +22,7 @@ Rows = NDArray[np.int64]
 
 
 def draw_ties(chart: Chart, peer_ties: int, cross_team_share: float, seed: int) -> tuple[Rows, Rows]:
-    """Draw who turns to whom; each draw is keyed by the proposer's seat, the proposal and the try.
-
-    Parameters
-    ----------
-    chart : Chart
-        The company; its own ties are not looked at.
-    peer_ties : int
-        Peers each person turns to, on average; fewer where there are not as many.
-    cross_team_share : float
-        Share of proposals that leave the team, 0 to 1. Where only the team, or only the outside, has somebody of the
-        same height, all proposals go there.
-    seed : int
-        The organisation's seed, 0 or more.
-
-    Returns
-    -------
-    sources, targets : ndarray of int
-        Every tie twice, once in each direction; shape (2 x ties,).
-    """
+    """Draw who turns to whom; each draw is keyed by the proposer's seat, the proposal and the try."""
     seat = np.lexsort((chart.team, chart.height))  # places: same height together, within it same team together
     near, near_size = _runs(chart.height[seat], chart.team[seat])
     wide, wide_size = _runs(chart.height[seat])

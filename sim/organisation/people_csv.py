@@ -35,22 +35,6 @@ def read_people(path: Path) -> People:
 
     Structure comes from the columns ``id``, ``manager`` (empty at the top) and ``team``; ``level`` and any other
     column are ignored. A manager, or somebody at the top, without a team joins the headquarters.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        An existing file.
-
-    Returns
-    -------
-    People
-        Seats in the order of the file, teams in the order in which they appear.
-
-    Raises
-    ------
-    InputError
-        For an empty or repeated id, an unknown manager, somebody who is their own manager, a circle, or a missing
-        team: file, line, column, and the nearest valid thing.
     """
     sheet = read_sheet(path, COLUMNS)
     row_of = _rows_by_id(sheet)

@@ -21,23 +21,6 @@ def pyramid(span: int, depth: int) -> Chart:
 
     Each lowest manager forms a team with its reports; everybody above them forms the headquarters.
 
-    Parameters
-    ----------
-    span : int
-        Direct reports of every manager, 1 or more.
-    depth : int
-        Levels below the top, 0 or more.
-
-    Returns
-    -------
-    Chart
-        People from the top down, ``p01`` first; the headquarters, if any, is team 0.
-
-    Raises
-    ------
-    InputError
-        If it would hold more than a million people.
-
     Examples
     --------
     >>> pyramid(span=6, depth=2).size

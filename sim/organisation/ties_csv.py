@@ -37,25 +37,7 @@ class Ties:
 
 
 def read_ties(path: Path, names: Sequence[str]) -> Ties:
-    """Read who turns to whom.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        An existing file with the columns ``source`` and ``target``, and ``kind`` if there are several.
-    names : sequence of str
-        The id of each seat; shape (n,).
-
-    Returns
-    -------
-    Ties
-        Possibly none.
-
-    Raises
-    ------
-    InputError
-        For an id nobody has: file, line, column and the nearest id.
-    """
+    """Read who turns to whom."""
     sheet = read_sheet(path, ("source", "target"), ("kind",))
     row_of = {name: row for row, name in enumerate(names)}
     _refuse_unknown(sheet, row_of)

@@ -24,23 +24,7 @@ def scenario_names() -> list[str]:
 
 @cache
 def find_scenario(name: str) -> Scenario:
-    """Read a scenario.
-
-    Parameters
-    ----------
-    name : str
-        Of a file under ``configs/scenario``, without its ending.
-
-    Returns
-    -------
-    Scenario
-        Checked.
-
-    Raises
-    ------
-    InputError
-        For a name there is not, or a file that says what no scenario knows.
-    """
+    """Read a scenario."""
     if name not in scenario_names():
         raise InputError(f"no scenario {name[:40]!r}{nearest(name[:40], scenario_names())}")
     return read_scenario(configs_folder() / SCENARIOS / f"{name}.yaml")

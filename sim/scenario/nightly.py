@@ -29,20 +29,7 @@ SEED = re.compile(r"^(?:seed|typical|shipped):.*\n", re.MULTILINE)
 
 
 def typical_year(scenario: Scenario, years: int = YEARS) -> tuple[int, dict[str, list[float]]]:
-    """Find the seed nearest the medians of speed, fit and alert of both organisations.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        As shipped.
-    years : int
-        How many, from seed 1.
-
-    Returns
-    -------
-    int, dict of str to list of float
-        The seed, and the medians: of each measure left and right.
-    """
+    """Find the seed nearest the medians of speed, fit and alert of both organisations."""
     seeds = range(1, years + 1)
     rows = [
         [measured(year.runs[slot], name) for name in SERIES for slot in SLOTS]

@@ -38,25 +38,7 @@ class Pair:
 
 
 def pair_of(recipe: Recipe, chart: Chart | None = None) -> Pair:
-    """Make the two organisations of a recipe.
-
-    Parameters
-    ----------
-    recipe : Recipe
-        What to live through.
-    chart : Chart, optional
-        The imported structure the recipe names; the scenario's pyramid when absent.
-
-    Returns
-    -------
-    Pair
-        Settings of both slots, and their scene.
-
-    Raises
-    ------
-    RefusedError
-        When the recipe's changes do not go together.
-    """
+    """Make the two organisations of a recipe."""
     scenario = find_scenario(recipe.scenario)
     forms = {slot: recipe.forms.get(slot, scenario.slot(slot).form) for slot in SLOTS}
     worlds = _worlds(recipe, scenario)

@@ -52,20 +52,7 @@ class Kept:
 
 
 def promises_kept(scenario: Scenario, seeds: Iterable[int]) -> tuple[list[Kept], float]:
-    """Live through years of a scenario and judge what its text promises.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        With its promises.
-    seeds : iterable of int
-        Years.
-
-    Returns
-    -------
-    list of Kept, float
-        In the order of the promises; and the larger of the two slots' mean shares of people in the alert zone.
-    """
+    """Live through years of a scenario and judge what its text promises."""
     chosen, found, alert = list(seeds), {}, [0.0]
     for variant in dict.fromkeys(["", *(each.variant for each in scenario.expect)]):
         years = list(_measured(scenario, variant, chosen))

@@ -74,20 +74,7 @@ def ahead(name: str, left: float, right: float) -> str:
 
 
 def daily(run: Run, name: str) -> NDArray[np.float64]:
-    """Return a measure day by day: the mean of the last five days, NaN where there was nothing to average.
-
-    Parameters
-    ----------
-    run : Run
-        A life that is over.
-    name : str
-        Of a measure.
-
-    Returns
-    -------
-    ndarray of float, shape (days,)
-        In the unit of the page; ``lead`` over the answers that took effect, ``fit`` over the same.
-    """
+    """Return a measure day by day: the mean of the last five days, NaN where there was nothing to average."""
     days = run.days
     if name == "lead":
         return _of_week(*_by_day(run, _lead(run)))

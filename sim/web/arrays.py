@@ -14,18 +14,6 @@ KINDS = {"u1": np.uint8, "i1": np.int8, "u2": np.uint16, "f4": np.float32}
 def packed(values: ArrayLike, kind: str) -> dict[str, Any]:
     """Pack an array of any shape, row by row, little-endian.
 
-    Parameters
-    ----------
-    values : array_like
-        Numbers that fit the kind.
-    kind : str
-        ``u1``, ``i1``, ``u2`` or ``f4``.
-
-    Returns
-    -------
-    dict
-        As docs/frames.md describes an array.
-
     Examples
     --------
     >>> packed([1, 2], "u1")

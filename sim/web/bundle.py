@@ -24,25 +24,7 @@ LEFT_OVER = re.compile(r"^(?:import|export)\b(?!\s*:)|\bimport\s*\(|\bimport\.me
 
 
 def bundled(modules: Mapping[str, str], entry: str) -> str:
-    """Join modules into one script.
-
-    Parameters
-    ----------
-    modules : mapping of str to str
-        Text of each module, by its path.
-    entry : str
-        Path of the one that begins.
-
-    Returns
-    -------
-    str
-        A script that does the same.
-
-    Raises
-    ------
-    InputError
-        For a form of import or export that is none of the few, a circle, or a module that is not there.
-    """
+    """Join modules into one script."""
     order: list[str] = []
     _visit(entry, modules, order, ())
     parts = ['"use strict";', *(_wrapped(path, modules[path], order.index(path), order) for path in order)]

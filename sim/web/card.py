@@ -10,19 +10,7 @@ from sim.web.lines import NAMES, Turn
 
 
 def card(pair: Pair, counted: dict[str, Any], turn: Turn | None, typical: bool) -> dict[str, Any]:
-    """Return the line ``card`` of docs/frames.md.
-
-    Parameters
-    ----------
-    pair : Pair
-        What was lived through.
-    counted : dict
-        The line ``headline``.
-    turn : Turn or None
-        The turning point.
-    typical : bool
-        Whether the seed is the scenario's typical year.
-    """
+    """Return the line ``card`` of docs/frames.md."""
     scenario = pair.scenario
     about = measure(scenario.show)
     turned = {

@@ -62,22 +62,7 @@ class Story:
 
 
 def tell(life: Events, scene: Scene, step_hours: float = 8.0) -> Story:
-    """Tell the story of one issue.
-
-    Parameters
-    ----------
-    life : structured ndarray
-        Its events (`sim.simulate.EventLog.of`), in order of hours; at least one.
-    scene : Scene
-        Structure and world it happened in.
-    step_hours : float
-        Hours of a day.
-
-    Returns
-    -------
-    Story
-        In both languages.
-    """
+    """Tell the story of one issue."""
     life = life[life["action"] < PROPOSED]  # a task group outlives the decision that founded it
     first, last = int(life["hour"][0] // step_hours), int(life["hour"][-1] // step_hours)
     kind, waited = _longest_wait(life, step_hours)
@@ -182,22 +167,7 @@ def _moved(life: Events, scene: Scene) -> bool:
 
 
 def most_telling(events: Events, scene: Scene, days: int, most: int = 40) -> list[Story]:
-    """Choose decisions worth telling, spread over the year: in each stretch the one that took longest or failed most.
-
-    Parameters
-    ----------
-    events : structured ndarray
-        A run's whole log.
-    scene : Scene
-        Structure and trace.
-    days, most : int
-        Length of the run, and how many stories at most.
-
-    Returns
-    -------
-    list of Story
-        In order of their first days.
-    """
+    """Choose decisions to tell, spread over the year: in each stretch the one that took longest or failed most."""
     if not len(events):
         return []
     ordered = events[np.lexsort((events["hour"], events["issue"]))]

@@ -35,22 +35,7 @@ Events = NDArray[np.void]
 
 
 def dots_of(events: Events, stories: dict[int, int], most: int) -> Events:
-    """Choose the events to show as dots.
-
-    Parameters
-    ----------
-    events : structured ndarray
-        A run's log (`sim.record.EVENT`).
-    stories : dict of int to int
-        Issues with a story, and its number from 1.
-    most : int
-        Dots a day at most; those with a story come first, then evenly over the day.
-
-    Returns
-    -------
-    structured ndarray
-        With fields day, start, end, kind, story; sorted by day and hour.
-    """
+    """Choose the events to show as dots."""
     moving = events[np.isin(events["action"], list(KIND)) & (events["other"] >= 0)]
     moving = moving[moving["other"] != moving["person"]]
     moving = moving[np.lexsort((moving["hour"], moving["day"]))]

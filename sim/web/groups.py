@@ -20,23 +20,7 @@ Rows = NDArray[np.int64]
 
 
 def groups_of(chart: Chart) -> Rows:
-    """Say to which group each seat belongs.
-
-    Parameters
-    ----------
-    chart : Chart
-        A company of at least five people.
-
-    Returns
-    -------
-    ndarray of int, shape (n,)
-        Groups from 0, each of at least five seats, in the order of their highest seat.
-
-    Raises
-    ------
-    RefusedError
-        For fewer than five people.
-    """
+    """Say to which group each seat belongs."""
     if chart.size < SMALLEST:
         raise RefusedError(
             f"{chart.size} people: at least {SMALLEST} are needed, so that nobody can be picked out",

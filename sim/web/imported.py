@@ -72,23 +72,7 @@ class Charts:
 
 
 def import_chart(data: bytes) -> Imported:
-    """Read people.csv from bytes.
-
-    Parameters
-    ----------
-    data : bytes
-        The file, at most a million bytes.
-
-    Returns
-    -------
-    Imported
-        Seats p1, p2, … and teams t1, t2, …, whatever they were called; peer ties are drawn.
-
-    Raises
-    ------
-    RefusedError
-        Naming line and column, never a cell.
-    """
+    """Read people.csv from bytes."""
     if len(data) > MOST_BYTES:
         raise RefusedError(
             f"{FILE}: {len(data)} bytes, at most {MOST_BYTES}", f"{FILE} : {len(data)} octets, au plus {MOST_BYTES}"

@@ -44,22 +44,7 @@ class Line:
 
 
 def story_lines(pair: Pair, values: Mapping[str, Mapping[str, float]], turn: Turn | None) -> list[Line]:
-    """Write the story of a run.
-
-    Parameters
-    ----------
-    pair : Pair
-        What was lived through.
-    values : mapping of str to mapping
-        Measures of the year by slot.
-    turn : Turn or None
-        From when who is ahead on the measure shown, None if nobody is from a day on.
-
-    Returns
-    -------
-    list of Line
-        By day; the last one sums up, with good and bad news of both.
-    """
+    """Write the story of a run."""
     texts = pair.scenario
     lines = [Line(0, "start", texts.fr.story, texts.en.story), *_shocks(pair), *_changes(pair)]
     if turn is not None:
@@ -124,20 +109,7 @@ def _turn(name: str, turn: Turn) -> Line:
 
 
 def summary(values: Mapping[str, Mapping[str, float]], names: Sequence[str] = SERIES) -> tuple[str, str]:
-    """Sum a year up in one line a language: who is ahead on what, with the numbers, good and bad news of both.
-
-    Parameters
-    ----------
-    values : mapping of str to mapping
-        Measures of the year by slot.
-    names : sequence of str
-        Measures to name; those a scenario compares.
-
-    Returns
-    -------
-    str, str
-        French and English, at most 78 characters.
-    """
+    """Sum a year up in one line a language: who is ahead on what, with the numbers, good and bad news of both."""
     winners = {name: ahead(name, values["left"][name], values["right"][name]) for name in names}
     if set(winners.values()) == {"none"}:
         *first, last = (measure(name)["en"]["short"] for name in names)
@@ -179,20 +151,7 @@ def _won(lang: str, name: str, values: Mapping[str, Mapping[str, float]], number
 
 
 def turn_of(name: str, left: NDArray[np.float64], right: NDArray[np.float64]) -> Turn | None:
-    """Find the day from which one slot is ahead, where the mean difference changes most (ours, after CUSUM).
-
-    Parameters
-    ----------
-    name : str
-        Of a measure.
-    left, right : ndarray of float, shape (days,)
-        It, day by day; NaN where there was nothing.
-
-    Returns
-    -------
-    Turn or None
-        None where nobody is ahead afterwards, or the difference was there, at least half of it, before.
-    """
+    """Find the day from which one slot is ahead, where the mean difference changes most (ours, after CUSUM)."""
     gap = right - left
     if len(gap) < 3 * EDGE or not np.isfinite(gap).any():
         return None

@@ -62,31 +62,7 @@ def grid_of(base: Recipe) -> Grid:
 def offline_page(
     session: Session, grid: Grid | None = None, tick: Any = None, years: int = YEARS, tries: bool = False
 ) -> str:
-    """Make the one file.
-
-    Parameters
-    ----------
-    session : Session
-        Its recipes are recorded, and the variants of their scenarios.
-    grid : Grid, optional
-        Recorded too, with few dots.
-    tick : callable, optional
-        Called after each run.
-    years : int
-        Of each headline.
-    tries : bool
-        Whether what the scenarios suggest to try is recorded too.
-
-    Returns
-    -------
-    str
-        HTML.
-
-    Raises
-    ------
-    InputError
-        For recipes of an imported chart: structures of real companies never leave the machine.
-    """
+    """Make the one file."""
     if any(each.chart for each in session.playlist):
         raise InputError("export: a recipe with an imported chart stays on this machine")
     runs: dict[str, str] = {}

@@ -15,20 +15,7 @@ from sim.web.stream import as_text, result
 
 
 def replayed(recipe: Recipe, chart: Chart | None = None) -> dict[str, Any]:
-    """Live through a recipe and return its numbers, the very ones of the stream's line ``result``.
-
-    Parameters
-    ----------
-    recipe : Recipe
-        What to live through.
-    chart : Chart, optional
-        The imported structure it names.
-
-    Returns
-    -------
-    dict
-        ``recipe``, ``left``, ``right``, ``better``, and every outcome under ``more``.
-    """
+    """Live through a recipe and return its numbers, the very ones of the stream's line ``result``."""
     line = json.loads(as_text(result(show(recipe, chart))))
     del line["kind"]
     return {"recipe": str(recipe), **line}

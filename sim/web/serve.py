@@ -28,20 +28,7 @@ USUAL = 80
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take a port, or say which is the next one free.
-
-    Parameters
-    ----------
-    host : str
-        Address to listen on.
-    port : int
-        0 for any that is free.
-
-    Returns
-    -------
-    socket
-        Bound, not yet listening.
-    """
+    """Take a port, or say which is the next one free."""
     if not 0 <= port <= 65_535:
         raise InputError(f"--port: expected a number from 0 to 65535, got {port}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

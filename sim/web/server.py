@@ -150,24 +150,7 @@ def _wanted(text: str, first: int) -> bool:
 
 
 def build_app(session: Session, charts: Charts, hosts: Iterable[str], any_address: bool = False) -> Starlette:
-    """Build the server.
-
-    Parameters
-    ----------
-    session : Session
-        What is on the keys.
-    charts : Charts
-        Those that are loaded.
-    hosts : iterable of str
-        Host headers that are its own, ports included.
-    any_address : bool
-        Whether a Host header that is a plain address is its own too (a server that listens beyond this machine).
-
-    Returns
-    -------
-    Starlette
-        An ASGI application.
-    """
+    """Build the server."""
     runs = Runs(charts)
     shown = json.dumps(catalogue(), ensure_ascii=False)
 

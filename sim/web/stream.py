@@ -42,28 +42,7 @@ def run_lines(
     years: int = YEARS,
     between_years: Callable[[], None] | None = None,
 ) -> Generator[Line]:
-    """Live through a recipe and say it line by line.
-
-    Parameters
-    ----------
-    recipe : Recipe
-        What to live through.
-    chart : Chart, optional
-        The imported structure it names.
-    first : int
-        Frames before that day are left out.
-    dots : int
-        Decisions on their way shown a day at most.
-    years : int
-        Years of the headline.
-    between_years : callable, optional
-        Called after each year of the headline.
-
-    Yields
-    ------
-    dict
-        The lines of docs/frames.md, in their order.
-    """
+    """Live through a recipe and say it line by line."""
     began = perf_counter()
     shown = show(recipe, chart)
     yield from _opening(shown, perf_counter() - began)

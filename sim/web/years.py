@@ -23,26 +23,7 @@ def headline(
     years: int = YEARS,
     between_years: Callable[[], None] | None = None,
 ) -> dict[str, Any]:
-    """Live through 20 years of a recipe and say in how many which slot was ahead.
-
-    Parameters
-    ----------
-    recipe : Recipe
-        Its seed does not matter.
-    show : str
-        A measure beside speed, fit and alert.
-    chart : Chart, optional
-        Imported structure.
-    years : int
-        How many, from seed 1.
-    between_years : callable, optional
-        Called after each year.
-
-    Returns
-    -------
-    dict
-        The line ``headline`` of docs/frames.md.
-    """
+    """Live through 20 years of a recipe and say in how many which slot was ahead."""
     names = list(dict.fromkeys([*SERIES, *find_scenario(recipe.scenario).compared, show]))
     found: dict[str, list[str]] = {name: [] for name in names}
     for year in live_years(recipe, range(1, years + 1), chart):

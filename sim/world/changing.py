@@ -14,24 +14,7 @@ from sim.world.trace import Trace, sorted_issues
 
 
 def draw_changing(worlds: Sequence[tuple[int, WorldSettings]], chart: Chart, days: int, seed: int) -> Trace:
-    """Draw the trace of a world that changes.
-
-    Parameters
-    ----------
-    worlds : sequence of (int, WorldSettings)
-        From which day on each holds, in order; the first from day 0. Staged shocks are those of the first.
-    chart : Chart
-        Seats and teams.
-    days : int
-        Length.
-    seed : int
-        The one number that all luck hangs on.
-
-    Returns
-    -------
-    Trace
-        Before a change the same, bit by bit, as without it.
-    """
+    """Draw the trace of a world that changes."""
     spans = _spans([day for day, _ in worlds], days)
     settings = [world for _, world in worlds]
     shocks = _in_pieces([draw_shocks(each, chart.teams, days, seed) for each in settings], spans)

@@ -25,29 +25,6 @@ def read_issues(text: str, trace: Trace, world: WorldSettings, chart: Chart, see
     Columns: ``day`` (from 0) and ``origin`` (a person) or ``team`` (one of its people, drawn); optional ``scope``
     (levels it reaches), ``other_team`` (empty for none), ``stakes`` (0 to 1). What a file does not say is drawn as for
     any issue.
-
-    Parameters
-    ----------
-    text : str
-        Path of the file.
-    trace : Trace
-        Whose direction, contexts and shocks stay.
-    world : WorldSettings
-        Shares from which missing columns are drawn.
-    chart : Chart
-        People and teams the file may name.
-    seed : int
-        Of the trace.
-
-    Returns
-    -------
-    Trace
-        With the file's issues.
-
-    Raises
-    ------
-    InputError
-        Naming file, line, column and the nearest valid thing.
     """
     sheet = read_sheet(file_of(text, "world.issues"), ("day",), OPTIONAL)
     if "origin" not in sheet.columns and "team" not in sheet.columns:

@@ -67,20 +67,7 @@ class Trace:
 
 
 def sorted_issues(rows: np.ndarray, days: int) -> tuple[np.recarray, NDArray[np.int64]]:
-    """Sort issues by day and seat, and say where each day begins.
-
-    Parameters
-    ----------
-    rows : structured ndarray
-        Issues in any order (`TRACE_ISSUE`); those of one seat and day keep their order.
-    days : int
-        Length of the trace.
-
-    Returns
-    -------
-    recarray, ndarray of int, shape (days + 1,)
-        The sorted issues, and the row at which each day begins.
-    """
+    """Sort issues by day and seat, and say where each day begins."""
     place = rows["day"].astype(np.int64) << 32 | rows["origin"]
     ordered = rows if (place[1:] >= place[:-1]).all() else rows[np.lexsort((rows["origin"], rows["day"]))]
     return ordered.view(np.recarray), np.searchsorted(ordered["day"], np.arange(days + 1)).astype(np.int64)
@@ -105,25 +92,7 @@ def save_trace(trace: Trace, path: Path) -> Path:
 
 
 def load_trace(text: str, days: int, people: int, teams: int) -> Trace:
-    """Read a saved trace and check that it fits the organisation.
-
-    Parameters
-    ----------
-    text : str
-        Path of the file.
-    days, people, teams : int
-        What the run needs: its length, and the size of the structure.
-
-    Returns
-    -------
-    Trace
-        Exactly as it was saved.
-
-    Raises
-    ------
-    InputError
-        When the file is missing, is no trace, is too short, or belongs to another structure.
-    """
+    """Read a saved trace and check that it fits the organisation."""
     path = file_of(text, "world.trace")
     trace = _read(path)
     if trace is None:
