@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.claims.ceilings import ceilings
-from sim.claims.claim import Claim, Part
-from sim.claims.registry import OUT_OF_REACH, REGISTRATION, ledger, registration
+from sim.claims.registry import OUT_OF_REACH, REGISTRATION, Claim, Part, ledger, registration
 from sim.report.page.competition import maps_figure
 from sim.report.page.crossing import SIZES, crossing_tables
 from sim.report.page.parts import Table

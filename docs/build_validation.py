@@ -9,16 +9,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 
 from sim.experiment.identity import model_version
-from sim.validation import pattern_table
+from sim.stats.row import Row
+from sim.validation import pattern
 from sim.validation.pattern import Pattern
-from sim.validation.registry import DOCK, EXACT, PATTERNS, PRICES, STEADY, pattern_rows, rows_of
-from sim.validation.row import Row
+from sim.validation.population import Study
+from sim.validation.registry import DOCK, EXACT, PATTERNS, PRICES, STEADY, pattern_rows, rows_of, says
 from sim.validation.steadiness import Price
-from sim.validation.study import Study
 from sim.validation.table import PRICE_COLUMNS, price_cells, verdict
 
 PAGE = Path(__file__).with_name("validation.md")
@@ -103,8 +102,8 @@ def exact_lines(rows: Rows) -> list[tuple[str, ...]]:
     found = []
     for name in dict.fromkeys(name for name, _ in rows):
         mine = [row for each, row in rows if each == name]
-        says = (import_module(f"sim.validation.{EXACT}.{name}").__doc__ or "").partition("\n")[0].rstrip(".")
-        found.append((f"`{name}`", says, str(len(mine)), str(sum(row.passed for row in mine))))
+        what = says(EXACT, name).partition("\n")[0].rstrip(".")
+        found.append((f"`{name}`", what, str(len(mine)), str(sum(row.passed for row in mine))))
     return found
 
 
@@ -127,8 +126,8 @@ def row_lines(rows: Rows) -> list[tuple[str, ...]]:
 
 def pattern_line(name: str, row: Pattern) -> tuple[str, ...]:
     """Return the cells of a pattern: values with their intervals in brackets."""
-    there = pattern_table.number(row.empirical) + _bracketed(pattern_table.interval(row.reported))
-    here = pattern_table.number(row.obtained) + _bracketed(pattern_table.interval(row.interval))
+    there = pattern.number(row.empirical) + _bracketed(pattern.interval(row.reported))
+    here = pattern.number(row.obtained) + _bracketed(pattern.interval(row.interval))
     return (f"`{name}`", row.case, row.role, row.asks, there, here, str(row.n), row.verdict, row.source)
 
 

@@ -2,6 +2,6 @@
 
 from pathlib import Path
 
-from sim.claims.claim import read_claim
+from sim.claims.registry import read_claim
 
 CLAIMS = {path.stem: read_claim(path) for path in sorted(Path(__file__).with_name("claims").glob("*.yaml"))}

@@ -5,13 +5,11 @@ import json
 import pytest
 from fixture_claims import CLAIMS
 
-from sim.claims import registry, seeds
+from sim.claims import registry
 from sim.claims.arms import RANDOM, arm, settings_of
 from sim.claims.ceilings import ceilings
-from sim.claims.claim import read_claim
-from sim.claims.plan import Size, arms_on, rungs
-from sim.claims.planned import plan_ledger
-from sim.claims.registry import ARCHIVE, PREDICTIONS, chosen, ledger
+from sim.claims.plan import Size, arms_on, plan_ledger, rungs
+from sim.claims.registry import ARCHIVE, PREDICTIONS, chosen, ledger, read_claim
 from sim.errors import InputError
 from sim.experiment.space import sample
 
@@ -112,9 +110,9 @@ def test_seeds_that_confirm_come_from_the_commit_and_were_never_open():
     plan = plan_ledger(chosen(["C05"]), TINY)
     used = [each.seed for each in plan.worlds]
     assert len(used) == len(set(used)) == 5
-    assert min(used) >= seeds.DEVELOPMENT
+    assert min(used) >= registry.DEVELOPMENT
     commit = registry.registration().commit
-    assert used[0] == seeds.confirmatory(commit, seeds.LEDGER, 0)
-    assert seeds.confirmatory("b" * 40, seeds.LEDGER, 0) != used[0]
+    assert used[0] == registry.confirmatory(commit, registry.LEDGER, 0)
+    assert registry.confirmatory("b" * 40, registry.LEDGER, 0) != used[0]
     with pytest.raises(InputError, match="open to development"):
-        seeds.refuse_seen(1000)
+        registry.refuse_seen(1000)

@@ -6,11 +6,11 @@ import pytest
 from fixture_claims import CLAIMS
 
 from sim.claims import plan as plans
-from sim.claims.claim import CONSTRUCTION
 from sim.claims.judge import decide, judge
 from sim.claims.measures import OVERLOADED
 from sim.claims.plan import arms_on, rungs
-from sim.experiment.analysis.shares import FEWEST
+from sim.claims.registry import CONSTRUCTION
+from sim.stats.verdict import FEWEST_POINTS
 
 
 def rows_of(claim, value, points=40, worlds=3):
@@ -99,7 +99,7 @@ def test_a_point_without_a_number_does_not_hold_nor_does_it_contradict():
 def test_points_that_could_not_decide_whatever_came_out_give_no_verdict(points):
     claim = CLAIMS["C11"]
     verdicts = [decide(claim, rows_of(claim, planted(effect), points))["verdict"] for effect in (0.1, 0.0)]
-    assert verdicts == (["no_verdict"] * 2 if points < FEWEST else ["holds", "negligible"])
+    assert verdicts == (["no_verdict"] * 2 if points < FEWEST_POINTS else ["holds", "negligible"])
 
 
 def test_a_claim_that_cannot_be_told_from_what_is_left_without_its_mechanism_does_not_hold():

@@ -16,8 +16,7 @@ from sim.claims.arms import RANDOM, arm, settings_of
 from sim.claims.ledger import FILE, Told, judge_so_far, run_ledger
 from sim.claims.live import live_world, stored
 from sim.claims.measures import check_measure, measured
-from sim.claims.plan import Size, arms_on, jobs, measures, organisation_years, rungs
-from sim.claims.planned import plan_ledger
+from sim.claims.plan import Size, arms_on, jobs, measures, organisation_years, plan_ledger, rungs
 from sim.engine.binding import bind
 from sim.errors import InputError
 from sim.experiment.identity import CLAIMS as CODE

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.experiment.dials import DIALS, MEASURED, DialRows, Effect, Estimate, Findings, findings, verdicts
-from sim.experiment.verdict import SMALLEST
 from sim.metrics import HEADLINE, OUTCOMES
+from sim.stats.verdict import SMALLEST
 
 UP, DOWN, UNCLEAR, TINY = (1.0, 0.5, 1.5), (-1.0, -1.5, -0.5), (0.1, -0.4, 0.6), (0.01, 0.005, 0.015)
 

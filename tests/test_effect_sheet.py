@@ -32,11 +32,11 @@ from sim.experiment.compare import (
 )
 from sim.experiment.compose import compose_twin, without_and_with
 from sim.experiment.lives import Rows
-from sim.experiment.verdict import FEWEST, UNCLEAR
 from sim.metrics import OUTCOMES
 from sim.record import DAY
 from sim.report.sheet import screen_lines, sentences, table_of
 from sim.simulate import simulate
+from sim.stats.verdict import FEWEST, UNCLEAR
 from sim.validation.steadiness import neutral
 
 YEARS, DAYS = 12, 200

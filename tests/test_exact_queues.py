@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import re
+import sys
 import warnings
 from pathlib import Path
 
@@ -13,37 +15,32 @@ import pytest
 
 from sim import cli
 from sim.errors import InputError
-from sim.validation import exact, queues, registry, table
+from sim.stats.row import Row
+from sim.validation import exact, registry, table
 from sim.validation.exact import (
-    any_work_law,
-    approval_chain,
     fine_clock,
-    impatience,
-    littles_law,
-    one_inbox,
-    single_server,
+    queues,
 )
 from sim.validation.limiting import configuration, merged, run
-from sim.validation.row import Row
 
 PRINTED = [
-    (single_server.waiting(0.5), 0.5, "single server"),
-    (single_server.waiting(0.8), 2.0, "single server"),
-    (single_server.waiting(0.9), 4.5, "single server"),
-    (one_inbox.waiting(0.8, 5), 0.2891, "five servers, one inbox"),
-    (one_inbox.waiting(0.9, 5), 0.7767, "five servers, one inbox"),
-    (approval_chain.staying(3, 0.8), 5.0, "three approvals"),
+    (queues.single_server_waiting(0.5), 0.5, "single server"),
+    (queues.single_server_waiting(0.8), 2.0, "single server"),
+    (queues.single_server_waiting(0.9), 4.5, "single server"),
+    (queues.one_inbox_waiting(0.8, 5), 0.2891, "five servers, one inbox"),
+    (queues.one_inbox_waiting(0.9, 5), 0.7767, "five servers, one inbox"),
+    (queues.staying(3, 0.8), 5.0, "three approvals"),
     (fine_clock.wait_in_line(0.5), 1.0, "M/M/1"),
     (fine_clock.wait_in_line(0.8), 4.0, "M/M/1"),
     (fine_clock.wait_in_line(0.9), 9.0, "M/M/1"),
     (fine_clock.wait_for_one_of(5, 0.8), 0.5541, "Erlang C"),
     (fine_clock.wait_for_one_of(5, 0.9), 1.5250, "Erlang C"),
     (fine_clock.stay_in_tandem(3, 0.8), 15.0, "tandem"),
-    (impatience.refused_by_deadline(1, 0.8, 1.0), 0.2752, "M/M/1+D"),
-    (impatience.refused_by_deadline(1, 1.2, 5.0), 0.2239, "M/M/1+D"),
-    (impatience.refused_by_deadline(5, 0.8, 1.0), 0.0487, "M/M/5+D"),
-    (impatience.refused_by_chance(1, 1.2, 5.0), 0.2981, "M/M/1+M"),
-    (impatience.refused_by_chance(5, 0.8, 1.0), 0.1026, "M/M/5+M"),
+    (fine_clock.refused_by_deadline(1, 0.8, 1.0), 0.2752, "M/M/1+D"),
+    (fine_clock.refused_by_deadline(1, 1.2, 5.0), 0.2239, "M/M/1+D"),
+    (fine_clock.refused_by_deadline(5, 0.8, 1.0), 0.0487, "M/M/5+D"),
+    (fine_clock.refused_by_chance(1, 1.2, 5.0), 0.2981, "M/M/1+M"),
+    (fine_clock.refused_by_chance(5, 0.8, 1.0), 0.1026, "M/M/5+M"),
 ]
 
 
@@ -53,7 +50,7 @@ def test_theorems_give_the_numbers_the_design_prints(computed, printed, which):
 
 
 def test_one_server_with_a_one_inbox_is_the_single_server():
-    assert one_inbox.waiting(0.8, 1) == pytest.approx(single_server.waiting(0.8), abs=1e-9)
+    assert queues.one_inbox_waiting(0.8, 1) == pytest.approx(queues.single_server_waiting(0.8), abs=1e-9)
 
 
 def test_erlang_c_for_one_server_is_the_m_m_1():
@@ -63,18 +60,18 @@ def test_erlang_c_for_one_server_is_the_m_m_1():
 def test_impatience_is_erlang_b_without_patience_and_overflows_with_much():
     offered = 5 * 1.2
     blocked = offered**5 / math.factorial(5) / sum(offered**n / math.factorial(n) for n in range(6))
-    for refused in (impatience.refused_by_deadline, impatience.refused_by_chance):
+    for refused in (fine_clock.refused_by_deadline, fine_clock.refused_by_chance):
         assert refused(5, 1.2, 1e-9) == pytest.approx(blocked, abs=1e-6)
-    assert impatience.refused_by_deadline(5, 1.2, 60.0) == pytest.approx(1 - 1 / 1.2, abs=1e-6)
-    assert impatience.refused_by_deadline(5, 1.0, 1.0) == pytest.approx(
-        impatience.refused_by_deadline(5, 1.0 + 1e-9, 1.0)
+    assert fine_clock.refused_by_deadline(5, 1.2, 60.0) == pytest.approx(1 - 1 / 1.2, abs=1e-6)
+    assert fine_clock.refused_by_deadline(5, 1.0, 1.0) == pytest.approx(
+        fine_clock.refused_by_deadline(5, 1.0 + 1e-9, 1.0)
     )
 
 
 def test_who_leaves_as_fast_as_work_is_done_leaves_an_infinite_queue():
     rate = 5 * 0.8
     waiting = sum((n - 5) * rate**n / math.factorial(n) for n in range(6, 100)) * math.exp(-rate)
-    assert impatience.refused_by_chance(5, 0.8, 1.0) == pytest.approx(waiting / rate)
+    assert fine_clock.refused_by_chance(5, 0.8, 1.0) == pytest.approx(waiting / rate)
 
 
 def test_a_single_server_comes_near_its_limit_with_the_square_of_the_step():
@@ -124,10 +121,10 @@ def test_ciw_agrees_with_the_limits(stages, servers, load, limit):
     assert np.mean(values) == pytest.approx(limit, abs=4 * error)
 
 
-@pytest.mark.parametrize("law", impatience.SOURCES)
+@pytest.mark.parametrize("law", fine_clock.SOURCES)
 def test_ciw_agrees_on_who_is_refused(law):
     patience = {"constant": ciw.dists.Deterministic(1.0), "exponential": ciw.dists.Exponential(1.0)}[law]
-    queue = impatience.Queue(5, 1.2, 1.0, law)
+    queue = fine_clock.Queue(5, 1.2, 1.0, law)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         network = ciw.create_network(
@@ -150,18 +147,18 @@ def test_ciw_agrees_on_who_is_refused(law):
 
 # ------------------------------------------------------------------------------------------------- rows, and mutations
 QUICK = {
-    "single_server": (single_server, {"days": 3_000, "warmup_days": 300, "follow_days": 300}),
-    "one_inbox": (one_inbox, {"days": 600, "warmup_days": 100, "follow_days": 100}),
-    "any_work_law": (any_work_law, {"days": 4_000, "warmup_days": 300, "follow_days": 300}),
-    "approval_chain": (approval_chain, {"days": 900, "warmup_days": 150, "follow_days": 150}),
-    "fine_clock": (fine_clock, {}),
+    "single_server": (queues.single_server, {"days": 3_000, "warmup_days": 300, "follow_days": 300}),
+    "one_inbox": (queues.one_inbox, {"days": 600, "warmup_days": 100, "follow_days": 100}),
+    "any_work_law": (queues.any_work_law, {"days": 4_000, "warmup_days": 300, "follow_days": 300}),
+    "approval_chain": (queues.approval_chain, {"days": 900, "warmup_days": 150, "follow_days": 150}),
+    "fine_clock": (fine_clock.fine_clock, {}),
 }
 """Each check on a shorter life: fewer steps than `validate exact` lives."""
 FEWER = [
-    (one_inbox, "LOADS", (0.8,)),
-    (any_work_law, "LAWS", ("exponential",)),
-    (any_work_law, "LOADS", (0.5,)),
-    (approval_chain, "CASES", ((3, 0.8),)),
+    (queues, "ONE_INBOX_LOADS", (0.8,)),
+    (queues, "LAWS", ("exponential",)),
+    (queues, "ANY_WORK_LAW_LOADS", (0.5,)),
+    (queues, "CASES", ((3, 0.8),)),
     (fine_clock, "cases", lambda: [shorter_chains()]),
 ]
 
@@ -178,13 +175,13 @@ def quick(monkeypatch):
         monkeypatch.setattr(module, name, value)
 
     def rows(check, broken=None):
-        module, shorter = QUICK[check]
+        run_check, shorter = QUICK[check]
 
         def other(name, **given):
             return configuration(name, **merged(merged(given, shorter), broken or {}))
 
-        monkeypatch.setattr(module, "configuration", other)
-        return module.rows()
+        monkeypatch.setattr(sys.modules[run_check.__module__], "configuration", other)
+        return run_check()
 
     return rows
 
@@ -220,7 +217,7 @@ def test_a_broken_constant_makes_a_row_fail(quick, check, broken, why):
 
 
 def test_a_wrong_law_of_work_makes_a_row_fail(quick, monkeypatch):
-    monkeypatch.setattr(any_work_law, "second_moment", lambda physics: 1.5)
+    monkeypatch.setattr(queues, "second_moment", lambda physics: 1.5)
     assert not all(row.passed for row in quick("any_work_law")), "exponential work has a second moment of 2"
 
 
@@ -235,10 +232,10 @@ def test_littles_law_notices_one_issue_day(monkeypatch, column, change):
         values[np.flatnonzero(np.isfinite(values) & (values > 0))[0]] += change
         return lived
 
-    monkeypatch.setattr(littles_law, "SEEDS_A_FORM", 1)
-    assert all(row.passed for row in littles_law.rows())
-    monkeypatch.setattr(littles_law, "run", tampered)
-    assert not any(row.passed for row in littles_law.rows())
+    monkeypatch.setattr(queues, "SEEDS_A_FORM", 1)
+    assert all(row.passed for row in queues.littles_law())
+    monkeypatch.setattr(queues, "run", tampered)
+    assert not any(row.passed for row in queues.littles_law())
 
 
 def test_nobody_does_two_things_at_a_time():
@@ -257,9 +254,10 @@ def test_nobody_does_two_things_at_a_time():
 
 # ------------------------------------------------------------------------------------------------------- the whole list
 def test_the_folder_is_the_registry():
-    files = {each.stem for each in Path(exact.__file__).parent.glob("*.py")} - {"__init__"}
-    assert files
-    assert set(registry.checks(registry.EXACT)) == files
+    text = "".join(each.read_text(encoding="utf-8") for each in Path(exact.__file__).parent.glob("*.py"))
+    checks = set(re.findall(r"^def (\w+)\(.*\) -> list\[Row\]:\n    \"\"\"[^\"]*\n    Source  ", text, re.MULTILINE))
+    assert len(checks) >= 24
+    assert set(registry.checks(registry.EXACT)) == checks
 
 
 def test_unknown_checks_are_refused_with_the_nearest():

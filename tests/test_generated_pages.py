@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.load import shipped_scenarios
+from sim.stats.row import Row, control
 from sim.validation import registry
 from sim.validation.pattern import NO_SPAN, VALIDATES, Pattern
-from sim.validation.row import Row, control
 from sim.validation.steadiness import Price
 
 ROOT = Path(__file__).parents[1]
@@ -80,7 +80,7 @@ def test_the_page_of_validation_has_rows_of_every_file_and_no_other(family):
 def test_the_page_of_validation_names_the_sources_the_files_name(family):
     lines = lines_of((ROOT / "docs" / "validation.md").read_text(encoding="utf-8"), family)
     for name, each in lines.items():
-        said = (ROOT / "sim" / "validation" / family / f"{name}.py").read_text(encoding="utf-8")
+        said = registry.says(family, name)
         named = {*re.findall(r"[a-z]+\d{4}", " ".join(re.findall(r"\[([a-z0-9, ]+)\]", each)))}
         assert named
         assert named <= {*re.findall(r"\[(?:\w+, )?([a-z]+\d{4})", said)}, name

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.claims.live import killed
-from sim.claims.plan import Size
-from sim.claims.planned import plan_ledger
+from sim.claims.plan import Size, plan_ledger
 from sim.claims.registry import chosen
 from sim.errors import InputError
 from sim.experiment.runner import by_place, for_runs, in_order

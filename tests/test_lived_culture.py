@@ -13,17 +13,17 @@ from test_exact_mutations import Mutation, concerned, lives_with
 
 from sim.experiment.compose import compose_run
 from sim.validation import limiting
-from sim.validation.exact import lived_culture
+from sim.validation.exact import lived
 
 WAYS_ALONE = """
 import json
 from dataclasses import replace
 from dataclasses import replace
 from sim.engine import effect, meet
-from sim.validation.exact import lived_culture
+from sim.validation.exact import lived
 {mutation}
-lived_culture.GAINS, lived_culture.as_people_leave = (), lambda: None
-print(json.dumps([[row.case, row.passed] for row in lived_culture.rows() if row]))
+lived.GAINS, lived.as_people_leave = (), lambda: None
+print(json.dumps([[row.case, row.passed] for row in lived.lived_culture() if row]))
 """
 PLAN_IS_OWN = """
 def counted_by_plan(s, issue, held):
@@ -39,12 +39,12 @@ def unheard(s, issue, held):
 effect.live_through = unheard
 """
 MUTATIONS = (
-    Mutation(lived_culture, "physics", "logic_trust", 0.201, "alone: trust"),
-    Mutation(lived_culture, "physics", "logic_voice", 0.401, "decided above:"),
-    Mutation(lived_culture, "physics", "logic_engagement", 0.2501, "by the plan"),
-    Mutation(lived_culture, "physics", "heard_expected", 0.236, "decided above, heard"),
-    Mutation(lived_culture, "world", "issue_rate", 0.501, "alone: trust"),
-    Mutation(lived_culture, "physics", "leave_rate", 0.04, "leave a day"),
+    Mutation(lived.lived_culture, "physics", "logic_trust", 0.201, "alone: trust"),
+    Mutation(lived.lived_culture, "physics", "logic_voice", 0.401, "decided above:"),
+    Mutation(lived.lived_culture, "physics", "logic_engagement", 0.2501, "by the plan"),
+    Mutation(lived.lived_culture, "physics", "heard_expected", 0.236, "decided above, heard"),
+    Mutation(lived.lived_culture, "world", "issue_rate", 0.501, "alone: trust"),
+    Mutation(lived.lived_culture, "physics", "leave_rate", 0.04, "leave a day"),
 )
 
 
@@ -59,14 +59,14 @@ def test_a_state_is_where_the_recursion_settles():
         states = states + gains * 0.06 / 0.5 * np.array([three, three, three, four])
         states = states + 0.06 * (usual - states)
         states = usual + (1 - 0.02) * (states - usual)
-    assert lived_culture.settled(settings, (1, 1, 0, 0), 0.02) == pytest.approx(states)
+    assert lived.lived_culture_settled(settings, (1, 1, 0, 0), 0.02) == pytest.approx(states)
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.label)
 def test_a_wrong_constant_makes_its_rows_fail(mutation, monkeypatch):
-    monkeypatch.setattr(lived_culture, "GAINS", ())
+    monkeypatch.setattr(lived, "GAINS", ())
     lives_with(monkeypatch, mutation.group, mutation.name, mutation.wrong)
-    rows = concerned(mutation.check.rows(), mutation.cases)
+    rows = concerned(mutation.check(), mutation.cases)
     assert [row for row in rows if row.passed] == []
 
 
@@ -79,7 +79,7 @@ def test_an_event_told_otherwise_makes_its_row_fail(mutation, fails):
     done = run_python(WAYS_ALONE.format(mutation=mutation), interpreted=True)
     assert done.returncode == 0, done.stderr
     rows = json.loads(done.stdout)
-    assert len(rows) == len(lived_culture.WAYS)
+    assert len(rows) == len(lived.LIVED_CULTURE_WAYS)
     assert [case.partition(":")[0] for case, passed in rows if not passed] == fails
 
 

@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 
 from sim.claims import plan as plans
-from sim.claims.claim import EMERGENT
 from sim.claims.ledger import Plan, judged
 from sim.claims.measures import OVERLOADED
 from sim.claims.plan import Size, arms_on, extent, rungs
-from sim.claims.registry import ledger
+from sim.claims.registry import EMERGENT, ledger
 
 SIZE = Size("tiny", 40, 2, 20, 1)  # half of the points on the ladder, as in a quick run
 POINTS = tuple({"world.drift": k / 40, "culture.trust": k * 7 % 40 / 40} for k in range(40))

@@ -14,9 +14,9 @@ from conftest import ROOT, with_seed
 
 from sim.errors import InputError
 from sim.experiment.compare import AFTER, DURING, LAST, WHOLE, Effect, effects, only_difference, presets
-from sim.experiment.paired import interval
 from sim.settings import DialSettings, Settings
 from sim.simulate import set_scene, simulate
+from sim.stats.estimate import interval
 from sim.validation.steadiness import neutral
 
 SEEDS = range(7_000_001, 7_000_011)

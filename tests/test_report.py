@@ -14,7 +14,6 @@ from sweeping import SMALL
 
 from sim.cli import app
 from sim.errors import InputError
-from sim.experiment.analysis.effects import effects
 from sim.metrics import HEADLINE
 from sim.report import figure_words, page_words
 from sim.report.page import space_of
@@ -25,6 +24,7 @@ from sim.report.page.render import render
 from sim.report.page.sentences import summary
 from sim.report.page.sources import Source, open_source
 from sim.report.page.sweep_page import OUTCOMES
+from sim.stats.paired import effects
 
 FACTORS = ("culture.clarity=0.2,0.8", "culture.trust=0.2,0.8", "world.shock_frequency=0,4")
 
@@ -160,7 +160,7 @@ def test_a_saltelli_design_is_read_with_or_without_its_rows_for_pairs(pairs, tmp
     rows, seen = pd.DataFrame({"point": design["point"], "difference": x[:, 0]}), {}
     monkeypatch.setattr(space_of, "read_config", lambda folder: {"design": {"kind": "saltelli", "second_order": pairs}})
     monkeypatch.setattr(space_of, "read_twins", lambda folder, names: None)
-    monkeypatch.setattr(space_of, "by_point", lambda twins, name: rows)
+    monkeypatch.setattr(space_of, "point_means", lambda twins, name: rows)
     monkeypatch.setattr(space_of.draw, "sensitivity_picture", lambda tables, *about: seen.update(tables))
     space_of._screened(Source("sweep", tmp_path, {}, tuple(names), ("a", "b")), rows, "saltelli", "en")
     found = seen["fit"].set_index(["kind", "factor"])["estimate"]

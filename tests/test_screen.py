@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from sim.experiment.paired import Difference
-from sim.experiment.verdict import AHEAD, EQUAL, FEWEST, SLIGHTLY, SMALLEST, UNCLEAR, verdict
 from sim.metrics import BETTER, HEADLINE, OUTCOMES
 from sim.report.called import forms_called, rules_called
 from sim.report.comparison import SHOWN, Comparison, comparison_text
 from sim.report.screen_table import BY_NAME, GROUPS
 from sim.report.screen_table import ROWS as TABLE
+from sim.stats.verdict import AHEAD, EQUAL, FEWEST, SLIGHTLY, SMALLEST, UNCLEAR, verdict
 
 NAN = math.nan
 FOLDER = Path("results/compare/0123456789ab")

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from sim.errors import InputError
-from sim.experiment.analysis.sensitivity import morris, sobol
+from sim.stats.sensitivity import morris, sobol
 
 FACTORS = ["a", "b", "c"]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiment.shapley import shapley
+from sim.stats.shapley import shapley
 
 
 def members(players):
@@ -112,6 +112,6 @@ def test_coalitions_come_in_powers_of_two(rows):
 
 
 def test_values_that_miss_the_whole_are_a_bug_and_say_so(monkeypatch):
-    monkeypatch.setattr("sim.experiment.shapley._weights", lambda without, players: np.full(len(without), 1.0))
+    monkeypatch.setattr("sim.stats.shapley._weights", lambda without, players: np.full(len(without), 1.0))
     with pytest.raises(ArithmeticError, match="miss the whole"):
         shapley(random_game(1, 3))

@@ -11,12 +11,13 @@ import pytest
 
 from sim import cli
 from sim.record import DAY, ROLE_DAY, ROLES
+from sim.stats.estimate import half_width
+from sim.stats.row import SEEDS, Row, control
 from sim.validation import registry, steadiness
-from sim.validation.patterns import informed_hierarchy
-from sim.validation.patterns.exhaustion_at_neutral_dials import within
-from sim.validation.row import SEEDS, Row, control
-from sim.validation.steadiness import SETTLED, UNTIL, half_width, lives, neutral, prices_of_one, seats, slope_row
-from sim.validation.study import NEUTRAL, Study
+from sim.validation.patterns import structure
+from sim.validation.patterns.exhaustion import within
+from sim.validation.population import NEUTRAL, Study
+from sim.validation.steadiness import SETTLED, UNTIL, lives, neutral, prices_of_one, seats, slope_row
 from sim.validation.table import prices_as_text
 
 FEW = 3
@@ -58,8 +59,8 @@ def test_a_slope_is_that_of_the_days_watched_alone():
 
 
 def test_the_half_width_is_students():
-    assert half_width([0.0, 2.0]) == pytest.approx(12.7062, abs=1e-3)
-    assert half_width([5.0] * 4) == 0.0
+    assert half_width(np.array([0.0, 2.0])) == pytest.approx(12.7062, abs=1e-3)
+    assert half_width(np.array([5.0] * 4)) == 0.0
 
 
 def test_an_inbox_grows_from_ten_days_to_ten_days_a_seat():
@@ -223,14 +224,14 @@ def test_a_centre_that_is_judged_must_be_ahead_and_one_that_is_obeyed_behind():
     def planted(judged, obeyed):
         ends = {(1.0, 1.0): judged, (0.0, 1.0): judged, (0.0, 0.0): obeyed}
         fits = lambda by, *world: [{"fit": 0.5 + (by == 0.0) * ends[world]}] * 40  # noqa: E731
-        return [row.agrees for row in informed_hierarchy.rows(SimpleNamespace(informed=fits))]  # type: ignore[arg-type]
+        return [row.agrees for row in structure.informed_hierarchy(SimpleNamespace(informed=fits))]  # type: ignore[arg-type]
 
     assert planted(0.1, -0.1) == [True, True, True]
     assert planted(-0.1, 0.1) == [False, False, False]
 
 
 def test_who_tells_whom_and_where_it_strikes_is_all_that_is_changed(monkeypatch):
-    monkeypatch.setattr("sim.validation.study.outcomes", lambda points, *_: points)
+    monkeypatch.setattr("sim.validation.population.outcomes", lambda points, *_: points)
     study = Study(1)
     study._points = [{"dials.lattice": 0.3, "world.drift": 0.1}]
     dials = {"dials.constitution": 0.0, "dials.lattice": 0.0, "dials.initiative": 1.0}

@@ -10,16 +10,25 @@ from test_steady import said
 
 from sim.experiment.space import LOAD, RATE
 from sim.record import ROLES
-from sim.validation import registry, steady_space
-from sim.validation.steadiness import neutral, organisations
-from sim.validation.steady_space import STILL, Share, Spread, as_text, at_point, over_space, watched
+from sim.validation import registry, steadiness
+from sim.validation.steadiness import (
+    STILL,
+    Share,
+    Spread,
+    as_text,
+    at_point,
+    neutral,
+    organisations,
+    over_space,
+    watched,
+)
 
 POINT = {LOAD: 0.5, RATE: 0.2, "culture.clarity": 0.8, "culture.trust": 0.3, "physics.blur": 0.2}
 
 
 def test_a_point_sets_world_physics_and_culture_but_not_what_a_form_has_of_its_own(monkeypatch):
     own = replace(neutral(), culture=replace(neutral().culture, clarity=0.35))
-    monkeypatch.setattr(steady_space, "organisations", lambda: {"x": own, "neutral": neutral()})
+    monkeypatch.setattr(steadiness, "organisations", lambda: {"x": own, "neutral": neutral()})
     for who, clarity in (("x", 0.35), ("neutral", 0.8)):
         found = at_point(who, POINT)
         assert (found.world.issue_rate, found.physics.blur, found.culture.trust) == (0.2, 0.2, 0.3)
@@ -36,10 +45,10 @@ def test_a_calm_point_meets_everything_and_one_that_drowns_refuses_and_is_overlo
 
 def test_shares_are_of_points_and_the_largest_inbox_of_any(monkeypatch):
     points = [{"k": k} for k in range(4)]
-    monkeypatch.setattr(steady_space, "drawn", lambda *_, **__: points)
-    monkeypatch.setattr(steady_space, "of_default", lambda: (0.75, 0.5))
+    monkeypatch.setattr(steadiness, "drawn", lambda *_, **__: points)
+    monkeypatch.setattr(steadiness, "of_default", lambda: (0.75, 0.5))
     monkeypatch.setattr(
-        steady_space,
+        steadiness,
         "watched",
         lambda job: {STILL: float(job[1]["k"] > 0), "other": 1.0, **dict.fromkeys(ROLES, float(job[1]["k"]))},
     )
@@ -61,7 +70,7 @@ def test_shares_are_of_points_and_the_largest_inbox_of_any(monkeypatch):
 def test_too_few_points_that_hold_still_are_exit_code_1(monkeypatch, capsys, share, code):
     found = Spread(20, [Share("neutral", STILL, share, (0.8, 0.99), 0.9)], {"neutral": {}}, 0.7, 0.4)
     monkeypatch.setattr(registry, "warm_up", lambda: None)
-    monkeypatch.setattr(steady_space, "over_space", lambda *_: found)
+    monkeypatch.setattr(steadiness, "over_space", lambda *_: found)
     assert said(monkeypatch, capsys, "steady", "neutral", "--space", "20", "--json")[0] == code
 
 

@@ -19,8 +19,9 @@ from sim.experiment.design import KINDS, Factor, chosen_design, points_of, size_
 from sim.experiment.plan import plan_of
 from sim.experiment.runner import executor_settings
 from sim.experiment.summary import by_point, read_twins
-from sim.experiment.sweep import Book, Rounds, half_width
+from sim.experiment.sweep import Book, Rounds
 from sim.settings import DialSettings
+from sim.stats.estimate import half_width
 
 UNIT = Factor("a", low=0.0, high=1.0)
 WIDE = Factor("b", low=10.0, high=1000.0, log=True, base=50.0)

@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
+from sim.claims.arms import contenders
 from sim.claims.compete import KINDS, compete
-from sim.claims.contenders import contenders
 from sim.errors import InputError
-from sim.experiment.analysis.shares import SMALLEST
-from sim.experiment.analysis.where import cells_a_side, deciding_factors, losing_map
 from sim.metrics import BETTER, HEADLINE
 from sim.report.figures import style
 from sim.report.figures.losing_map import draw_losing_map
+from sim.stats.regions import cells_a_side, deciding_factors, losing_map
+from sim.stats.verdict import SMALLEST
 
 X, Y = "world.shock_frequency", "culture.clarity"
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import seaborn as sns
+from sim.validation.docking.march_closed_system import P1, REPORTED
 
 from sim.experiment.summary import by_point, read_twins
-from sim.validation.docking.march_closed_system import P1, REPORTED
 
 folder = Path(sys.argv[1]).resolve()
 table = by_point(read_twins(folder, ["knowledge"]), "knowledge").rename(columns=lambda name: name.split(".")[-1])

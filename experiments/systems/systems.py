@@ -15,7 +15,7 @@ from typing import Final
 from sim.experiment.compare import AFTER, DURING, LAST, WHOLE, live_through, plan_comparison, sheet_of
 from sim.experiment.compose import without_and_with
 from sim.experiment.paired import Difference
-from sim.experiment.verdict import PRINTS_AS_ZERO, SMALLEST
+from sim.stats.verdict import PRINTS_AS_ZERO, SMALLEST
 
 SEEDS = 10
 VISIBLE, WEAK, INVISIBLE, INVERTED, ABSENT = "visible", "weak", "invisible", "inverted", "absent"

@@ -1,4 +1,4 @@
-"""Arms: the organisations that claims compare, at a point of the registered space."""
+"""Arms: the organisations that claims compare at a point of the registered space, and those that compete."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from sim.claims.claim import Claim
+from sim.claims.registry import Claim
 from sim.errors import InputError, nearest
 from sim.experiment.compose import run_settings
 from sim.experiment.dials import DIALS
@@ -61,24 +61,7 @@ class Arm:
 def arm(
     claim: Claim, name: str, more: Mapping[str, Any] | None = None, instead: Mapping[str, Any] | None = None
 ) -> Arm:
-    """Make an arm of a claim.
-
-    Parameters
-    ----------
-    claim : Claim
-        Whose.
-    name : str
-        Of the arm.
-    more : mapping, optional
-        Set in it on top of everything, as a mechanism switched off.
-    instead : mapping, optional
-        In place of what the claim sets in it.
-
-    Returns
-    -------
-    Arm
-        Ready to be set at any point.
-    """
+    """Make an arm of a claim."""
     own = dict(claim.arms[name] if instead is None else instead)
     against = own.pop("against", "")
     own = {"base": claim.base, **own, **(more or {})}
@@ -87,22 +70,7 @@ def arm(
 
 
 def settings_of(given: Arm, point: Mapping[str, Any], seed: int) -> Settings:
-    """Set an arm at a point.
-
-    Parameters
-    ----------
-    given : Arm
-        The organisation.
-    point : mapping of str to number
-        Of `sim.experiment.space.sample`; what the arm sets goes before it.
-    seed : int
-        Of the world.
-
-    Returns
-    -------
-    Settings
-        Checked.
-    """
+    """Set an arm at a point."""
     own = given.plain
     form = _form(own["base"])
     changes = dict(own.get("interventions", {}))
@@ -131,3 +99,43 @@ def _file(group: str, name: str) -> dict[str, Any]:
         there = [each.stem for each in path.parent.glob("*.yaml")]
         raise InputError(f"{group}: there is no {name!r}{nearest(name, [*there, *OWN])}")
     return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+MECHANICAL, ORGANIC, HYBRID = "mechanical", "organic", "hybrid"
+FLIPS = {
+    MECHANICAL: (
+        {},
+        {"experiential_knowledge": 1},
+        {"decision_process": 1},
+        {"guiding_principles": 1, "legitimacy": 1},
+    ),
+    ORGANIC: ({}, {"decision_process": 0}, {"strategy": 0}, {"lattice": 0, "constitution": 0}),
+}
+"""What each variant of a form turns, the rest staying at its own end; free dials, one family each (ours)."""
+HYBRIDS = {
+    "plan_and_local_decision": (0.0, {"initiative": 1, "generative_power": 1}),
+    "shared_direction_central_decision": (1.0, {"initiative": 0, "generative_power": 0, "decision_process": 0}),
+    "half_way": (0.5, {}),
+    "plan_local_knowledge": (0.0, {"experiential_knowledge": 1, "constitution": 1, "lattice": 1, "initiative": 1}),
+}
+"""Where the dials of each hybrid stand, and which it turns (ours)."""
+
+
+def contenders() -> dict[tuple[str, str], Arm]:
+    """Return the organisations that compete."""
+    found = {}
+    for kind, end in ((MECHANICAL, 0.0), (ORGANIC, 1.0)):
+        for turned in FLIPS[kind]:
+            found[kind, _named(turned)] = _arm(end, turned)
+    return found | {(HYBRID, name): _arm(middle, turned) for name, (middle, turned) in HYBRIDS.items()}
+
+
+def _named(turned: dict[str, int]) -> str:
+    return "_".join(f"{dial}_{end}" for dial, end in turned.items()) or "pure"
+
+
+def _arm(end: float, turned: dict[str, int]) -> Arm:
+    from sim.experiment.dials import DIALS
+
+    dials = {f"dials.{name}": float(turned.get(name, end)) for name in DIALS}
+    return Arm(json.dumps({"base": "neutral", **dials}, sort_keys=True))

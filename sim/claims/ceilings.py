@@ -18,11 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.claims.arms import Arm, settings_of
-from sim.claims.claim import Claim
 from sim.claims.measures import measured
-from sim.claims.registry import OUT_OF_REACH, ledger
-from sim.experiment.analysis.bootstrap import mean_interval
+from sim.claims.registry import OUT_OF_REACH, Claim, ledger
 from sim.simulate import simulate
+from sim.stats.estimate import interval
 
 FILE = Path(__file__).with_name("ceilings.csv")
 SEEDS = range(40_001, 40_021)
@@ -64,7 +63,7 @@ def ceiling(claim: Claim) -> Ceiling:
     part = claim.parts[0]
     (name,) = {measure for _, measure in part.terms}
     none, full = (_lived(claim.ceiling[each], name) for each in ("none", "full"))
-    low, high = mean_interval(full - none)
+    low, high = interval(full - none)
     spread = float(none.std(ddof=1))
     return Ceiling(claim.id, name, float((full - none).mean()), low, high, spread, max(0.0, part.smallest))
 

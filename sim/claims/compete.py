@@ -6,18 +6,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from sim.claims.contenders import HYBRID, MECHANICAL, ORGANIC, contenders
+from sim.claims.arms import HYBRID, MECHANICAL, ORGANIC, contenders
 from sim.claims.measures import OVERLOADED
-from sim.experiment.analysis.frontiers import best_against_best
-from sim.experiment.analysis.regions import regions
-from sim.experiment.analysis.shares import SMALLEST, winners
-from sim.experiment.analysis.where import deciding_factors, losing_map
 from sim.metrics import BETTER, HEADLINE
+from sim.stats.estimate import estimate
+from sim.stats.paired import check_columns
+from sim.stats.regions import deciding_factors, losing_map, regions
+from sim.stats.shares import winners
+from sim.stats.verdict import SMALLEST
 
 KINDS = (MECHANICAL, ORGANIC, HYBRID)
 AHEAD = "mechanical ahead"
@@ -28,25 +30,7 @@ QUANTILES = (0.25, 0.5, 1.0)
 
 
 def compete(rows: Mapping[str, pd.DataFrame], points: pd.DataFrame) -> dict[str, Any]:
-    """Let the forms and the best hybrid compete.
-
-    Parameters
-    ----------
-    rows : mapping of str to DataFrame
-        As for `sim.claims.judge.judge`.
-    points : DataFrame
-        The settings of each point.
-
-    Returns
-    -------
-    dict
-        ``two`` (of points each of the two forms is ahead at, per outcome, where neither is overloaded), ``shares`` (the
-        same with the best hybrid, everywhere), ``in_load`` (with the hybrid, where neither form is overloaded),
-        ``loses`` (where each form and the hybrid loses, as a tree of regions), ``maps`` (the same over the two factors
-        that go most with who is ahead of the two forms), ``hybrid`` (which was chosen for each outcome, on every other
-        world) and ``budgets`` (best against best); empty
-        where contenders have not lived.
-    """
+    """Let the forms and the best hybrid compete."""
     arms = contenders()
     if any(each.key not in rows for each in arms.values()):
         return {}
@@ -93,13 +77,14 @@ def _means(rows: Mapping[str, pd.DataFrame], name: str, hybrid: str) -> pd.DataF
     arms, found = contenders(), []
     for kind, variant in ((MECHANICAL, "pure"), (ORGANIC, "pure"), (HYBRID, hybrid)):
         mean = _judging(rows[arms[kind, variant].key])[name].groupby(level="point").mean()
-        found.append(pd.DataFrame({"point": mean.index, "form": kind, "outcome": name, "mean": mean.to_numpy()}))
+        own = {"point": mean.index, "replicate": mean.index}  # every point has seeds of its own
+        found.append(pd.DataFrame({**own, "form": kind, "outcome": name, "value": mean.to_numpy()}))
     return pd.concat(found)
 
 
 def _behind(long: pd.DataFrame, name: str, points: pd.DataFrame) -> pd.DataFrame:
     """Join to each point whether a kind falls behind the best of the others by more than the smallest effect."""
-    wide = long.pivot(index="point", columns="form", values="mean").dropna() * BETTER[name]
+    wide = long.pivot(index="point", columns="form", values="value").dropna() * BETTER[name]
     found = {kind: wide.drop(columns=kind).max(axis=1) - wide[kind] > SMALLEST[name] for kind in KINDS}
     return points.join(pd.DataFrame({**found, AHEAD: wide[MECHANICAL] - wide[ORGANIC]}), how="inner")
 
@@ -135,3 +120,39 @@ def _budgets(rows: Mapping[str, pd.DataFrame], name: str) -> list[dict[str, Any]
     hours = table.groupby(["kind", "variant"])["utilisation"].mean()
     budgets = [float(each) for each in hours.quantile(list(QUANTILES))]
     return best_against_best(table, "utilisation", name, BETTER[name], budgets).to_dict("records")
+
+
+def best_against_best(
+    rows: pd.DataFrame, cost: str, outcome: str, better: int, budgets: Sequence[float]
+) -> pd.DataFrame:
+    """Let each kind choose its best variant within a budget on half of the worlds, and compare them on the others."""
+    check_columns(rows, ["kind", "variant", "replicate", cost, outcome])
+    worlds = np.array(sorted(rows["replicate"].unique()))
+    choosing = rows[rows["replicate"].isin(worlds[::2])]
+    judging = rows[rows["replicate"].isin(worlds[1::2])]
+    found = [each for budget in budgets for each in _at(budget, choosing, judging, (cost, outcome, better))]
+    return pd.DataFrame(found)
+
+
+def _at(
+    budget: float, choosing: pd.DataFrame, judging: pd.DataFrame, about: tuple[str, str, int]
+) -> list[dict[str, object]]:
+    cost, outcome, better = about
+    means = choosing.groupby(["kind", "variant"])[[cost, outcome]].mean().reset_index()
+    within = means[means[cost] <= budget].assign(merit=lambda each: better * each[outcome])
+    if within.empty:
+        return []
+    chosen = within.loc[within.groupby("kind")["merit"].idxmax()].sort_values("merit", ascending=False)
+    series = {
+        kind: judging[(judging["kind"] == kind) & (judging["variant"] == variant)].set_index("replicate")[outcome]
+        for kind, variant in zip(chosen["kind"], chosen["variant"], strict=True)
+    }
+    top = series[str(chosen["kind"].iloc[0])]
+    table = []
+    for kind, variant in zip(chosen["kind"], chosen["variant"], strict=True):
+        behind = (better * (top - series[kind])).dropna().to_numpy(float)
+        mean, low, high, n = estimate(behind)
+        named = {"budget": budget, "kind": kind, "variant": variant, "value": float(series[kind].mean())}
+        table.append({**named, "behind": mean, "low": low, "high": high, "n": n})
+    clear = all(float(each["low"]) > 0 for each in table[1:]) and len(table) > 1  # type: ignore[arg-type]
+    return [{**each, "wins": clear and place == 0} for place, each in enumerate(table)]

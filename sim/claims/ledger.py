@@ -18,20 +18,17 @@ from typing import Any
 import pandas as pd
 
 from sim.claims.compete import compete
-from sim.claims.cost import cost, seconds_of
-from sim.claims.judge import DEPENDS, judge
-from sim.claims.live import done, live_worlds, missing, stored
+from sim.claims.judge import DEPENDS, HOLDS, judge
+from sim.claims.live import cost, done, live_worlds, missing, seconds_of, stored
 from sim.claims.measures import SHOCK
-from sim.claims.plan import measures, organisation_years
-from sim.claims.planned import Plan
-from sim.claims.points import HOLDS
+from sim.claims.plan import Plan, measures, organisation_years
 from sim.claims.registry import ledger, registration
 from sim.errors import InputError
-from sim.experiment.analysis.holm import holm
 from sim.experiment.identity import CLAIMS, model_version, what_changed
 from sim.experiment.runner import available_cores
 from sim.experiment.space import read_space
 from sim.experiment.store import PASSPORT, RUNS, git_state, read_passport, readable_json, write_whole
+from sim.stats.estimate import holm
 
 FILE = "ledger.json"
 
@@ -46,24 +43,7 @@ class Told:
 
 
 def run_ledger(plan: Plan, folder: Path, told: Told, workers: int = 0) -> dict[str, Any]:
-    """Run what is not stored yet, judge every claim, and keep the ledger.
-
-    Parameters
-    ----------
-    plan : Plan
-        Of `plan_ledger`.
-    folder : pathlib.Path
-        Its results; may hold some already.
-    told : Told
-        Whom to tell what.
-    workers : int
-        Processes; one a core when 0.
-
-    Returns
-    -------
-    dict
-        The ledger as plain values, as it is kept in ``ledger.json``.
-    """
+    """Run what is not stored yet, judge every claim, and keep the ledger."""
     started, columns, workers = time.perf_counter(), measures(), workers or available_cores()
     if not _same_model(folder):
         about = {"kind": "claims", "hash": plan.hash, "product": _product(), "complete": False}
@@ -80,23 +60,7 @@ def run_ledger(plan: Plan, folder: Path, told: Told, workers: int = 0) -> dict[s
 
 
 def judge_so_far(plan: Plan, folder: Path, told: Told) -> dict[str, Any]:
-    """Judge what a stopped ledger has lived, and keep that; nothing more is lived.
-
-    Parameters
-    ----------
-    plan, folder, told
-        As for `run_ledger`.
-
-    Returns
-    -------
-    dict
-        As of `run_ledger`. Replicates come one after the other, so every point has about as many worlds.
-
-    Raises
-    ------
-    InputError
-        When nothing has lived.
-    """
+    """Judge what a stopped ledger has lived, and keep that; nothing more is lived."""
     started = time.perf_counter()
     _same_model(folder)
     table = stored(folder, measures(), told.say) if (folder / RUNS).is_dir() else None
@@ -150,22 +114,7 @@ def _by_arm(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def judged(plan: Plan, rows: pd.DataFrame) -> dict[str, Any]:
-    """Judge every claim of a plan by its rows, correct by Holm over the whole ledger, and let forms compete.
-
-    The family is the ledger however few claims are asked for: asking for one at a time corrects no less.
-
-    Parameters
-    ----------
-    plan : Plan
-        What was asked for.
-    rows : pandas.DataFrame
-        Of `sim.claims.live.stored`.
-
-    Returns
-    -------
-    dict
-        Plain values.
-    """
+    """Judge every claim of a plan by its rows, correct by Holm over the whole ledger, and let forms compete."""
     by_arm = _by_arm(rows)
     points = pd.DataFrame(list(plan.points)).rename_axis("point")
     found, timed = [], time.perf_counter()
@@ -173,8 +122,7 @@ def judged(plan: Plan, rows: pd.DataFrame) -> dict[str, Any]:
         each = judge(claim, by_arm, points)
         found.append({**each, "seconds": round(time.perf_counter() - timed, 2)})
         timed = time.perf_counter()
-    corrected = holm(pd.DataFrame({"p": [each["p"] for each in found]}), of=len(ledger()))
-    for each, p in zip(found, corrected["p_holm"], strict=True):
+    for each, p in zip(found, holm([each["p"] for each in found], of=len(ledger())), strict=True):
         each["p_holm"] = float(p)
         if each["verdict"] == HOLDS and not p <= 0.05:
             each["verdict"] = DEPENDS

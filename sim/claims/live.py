@@ -1,10 +1,9 @@
-"""Live a ledger: worlds in several processes, rows kept as they come, gone on from what is there."""
+"""Live a ledger: worlds in several processes, rows kept as they come, gone on from what is there; what that costs."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,9 @@ import pyarrow as pa
 
 from sim.claims.arms import Arm, settings_of
 from sim.claims.measures import measured
-from sim.claims.plan import Job
+from sim.claims.plan import Job, Plan, World, measures, organisation_years, weight_of
 from sim.engine.binding import BoundRule, bind
-from sim.experiment.runner import DEATHS, by_place, for_runs
+from sim.experiment.runner import DEATHS, available_cores, by_place, for_runs
 from sim.experiment.store import RUNS, Say, read_parts, room, write_part
 from sim.settings import Settings
 from sim.simulate import Run, Scene, set_scene, simulate
@@ -25,29 +24,8 @@ FLUSH = 20.0
 """Seconds that rows wait at most before they are on disk."""
 
 
-@dataclass(frozen=True)
-class World:
-    """A job with all that a process needs to live it: the point's settings and the seed."""
-
-    job: Job
-    point: Mapping[str, Any]
-    seed: int
-
-
 def live_world(world: World) -> list[tuple[str, int, int, int, list[str], list[float], str]]:
-    """Live all organisations of one world.
-
-    Parameters
-    ----------
-    world : World
-        What to live.
-
-    Returns
-    -------
-    list of tuple
-        Arm, point, replicate, seed, names measured, values, and why it failed (empty when it did not). Nothing an
-        organisation raises stops the others.
-    """
+    """Live all organisations of one world."""
     scenes: dict[str, Scene] = {}
     lived: dict[str, Run] = {}
     found = []
@@ -109,20 +87,7 @@ def done(table: pa.Table) -> dict[str, frozenset[str]]:
 
 
 def missing(worlds: Sequence[World], there: Mapping[str, frozenset[str]]) -> list[World]:
-    """Leave out what is stored.
-
-    Parameters
-    ----------
-    worlds : sequence of World
-        All that is wanted.
-    there : mapping of str to frozenset of str
-        Stored rows, by their run_id, and the measures each has.
-
-    Returns
-    -------
-    list of World
-        With the organisations that still have to live; one that another is held against lives with it again.
-    """
+    """Leave out what is stored."""
     found = []
     for each in worlds:
         job = each.job
@@ -143,21 +108,7 @@ def _is_done(arm: Arm, names: Sequence[str], world: World, there: Mapping[str, f
 def live_worlds(
     worlds: Sequence[World], folder: Path, columns: Sequence[str], workers: int, told: Callable[[int], object]
 ) -> None:
-    """Live worlds and keep their rows.
-
-    Parameters
-    ----------
-    worlds : sequence of World
-        What to live.
-    folder : pathlib.Path
-        Where rows go; what has come is kept when it is stopped.
-    columns : sequence of str
-        Every measure of the ledger.
-    workers : int
-        Processes.
-    told : callable
-        Told how many organisations have lived.
-    """
+    """Live worlds and keep their rows."""
     waiting: list[Any] = []
     flushed = time.monotonic()
     try:
@@ -200,3 +151,31 @@ def _keep(found: Sequence[Any], folder: Path, columns: Sequence[str]) -> None:
     measures = {name: values[:, k] for k, name in enumerate(columns)}
     table = pa.table({**keys, **measures, "failed": [each[6] for each in found]}, schema=schema(columns))
     write_part(folder, table)
+
+
+def seconds_of(plan: Plan) -> float:
+    """Return the seconds of a year of 43 people, after living a few of the first world (twice: code loads)."""
+    first = plan.worlds[0]
+    step = max(1, len(first.job.arms) // 12)
+    few = World(Job(0, 0, first.job.arms[::step]), first.point, first.seed)
+    live_world(few)
+    started = time.perf_counter()
+    live_world(few)
+    spent = time.perf_counter() - started
+    return spent / sum(weight_of(each.plain) for each, _ in few.job.arms)
+
+
+def cost(plan: Plan, worlds: Sequence[World], a_year: float, workers: int) -> tuple[int, float]:
+    """Return how many organisations are still to live, and how long that takes, seconds."""
+    weights = sum(weight_of(each.plain) for world in worlds for each, _ in world.job.arms)
+    return organisation_years([each.job for each in worlds]), a_year * weights / workers
+
+
+def still_to_live(plan: Plan, folder: Path, workers: int = 0) -> tuple[int, int, float]:
+    """Return how many organisations are still to live, how many have, and the seconds it takes; nothing is kept."""
+    there = (folder / RUNS).is_dir()
+    table = stored(folder, measures(), lambda _: None) if there else schema(measures()).empty_table()
+    left = missing(plan.worlds, done(table))
+    a_year = seconds_of(plan) if left else 0.0
+    many, seconds = cost(plan, left, a_year, workers or available_cores())
+    return many, table.num_rows, seconds

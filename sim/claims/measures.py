@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import InputError, nearest
-from sim.experiment.analysis.lead_lag import Passage, deviations, passage, surrogate
 from sim.metrics import OUTCOMES
 from sim.metrics.customers import MANY, MEMORY_DAYS, contradicts
 from sim.metrics.issues import of_issues
 from sim.record import DAY
 from sim.simulate import Run
+from sim.stats.lead_lag import Passage, deviations, passage, surrogate
 
 Floats = NDArray[np.float64]
 
@@ -138,10 +138,7 @@ def series(run: Run, indicator: str) -> Floats:
 
 
 def _customers(run: Run) -> Floats:
-    """Return what customers live with the first answers of a day: delay, contradiction, repeats, starting anew.
-
-    A day without answers repeats the last one.
-    """
+    """Return what customers live with the first answers of a day: delay, contradiction, repeats, starting anew."""
     hours, follow = run.settings.physics.step_hours, float(run.settings.follow_days)
     outcomes = np.asarray(run.tables.outcomes)
     arrivals = np.asarray(run.tables.arrivals)[: len(outcomes)]

@@ -1,19 +1,22 @@
-"""The plan of a ledger: which organisations live at which points of the space, each once for all claims."""
+"""The plan of a ledger: who lives at which points of the space, each once for all claims, with every seed."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import product
+from pathlib import Path
 from typing import Any
 
-from sim.claims.arms import RANDOM, Arm, arm
-from sim.claims.claim import EMERGENT, Claim
-from sim.claims.contenders import contenders
+from sim.claims.arms import RANDOM, Arm, arm, contenders
 from sim.claims.measures import OVERLOADED, check_measure
-from sim.claims.registry import ledger
-from sim.experiment.analysis.shares import FEWEST
+from sim.claims.registry import EMERGENT, LEDGER, Claim, confirmatory, digest, ledger, refuse_seen, registration
+from sim.experiment.identity import CLAIMS, model_version
+from sim.experiment.space import drawn
 from sim.metrics import HEADLINE
+from sim.stats.verdict import FEWEST_POINTS
 
 WHOLE, RANDOMLY, PLACEBO, AGAIN, INERT = "whole", "random", "placebo", "again", "inert"
 """Rungs: the claim itself; N2, N4, N0 and N1 of the null ladder. N3 and the knock-outs go by what is switched off."""
@@ -24,17 +27,7 @@ FELT_BY_NOBODY = ({**UNPROMISED, "culture.owned": 0}, {**UNPROMISED, "culture.ow
 
 @dataclass(frozen=True)
 class Size:
-    """How much is lived.
-
-    Parameters
-    ----------
-    name : str
-        ``quick`` or ``full``.
-    points, replicates : int
-        Of the registered space, and worlds at each.
-    ladder_points, ladder_replicates : int
-        The same for null ladder and knock-outs; the first of either.
-    """
+    """How much is lived."""
 
     name: str
     points: int
@@ -64,6 +57,15 @@ class Job:
     arms: tuple[tuple[Arm, tuple[str, ...]], ...]
 
 
+@dataclass(frozen=True)
+class World:
+    """A job with all that a process needs to live it: the point's settings and the seed."""
+
+    job: Job
+    point: Mapping[str, Any]
+    seed: int
+
+
 def rungs(claim: Claim) -> list[str]:
     """Return the rungs of a claim: itself, what is switched off, and for an emergent one the null ladder."""
     found = [WHOLE, *claim.knockouts]
@@ -73,21 +75,7 @@ def rungs(claim: Claim) -> list[str]:
 
 
 def arms_on(claim: Claim, rung: str) -> dict[str, Arm]:
-    """Return the arms of a claim on a rung, by their names.
-
-    Parameters
-    ----------
-    claim : Claim
-        Whose.
-    rung : str
-        Of `rungs`.
-
-    Returns
-    -------
-    dict of str to Arm
-        On `AGAIN` all are the claim's last minus arm, lived twice; on `INERT` all plus arms differ from the minus
-        arms in a setting that does nothing.
-    """
+    """Return the arms of a claim on a rung, by their names."""
     if rung in (AGAIN, INERT):
         return _alike(claim, rung)
     if rung == RANDOMLY:
@@ -113,22 +101,7 @@ def measures() -> list[str]:
 
 
 def jobs(claims: Sequence[Claim], size: Size, compete: bool) -> Iterator[Job]:
-    """Yield what is to be lived, replicate by replicate, so that a stopped ledger has all points first.
-
-    Parameters
-    ----------
-    claims : sequence of Claim
-        Those asked for.
-    size : Size
-        How much.
-    compete : bool
-        Whether forms and hybrids also compete for the four headline outcomes.
-
-    Yields
-    ------
-    Job
-        Points in order within a replicate.
-    """
+    """Yield what is to be lived, replicate by replicate, so that a stopped ledger has all points first."""
     wanted = _wanted(claims, size, compete)
     for replicate, point in product(range(size.replicates), range(size.points)):
         mine = {
@@ -162,7 +135,7 @@ def extent(claim: Claim, rung: str, size: Size) -> tuple[int, int]:
     if rung != WHOLE:
         points, worlds = size.ladder_points, size.ladder_replicates
     if claim.thin < 1.0:
-        return max(FEWEST, min(points, round(points * 2 * claim.thin))), max(2, round(worlds * claim.thin))
+        return max(FEWEST_POINTS, min(points, round(points * 2 * claim.thin))), max(2, round(worlds * claim.thin))
     return points, worlds
 
 
@@ -180,3 +153,70 @@ def weight_of(plain: Mapping[str, Any]) -> float:
     span, depth = plain.get("organisation.span", 6), plain.get("organisation.depth", 2)
     people = sum(span**level for level in range(depth + 1))
     return people / 43 * plain.get("days", 250) / 250
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is about to be run.
+
+    Parameters
+    ----------
+    claims : tuple of Claim
+        Those asked for.
+    size : Size
+        How much.
+    explore : int or None
+        First seed of an exploration, which confirms nothing; None for the seeds of the registration.
+    worlds : tuple of World
+        All of them.
+    points : tuple of dict
+        The registered space's points.
+    """
+
+    claims: tuple[Claim, ...]
+    size: Size
+    explore: int | None
+    worlds: tuple[World, ...]
+    points: tuple[dict[str, Any], ...]
+
+    @property
+    def hash(self) -> str:
+        """What determines the rows, whichever claims are asked for: they share a folder."""
+        parts = [
+            model_version(CLAIMS),
+            digest(),
+            self.size.name,
+            asdict(self.size),
+            self.explore,
+            self.points,
+            _commit(self.explore),
+        ]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
+
+    @property
+    def folder(self) -> Path:
+        """Where its results go when nothing else is said."""
+        return Path("results") / "claims" / f"{self.size.name}-{self.hash}"
+
+
+def plan_ledger(claims: Sequence[Claim], size: Size, explore: int | None = None, alone: bool = False) -> Plan:
+    """Plan a ledger."""
+    commit = _commit(explore)
+    if explore is None:
+        points = drawn(size.points, confirmatory(commit, "points", 0) % 2**32)
+    else:
+        points = drawn(size.points, explore)
+    every = jobs(claims, size, not alone)
+    worlds = tuple(World(job, points[job.point], _seed(commit, explore, job, size)) for job in every)
+    return Plan(tuple(claims), size, explore, worlds, tuple(points))
+
+
+def _commit(explore: int | None) -> str:
+    return registration().commit if explore is None else ""
+
+
+def _seed(commit: str, explore: int | None, job: Job, size: Size) -> int:
+    number = job.point * size.replicates + job.replicate
+    if explore is not None:
+        return explore + number
+    return refuse_seen(confirmatory(commit, LEDGER, number))

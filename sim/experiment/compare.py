@@ -26,13 +26,13 @@ from sim.experiment.paired import Difference, differences
 from sim.experiment.runner import Bar
 from sim.experiment.slots import configs_folder
 from sim.experiment.store import identity
-from sim.experiment.verdict import UNCLEAR
 from sim.files.plain_values import yaml_file
 from sim.metrics import OUTCOMES
 from sim.metrics.hours import USED
 from sim.record import ROLES
 from sim.settings import Intervention, Settings
 from sim.settings.intervention import paths
+from sim.stats.verdict import UNCLEAR
 from sim.world.draw import QUARTER
 
 DURING, AFTER, LAST = "during", "after", "last"

@@ -21,15 +21,16 @@ from sim.engine.compiled import compile_aloud
 from sim.errors import InputError
 from sim.experiment.compose import FORMS, compose_plain, parse, run_settings
 from sim.experiment.lives import fixed_chart
-from sim.experiment.paired import interval, leader
+from sim.experiment.paired import leader
 from sim.experiment.runner import Bar, in_order
-from sim.experiment.shapley import shapley
 from sim.experiment.store import identity
-from sim.experiment.verdict import AHEAD, verdict
 from sim.metrics import BETTER, HEADLINE, OUTCOMES
 from sim.record import DAY
 from sim.settings import DialSettings, Settings
 from sim.simulate import Run, set_scene, simulate
+from sim.stats.estimate import Estimate, estimate
+from sim.stats.shapley import shapley
+from sim.stats.verdict import AHEAD, verdict
 
 DIALS = tuple(each.name for each in fields(DialSettings))
 NEUTRAL = 0.5
@@ -244,24 +245,6 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Estimate:
-    """A mean over years, with its 95 % interval.
-
-    Parameters
-    ----------
-    mean, low, high : float
-        NaN for what is not there.
-    n : int
-        Years.
-    """
-
-    mean: float
-    low: float
-    high: float
-    n: int
-
-
-@dataclass(frozen=True)
 class Effect:
     """What a dial, or all of them, does to an outcome: organic end (1) less mechanical end (0).
 
@@ -376,7 +359,7 @@ def at_ends(rows: DialRows, dial: str, name: str) -> tuple[float, float, Estimat
     """Return the mean of an outcome, or of a day's column, with a dial alone at 0 and at 1, and their difference."""
     values = rows.alone[:, :, DIALS.index(dial), :, MEASURED.index(name)].reshape(-1, 2)
     low, high = values.mean(axis=0)
-    return float(low), float(high), _estimate(values[:, 1] - values[:, 0])
+    return float(low), float(high), estimate(values[:, 1] - values[:, 0])
 
 
 def shares(rows: DialRows, worlds: Sequence[str]) -> list[Effect]:
@@ -399,20 +382,15 @@ def wholes(rows: DialRows, worlds: Sequence[str]) -> list[Effect]:
 
 
 def _effect(dial: str, outcome: str, values: Floats, worlds: Sequence[str]) -> Effect:
-    by_world = {name: _estimate(each) for name, each in zip(worlds, values, strict=True)}
-    return Effect(dial, outcome, _estimate(values.ravel()), by_world)
-
-
-def _estimate(values: Floats) -> Estimate:
-    low, high = interval(values)
-    return Estimate(float(values.mean()), low, high, len(values))
+    by_world = {name: estimate(each) for name, each in zip(worlds, values, strict=True)}
+    return Effect(dial, outcome, estimate(values.ravel()), by_world)
 
 
 def verdicts(found: Sequence[Effect]) -> list[Verdict]:
     """Judge every dial by its shares.
 
     A dial is looked at outcome by outcome, over all worlds together and in each world. A cell is *clear* when its 95 %
-    interval does not include 0. It *counts* when one end is ahead there (`sim.experiment.verdict`): clear, and the mean
+    interval does not include 0. It *counts* when one end is ahead there (`sim.stats.verdict`): clear, and the mean
     at least the smallest effect of interest, for with enough years any difference is clear; that end wins the cell. The
     dial is
 

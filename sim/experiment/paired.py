@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiment.compose import FORMS
 from sim.experiment.lives import Rows
-from sim.experiment.verdict import Verdict, verdict
 from sim.metrics import OUTCOMES
-
-RESAMPLES = 9_999
-"""Bootstrap resamples of whole twins."""
-LEVEL = 0.95
-FEW = (math.nan, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306)
-"""Student's t, two-sided 95 %, by degrees of freedom: below 10 twins a bootstrap interval would be too narrow."""
+from sim.stats.estimate import estimate, pairing_gain
+from sim.stats.verdict import Verdict, verdict
 
 Floats = NDArray[np.float64]
 
@@ -90,7 +83,7 @@ def differences(rows: Rows) -> list[Difference]:
     for each in OUTCOMES:
         values = np.array(rows.runs[each.name], np.float64)
         mechanical, organic = _there(*(values[form == name] for name in FORMS))
-        low, high = interval(organic - mechanical)
+        mean, low, high, n = estimate(organic - mechanical)
         found.append(
             Difference(
                 outcome=each.name,
@@ -98,11 +91,11 @@ def differences(rows: Rows) -> list[Difference]:
                 better=each.better,
                 mechanical=float(mechanical.mean()),
                 organic=float(organic.mean()),
-                difference=float((organic - mechanical).mean()),
+                difference=mean,
                 low=low,
                 high=high,
                 gain=pairing_gain(mechanical, organic),
-                n=len(mechanical),
+                n=n,
             )
         )
     return found
@@ -112,88 +105,3 @@ def _there(one: Floats, other: Floats) -> tuple[Floats, Floats]:
     """Leave out the years whose world has nothing to measure in either, as no shock to recover from; if any has."""
     there = ~(np.isnan(one) & np.isnan(other))
     return (one[there], other[there]) if there.any() else (one, other)
-
-
-def pairing_gain(one: Floats, other: Floats) -> float:
-    """Return how many times more precise pairs are than separate years: (var a + var b) / var(a - b).
-
-    Parameters
-    ----------
-    one, other : ndarray of float, shape (n,)
-        An outcome of each slot, by seed.
-
-    Returns
-    -------
-    float
-        Above 1 when sharing the world helps; NaN with fewer than two pairs or pairs that do not vary.
-    """
-    spread = float((one - other).var())
-    return float(one.var() + other.var()) / spread if spread > 0 else math.nan
-
-
-def interval(values: Floats) -> tuple[float, float]:
-    """Return the 95 % interval of a mean over twins: bootstrap, or Student's t for fewer than 10.
-
-    Parameters
-    ----------
-    values : ndarray of float, shape (n,)
-        One a twin.
-
-    Returns
-    -------
-    float, float
-        Low and high end; both the common value when all are equal; NaN with fewer than two values or a NaN among them.
-    """
-    if len(values) < 2 or not np.isfinite(values).all():
-        return math.nan, math.nan
-    if np.ptp(values) == 0:
-        return float(values[0]), float(values[0])
-    if len(values) <= len(FEW):
-        half = FEW[len(values) - 1] * float(values.std(ddof=1)) / math.sqrt(len(values))
-        return float(values.mean()) - half, float(values.mean()) + half
-    return bca_interval(values)
-
-
-def bca_interval(values: Floats, level: float = LEVEL, resamples: int = RESAMPLES) -> tuple[float, float]:
-    """Return the bias-corrected accelerated bootstrap interval of a mean [efron1987].
-
-    Parameters
-    ----------
-    values : ndarray of float, shape (n,)
-        One a twin; at least two that differ.
-    level : float
-        Coverage, 0 to 1.
-    resamples : int
-        Bootstrap samples, drawn from a fixed seed.
-
-    Returns
-    -------
-    float, float
-        Low and high end.
-    """
-    means = np.sort(_resampled_means(values, resamples))
-    centre = float(values.mean())
-    below = (np.count_nonzero(means < centre) + 0.5 * np.count_nonzero(means == centre)) / resamples
-    bias = NormalDist().inv_cdf(min(max(below, 1 / resamples), 1 - 1 / resamples))
-    ends = [_corrected(quantile, bias, _acceleration(values)) for quantile in ((1 - level) / 2, (1 + level) / 2)]
-    low, high = np.quantile(means, ends)
-    return float(low), float(high)
-
-
-def _resampled_means(values: Floats, resamples: int) -> Floats:
-    rng = np.random.default_rng(20_260_101)
-    at_once = max(1, 2_000_000 // len(values))
-    blocks = [min(at_once, resamples - done) for done in range(0, resamples, at_once)]
-    return np.concatenate([values[rng.integers(0, len(values), (block, len(values)))].mean(axis=1) for block in blocks])
-
-
-def _acceleration(values: Floats) -> float:
-    spread = (values.sum() - values) / (len(values) - 1)  # means with one left out
-    away = spread.mean() - spread
-    squares = float((away**2).sum())
-    return float((away**3).sum()) / (6 * squares**1.5) if squares > 0 else 0.0
-
-
-def _corrected(quantile: float, bias: float, acceleration: float) -> float:
-    z = bias + NormalDist().inv_cdf(quantile)
-    return NormalDist().cdf(bias + z / (1 - acceleration * z))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from sim.errors import InputError, nearest
 from sim.experiment.store import part_files, read_columns, read_passport, readable
 from sim.metrics import HEADLINE
+from sim.stats.estimate import estimate, interval
 
 Floats = NDArray[np.float64]
 
@@ -138,10 +139,50 @@ def _in_order(folder: Path, forms: Sequence[str]) -> list[str]:
 
 
 def by_point(twins: Twins, outcome: str) -> pd.DataFrame:
-    """Estimate an outcome at every point."""
-    found = _estimates(twins, outcome, twins.point).join(twins.points, on="point")
-    means = [f"mean_{form}" for form in twins.forms]
-    return found.loc[:, ["point", *twins.points.columns, *means, "difference", "low", "high", "n"]]
+    """Estimate an outcome at every point.
+
+    Parameters
+    ----------
+    twins : Twins
+        Of `read_twins`.
+    outcome : str
+        One that was read.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a point: factors, ``mean_`` of each organisation, paired difference (last less first), its 95 % interval
+        and n; the mean itself and its interval where there is one organisation.
+    """
+    means = point_means(twins, outcome)
+    away, point = _away(twins, outcome)
+    known = np.isfinite(away)
+    ends = np.append(np.searchsorted(point[known], means["point"]), np.count_nonzero(known))
+    found = [interval(away[known][first:last]) for first, last in pairwise(ends)]
+    low, high = np.array(found).reshape(-1, 2).T
+    table = means.assign(low=low, high=high)
+    return table.loc[:, [*means.columns[:-1], "low", "high", "n"]]
+
+
+def point_means(twins: Twins, outcome: str) -> pd.DataFrame:
+    """Return what `by_point` does, without intervals: many points take a while."""
+    values = twins.values[outcome]
+    away, point = _away(twins, outcome)
+    known = np.isfinite(away)
+    names, place = np.unique(point, return_inverse=True)
+    n = np.bincount(place[known], minlength=len(names))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = [np.bincount(place[known], each[known], len(names)) / n for each in (*values.T, away)]
+    columns = dict(zip([*(f"mean_{form}" for form in twins.forms), "difference"], means, strict=True))
+    table = pd.DataFrame({"point": names, **columns, "n": n}).join(twins.points, on="point")
+    return table.loc[:, ["point", *twins.points.columns, *columns, "n"]]
+
+
+def _away(twins: Twins, outcome: str) -> tuple[Floats, NDArray[np.int64]]:
+    """Return what the last has more than the first (itself where it is alone) and its points; NaN if a run has none."""
+    values = twins.values[outcome]
+    away = values[:, -1] - values[:, 0] if len(twins.forms) > 1 else values[:, 0]
+    return np.where(np.isfinite(values).all(axis=1), away, np.nan), twins.point
 
 
 def by_factor(twins: Twins, factor: str | Sequence[str], outcome: str) -> pd.DataFrame:
@@ -176,36 +217,9 @@ def _estimate(values: Floats, forms: tuple[str, ...]) -> dict[str, Any]:
     away = values[:, -1] - values[:, 0] if len(forms) > 1 else values[:, 0]
     own: dict[str, float] = {}
     for form, column in zip(forms, values.T, strict=True):
-        own[f"mean_{form}"], own[f"low_{form}"], own[f"high_{form}"] = _student(column)
-    mean, low, high = _student(away)
-    return {**own, "difference": mean, "low": low, "high": high, "n": len(values)}
-
-
-def _student(values: Floats) -> tuple[float, float, float]:
-    """Return a mean and its 95 % interval by Student's t."""
-    n = len(values)
-    mean = float(values.mean()) if n else np.nan
-    half = float(stdtrit(n - 1, 0.975) * values.std(ddof=1) / n**0.5) if n > 1 else np.nan
-    return mean, mean - half, mean + half
-
-
-def _estimates(twins: Twins, outcome: str, group: NDArray[np.int64]) -> pd.DataFrame:
-    values = twins.values[outcome]
-    known = np.isfinite(values).all(axis=1)
-    names, place = np.unique(group, return_inverse=True)
-    n = np.bincount(place[known], minlength=len(names))
-    away = values[:, -1] - values[:, 0] if len(twins.forms) > 1 else values[:, 0]
-    sums = [np.bincount(place[known], column[known], len(names)) for column in (*values.T, away, away**2)]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means = [each / n for each in sums]
-        spread = np.maximum(0.0, means[-1] - means[-2] ** 2) * n / (n - 1)
-        half = stdtrit(np.maximum(n - 1, 1), 0.975) * np.sqrt(spread / n)
-    half[n < 2] = np.nan
-    columns = {f"mean_{form}": value for form, value in zip(twins.forms, means, strict=False)}
-    mean = means[-2]
-    return pd.DataFrame(
-        {"point": names, **columns, "difference": mean, "low": mean - half, "high": mean + half, "n": n}
-    )
+        own[f"mean_{form}"], own[f"low_{form}"], own[f"high_{form}"], _ = estimate(column)
+    mean, low, high, n = estimate(away)
+    return {**own, "difference": mean, "low": low, "high": high, "n": n}
 
 
 def pairing(twins: Twins, outcome: str) -> float:

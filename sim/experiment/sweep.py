@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from scipy.special import stdtrit
 
 from sim.errors import InputError
 from sim.experiment.identity import MODEL, digests, model_version
@@ -45,6 +44,7 @@ from sim.experiment.store import (
     update_passport,
     write_days,
 )
+from sim.stats.estimate import half_width
 
 
 class Book:
@@ -98,20 +98,6 @@ class Book:
         rows = np.array([self._values.get((point, k), [math.nan] * len(self.plan.slots)) for k in range(replicates)])
         away = rows[:, 1:] - rows[:, :1] if rows.shape[1] > 1 else rows
         return max(half_width(column) for column in away.T)
-
-
-def half_width(values: np.ndarray) -> float:
-    """Return half the 95 % interval of a mean by Student's t; NaN values are left out.
-
-    Examples
-    --------
-    >>> round(half_width(np.array([1.0, 2.0, 3.0])), 3)
-    2.484
-    """
-    known = values[np.isfinite(values)]
-    if len(known) < 2:
-        return math.inf
-    return float(stdtrit(len(known) - 1, 0.975) * known.std(ddof=1) / math.sqrt(len(known)))
 
 
 GROWTH = 1.5

@@ -21,12 +21,12 @@ from sim.errors import InputError, nearest
 from sim.experiment.compose import compose_run
 from sim.experiment.identity import determining, model_version
 from sim.experiment.lives import fixed_chart, seeds_from
-from sim.experiment.paired import interval
 from sim.experiment.runner import Bar, in_order
 from sim.experiment.slots import configs_folder, with_defaults
 from sim.metrics import OUTCOMES, Outcome
 from sim.settings import Settings
 from sim.simulate import set_scene, simulate
+from sim.stats.estimate import estimate
 
 Floats = NDArray[np.float64]
 
@@ -109,12 +109,11 @@ def standings(names: Sequence[str], values: Floats, better: int) -> list[Standin
 
 def places(gaps: Floats, means: Floats, better: int) -> list[Place]:
     """Rank rules by their gaps to the field."""
-    ends = [interval(each) for each in gaps]
-    ranks = shared_ranks([(-better * gap, *sorted((-better * low, -better * high)))
-                          for gap, (low, high) in zip(gaps.mean(axis=1), ends, strict=True)])  # fmt: skip
+    known = [estimate(each) for each in gaps]
+    ranks = shared_ranks([(-better * each.mean, *sorted((-better * each.low, -better * each.high))) for each in known])
     return [
-        Place(rank, float(mean), float(gap.mean()), low, high)
-        for rank, mean, gap, (low, high) in zip(ranks, means, gaps, ends, strict=True)
+        Place(rank, float(mean), gap.mean, gap.low, gap.high)
+        for rank, mean, gap in zip(ranks, means, known, strict=True)
     ]
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim.engine.compiled import compiled
 from sim.engine.luck import uniform
 from sim.errors import InputError
+from sim.stats.row import SEEDS, Row, control, ordered, statistical
 
 EVENT: Final = 1
 TARGET: Final = 2
@@ -55,18 +56,7 @@ def neighbours(links: Links) -> list[list[int]]:
 
 
 def betweenness(near: list[list[int]]) -> Floats:
-    """Return over how many ordered pairs' shortest paths each node lies, ends not counted [brandes2001].
-
-    Parameters
-    ----------
-    near : list of list of int
-        Of `neighbours`; connected.
-
-    Returns
-    -------
-    ndarray of float, shape (nodes,)
-        A pair with several shortest paths counts in parts.
-    """
+    """Return over how many ordered pairs' shortest paths each node lies, ends not counted [brandes2001]."""
     total = np.zeros(len(near))
     for source in range(len(near)):
         order, paths, before = _shortest(near, source)
@@ -116,23 +106,7 @@ def collapse(links: Links) -> float:
 
 
 def crossover(one: Links, other: Links) -> float:
-    """Return the rate at which two networks have as many messages in them.
-
-    Parameters
-    ----------
-    one, other : list of (int, int)
-        The first is better at the lowest rates and collapses first.
-
-    Returns
-    -------
-    float
-        To 1e-12, by bisection.
-
-    Raises
-    ------
-    InputError
-        If the first is not the better one at low rates, or does not collapse first.
-    """
+    """Return the rate at which two networks have as many messages in them."""
     low, high = 1e-9, collapse(one)
     if in_system(one, low) >= in_system(other, low) or collapse(other) <= high:
         raise InputError("crossover: the first network must be better at low rates and collapse first")
@@ -146,26 +120,7 @@ def crossover(one: Links, other: Links) -> float:
 
 
 def simulated(links: Links, rate: float, span: float, seed: int, unit_hops: bool = False) -> float:
-    """Simulate the network and return the mean number of messages in it.
-
-    Parameters
-    ----------
-    links : list of (int, int)
-        Connected.
-    rate : float
-        Arrivals a node and unit of time, below `collapse`.
-    span : float
-        Units of time; a tenth more before it is not measured.
-    seed : int
-        The same seed gives the same numbers.
-    unit_hops : bool
-        Messages that need no passing on: each is done with at its first node. A negative control.
-
-    Returns
-    -------
-    float
-        Averaged over time.
-    """
+    """Simulate the network and return the mean number of messages in it."""
     near = neighbours(links)
     ways, many = _ways(near)
     size = len(near)
@@ -180,10 +135,7 @@ def simulated(links: Links, rate: float, span: float, seed: int, unit_hops: bool
 
 
 def _ways(near: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the next steps of shortest paths from each node to each target.
-
-    Shape (nodes, nodes, steps), and how many are filled. The networks here have one; several would be drawn evenly.
-    """
+    """Return the next steps of shortest paths from each node to each target."""
     size = len(near)
     ways = np.zeros((size, size, max(map(len, near))), np.int64)
     many = np.zeros((size, size), np.int64)
@@ -208,10 +160,7 @@ def _flow(
     seed: int,
     ends: bool,
 ) -> float:
-    """Live through events at the total rate S (1 + rate); a node that is idle when its turn comes does nothing.
-
-    `queues` holds first and last message of each node. Returns the mean number of messages, -1 when out of room.
-    """
+    """Live through events at the total rate S (1 + rate); a node that is idle when its turn comes does nothing."""
     size, free, present, summed = len(queues), _all_free(after), 0, 0.0
     for event in range(events):
         summed += present if event >= early else 0
@@ -261,3 +210,65 @@ def _queue(queues: Any, after: Any, node: int, message: int) -> None:
     else:
         after[queues[node, 1]] = message
     queues[node, 1] = message
+
+
+SOURCE = "optimal topologies under load [guimera2002]"
+NODES = 31
+PAIRS: dict[str, tuple[Links, Links]] = {
+    "star, tree of span 5": (star(NODES), tree(5, 2)),
+    "star and a link, ring": ([*star(NODES), (1, 2)], ring(NODES)),
+}
+SPAN = 40_000.0
+"""Units of time simulated."""
+OFFSET = 3_000_000
+"""Of the seeds of this file."""
+
+
+def guimera_congestion(span: float = SPAN) -> list[Row]:
+    """Congestion: a star is best while little is asked of it; past a crossover an even network of as many links is.
+
+    Setup       31 nodes, messages to random others along shortest paths. Pairs with as many links: a star and a tree of
+                span 5 (30); a star with one link between two of its ends, and a ring (31).
+    Expected    the load formula: mean in the system sum r / (1 - r). Its crossover is computed, then met by simulation:
+                below it the star holds fewer messages, above it more, at it as many.
+    Tolerance   4 standard errors over 20 seeds.
+    Control     messages that need no passing on, held against the formula of those that do.
+    Not reproduced  their search over all networks for the best one; routing by partial knowledge.
+
+    Source  Guimera et al. (2002) [guimera2002]
+    """
+    found = [row for case, name in enumerate(PAIRS) for row in _pair(name, 100_000 * case, span)]
+    rate = 0.5 * collapse(star(NODES))
+    bare = _held(star(NODES), rate, 900_000, span, unit_hops=True)
+    expected = in_system(star(NODES), rate)
+    return [*found, control(statistical("congestion", "star, nothing passed on", SOURCE, expected, bare, "DOCK"))]
+
+
+def _pair(name: str, offset: int, span: float) -> list[Row]:
+    one, other = PAIRS[name]
+    cross, last = crossover(one, other), collapse(one)
+    found: list[Row] = []
+    for case, (where, rate) in enumerate(
+        (("a third of it", cross / 3), ("the crossover", cross), ("halfway to collapse", (cross + last) / 2))
+    ):
+        first = offset + 10_000 * case
+        lives = [_held(links, rate, first + 1_000 * k, span) for k, links in enumerate((one, other))]
+        for k, links in enumerate((one, other)):
+            about = f"{name.split(', ')[k]} at {where} ({rate:.4f})"
+            found.append(statistical("congestion", about, SOURCE, in_system(links, rate), lives[k], "DOCK"))
+        differences = [a - b for a, b in zip(*lives, strict=True)]
+        found.append(_order(f"{name}: first less second at {where}", differences, case))
+    return found
+
+
+def _order(about: str, differences: list[float], case: int) -> Row:
+    if case == 1:
+        return statistical("congestion", about, SOURCE, 0.0, differences, "DOCK")
+    return ordered("congestion", about, SOURCE, differences, "<" if case == 0 else ">")
+
+
+def _held(links: Links, rate: float, first: int, span: float, unit_hops: bool = False) -> list[float]:
+    return [simulated(links, rate, span, OFFSET + first + k, unit_hops) for k in range(SEEDS)]
+
+
+CHECKS = (guimera_congestion,)

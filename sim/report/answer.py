@@ -19,11 +19,9 @@ import pandas as pd
 from matplotlib.text import Text
 
 from sim.errors import InputError
-from sim.experiment.analysis.sensitivity import sobol
 from sim.experiment.design import chosen_design
 from sim.experiment.store import read_config, write_whole
-from sim.experiment.summary import Twins, by_factor, by_point, read_twins
-from sim.experiment.verdict import SMALLEST, verdict
+from sim.experiment.summary import Twins, by_factor, point_means, read_twins
 from sim.metrics import BETTER
 from sim.report.figure import image
 from sim.report.figures.bars import draw_sobol
@@ -34,6 +32,8 @@ from sim.report.figures.style import broken, canvas, caption_text, colour_words,
 from sim.report.page.sources import SWEEP, Source, open_source
 from sim.report.sweeping import results_text
 from sim.report.words import words
+from sim.stats.sensitivity import sobol
+from sim.stats.verdict import SMALLEST, verdict
 
 FORM = "form"
 """In place of a second factor: a line an organisation, with its own values."""
@@ -158,7 +158,7 @@ def indices(source: Source, twins: Twins) -> pd.DataFrame:
     pairs = bool(chosen_design(read_config(source.folder).get("design")).second_order)
     found = []
     for outcome in twins.values:
-        values = by_point(twins, outcome).set_index("point")["difference"].reindex(design["point"]).to_numpy()
+        values = point_means(twins, outcome).set_index("point")["difference"].reindex(design["point"]).to_numpy()
         found.append(sobol(design.assign(**{outcome: values}), source.factors, outcome, pairs).assign(outcome=outcome))
     return pd.concat(found, ignore_index=True)
 
@@ -259,7 +259,7 @@ def finding(table: pd.DataFrame, outcomes: Sequence[str], look: Any, forms: Sequ
     Returns
     -------
     str
-        Nobody is named who is not *ahead* by `sim.experiment.verdict`.
+        Nobody is named who is not *ahead* by `sim.stats.verdict`.
     """
     ordered = {name: table[table["outcome"] == name].sort_values(look.x) for name in outcomes}
     spans = {name: np.ptp(each["difference"].iloc[[0, -1]]) / SMALLEST[name] for name, each in ordered.items()}
@@ -283,7 +283,7 @@ def _caption(table: pd.DataFrame, look: Look, source: Source, lang: str) -> str:
         more = [say["fig_shaded"], say["fig_hollow"]]
     more += [say["fig_limit"]] if _finds(look) else [say["fig_calibrated"]]
     unit = "base" if isinstance(look, Sobol) else "twins" if paired else "worlds"
-    band = "interval_sobol" if isinstance(look, Sobol) else "interval_student"
+    band = "interval_sobol" if isinstance(look, Sobol) else "interval_bca"
     known = table["n"][table["n"] > 0]  # an outcome that a point does not have has an n of 0
     seeds = source.seeds if isinstance(look, Sobol) else source.first_seeds(int(known.max()))
     return caption_text(lang, int(known.min()), unit, band, seeds, source.digest, more)

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from sim.experiment.compare import Sheet
 from sim.experiment.compose import chosen
-from sim.experiment.paired import FEW, Difference
-from sim.experiment.verdict import AHEAD, EQUAL, FEWEST, SLIGHTLY, SMALLEST
+from sim.experiment.paired import Difference
 from sim.metrics import HEADLINE
 from sim.report.called import Called, cut
 from sim.report.screen_table import (
@@ -29,6 +28,8 @@ from sim.report.screen_table import (
 )
 from sim.report.sheet import screen_lines, sentences
 from sim.report.words import number, words
+from sim.stats.estimate import FEW
+from sim.stats.verdict import AHEAD, EQUAL, FEWEST, SLIGHTLY, SMALLEST
 
 __all__ = ["SHOWN", "Comparison", "comparison_text"]
 
@@ -243,7 +244,7 @@ def _notes(about: Comparison, by_name: dict[str, Difference], lang: str, width: 
     brackets = f" {say['screen_brackets']}" if SLIGHTLY in judged else ""
     ways = [_difference(pair, say) + brackets for pair in (about.called.names, about.called.heads)]
     difference = next((each for each in ways if len(each) <= width), ways[-1])
-    method = say["screen_method"].format(n=n, method=say["student" if n <= len(FEW) else "bootstrap"])
+    method = say["screen_method"].format(n=n, method=say["student" if n < FEW else "bootstrap"])
     more = [method, _gains(by_name, say, lang)] if everything and n > 1 else []
     told = [difference, *more, say["screen_plausible"]]
     lines = [line for each in told for line in wrapped(each, width)]

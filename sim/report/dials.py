@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from sim.experiment.compose import FORMS
 from sim.experiment.dials import DIALS, DialRows, DialStudy, Effect, Findings, Verdict, at_ends
-from sim.experiment.verdict import SMALLEST
 from sim.metrics import HEADLINE
 from sim.report.dial_words import OBSERVED
 from sim.report.words import aligned, number, words
+from sim.stats.verdict import SMALLEST
 
 SCALE = {**dict.fromkeys(HEADLINE, 100), "decision_lead": 1}
 """Tables and figures show hundredths, and episodes in 100 person-years; files hold the units of `sim.metrics`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,6 @@ from sim.experiment.dials import (
     ends,
 )
 from sim.experiment.store import parquet, passport, readable_json, write_whole
-from sim.experiment.verdict import SMALLEST
 from sim.metrics import HEADLINE
 from sim.report.dial_words import OBSERVED
 from sim.report.dials import world_names
@@ -32,6 +30,7 @@ from sim.report.figure import image
 from sim.report.plain import plain, sayable
 from sim.report.words import words
 from sim.settings import DialSettings
+from sim.stats.verdict import SMALLEST
 
 
 def publish_dials(
@@ -142,4 +141,4 @@ def _effect(effect: Effect) -> dict[str, Any]:
 
 
 def _estimate(found: Estimate) -> dict[str, Any]:
-    return plain(asdict(found))
+    return plain(found._asdict())

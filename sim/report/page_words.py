@@ -69,8 +69,10 @@ ENGLISH = {
     "page_winners": "Share of the points at which each is better by enough to matter",
     "page_winners_note": "Enough: {decision_lead} days, {fit} in fit, {direction_distance} of course in direction, "
     "{action_distance} in deeds, {burnout_50} episodes a person-year, in the mean of a point's worlds.",
-    "page_winners_drawn": "In brackets the 95 % Wilson interval: the points were drawn from the ranges of this design, "
-    "not from the registered space.",
+    "page_winners_drawn": "In brackets the 95 % interval, points and seeds drawn again. The points come from the "
+    "ranges of this design, not from the registered space.",
+    "page_winners_few": "These shares have no interval: all points share the same few seeds, and one odd seed "
+    "moves every point at once. An interval needs at least {fewest} seeds (replicates={fewest}).",
     "page_winners_grid": "These points were chosen, not drawn: their shares speak of this design alone and have no "
     "interval.",
     "page_factor_note": "Difference, with its 95 % interval over worlds, all other factors averaged over.",
@@ -200,8 +202,11 @@ FRENCH = {
     "page_winners_note": "Assez : {decision_lead} jour, {fit} en tenue des décisions, {direction_distance} de cap "
     "en direction, {action_distance} en actes, {burnout_50} épisode par personne et an, en moyenne sur les mondes "
     "d'un point.",
-    "page_winners_drawn": "Entre crochets, l'intervalle de Wilson à 95 % : les points sont tirés dans les plages de ce "
-    "plan, non dans l'espace déclaré.",
+    "page_winners_drawn": "Entre crochets, l'intervalle à 95 %, points et graines retirés. Les points viennent des "
+    "plages de ce plan, non de l'espace déclaré.",
+    "page_winners_few": "Ces parts n'ont pas d'intervalle : tous les points partagent les mêmes graines, trop peu "
+    "nombreuses, et une seule graine peut déplacer tous les points. Il faut au moins {fewest} graines "
+    "(replicates={fewest}).",
     "page_winners_grid": "Ces points ont été choisis, non tirés : leurs parts ne parlent que de ce plan et n'ont pas "
     "d'intervalle.",
     "page_factor_note": "Écart, avec son intervalle à 95 % sur les mondes, moyenné sur tous les autres facteurs.",

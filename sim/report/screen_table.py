@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from sim.experiment.compose import FORMS
 from sim.experiment.paired import Difference
-from sim.experiment.verdict import AHEAD, SLIGHTLY, Verdict
 from sim.report.called import Called, cut
 from sim.report.words import number, words
+from sim.stats.verdict import AHEAD, SLIGHTLY, Verdict
 
 SCREEN = 80
 """Columns of the screen this is made for; a narrower one drops columns, a wider one changes nothing."""

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from sim.experiment.compare import COMES, FADES, HOURS, LAST, OPEN, REMAINS, TURNS, Even, Sheet, Window, presets, side
 from sim.experiment.paired import Difference
-from sim.experiment.verdict import FEWEST, UNCLEAR
 from sim.record import ROLES
 from sim.report.figures.style import name_of
 from sim.report.screen_table import BY_NAME, Row, same, shown
 from sim.report.words import number, words
+from sim.stats.verdict import FEWEST, UNCLEAR
 
 LABEL = 28
 """Letters of an outcome on the screen."""

@@ -13,9 +13,9 @@ from sim.experiment.plan import Plan, seconds_of_sweep
 from sim.experiment.runner import ExecutorSettings
 from sim.experiment.store import Listed
 from sim.experiment.summary import Twins, by_factor, by_point, headline, pairing, read_twins
-from sim.experiment.verdict import AHEAD, verdict
 from sim.metrics import BETTER
 from sim.report.words import aligned, count, duration, number, words
+from sim.stats.verdict import AHEAD, verdict
 
 if TYPE_CHECKING:
     from sim.experiment.reproduce import Again

@@ -89,7 +89,7 @@ ENGLISH = {
     "sweep_failed": "{failed} of {runs} runs failed: column 'failed' says why, attempts.jsonl has the details",
     "points_for": "points for {form}",
     "points_unclear": "points unclear",
-    "points_note": "means over {points} points; a point is for whoever is ahead there: a 95 % interval (Student's t) "
+    "points_note": "means over {points} points; a point is for whoever is ahead there: a 95 % interval "
     "that leaves out 0, and a mean of at least the smallest effect of interest.",
     "smallest": "smallest",
     "largest": "largest",
@@ -181,8 +181,8 @@ FRENCH = {
     "détails",
     "points_for": "points pour {form}",
     "points_unclear": "points indécis",
-    "points_note": "moyennes sur {points} points ; un point va à qui y est devant : un intervalle à 95 % (t de "
-    "Student) qui exclut 0, et une moyenne d'au moins le plus petit effet qui compte.",
+    "points_note": "moyennes sur {points} points ; un point va à qui y est devant : un intervalle à 95 % qui "
+    "exclut 0, et une moyenne d'au moins le plus petit effet qui compte.",
     "smallest": "plus petit",
     "largest": "plus grand",
     "experiment": "expérience",

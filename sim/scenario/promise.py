@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.experiment.paired import interval
 from sim.metrics import OUTCOMES
 from sim.metrics.issues import of_issues
 from sim.scenario.recipe import Recipe
 from sim.scenario.spec import SLOTS, Promise, Scenario
 from sim.scenario.years import Year, live_years, measures, scale_of
 from sim.simulate import Run
+from sim.stats.estimate import interval
 
 TOO_MUCH = 0.4
 """Share of people in the alert zone, on average, above which a scenario is not shipped."""

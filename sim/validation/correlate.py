@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.stats.estimate import bca, estimate, interval
 from sim.validation.pattern import Span
 
 RESAMPLES = 2_000
-RESAMPLING_SEED = 20_131
-"""Of the bootstrap: fixed, so that the same numbers give the same interval."""
+"""Bootstrap samples of organisations: each takes a correlation matrix."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -20,20 +20,7 @@ Statistic = Callable[[Floats], float]
 
 
 def moments(columns: Floats, organisation: Ints) -> Floats:
-    """Return, for each organisation, counts, sums and sums of products.
-
-    Parameters
-    ----------
-    columns : ndarray of float, shape (rows, k)
-        Measures.
-    organisation : ndarray of int, shape (rows,)
-        From 0 on.
-
-    Returns
-    -------
-    ndarray of float, shape (organisations, k + 1, k + 1)
-        Products of (1, columns) with themselves, summed.
-    """
+    """Return, for each organisation, counts, sums and sums of products."""
     wide = np.column_stack([np.ones(len(columns)), columns])
     found = np.zeros((int(organisation.max()) + 1, wide.shape[1], wide.shape[1]))
     np.add.at(found, organisation, wide[:, :, None] * wide[:, None, :])
@@ -58,30 +45,14 @@ def correlations(summed: Floats) -> Floats:
 
 
 def with_interval(columns: Floats, organisation: Ints, statistic: Statistic) -> tuple[float, Span]:
-    """Return a statistic of the correlations, and its interval over resampled organisations.
-
-    Parameters
-    ----------
-    columns, organisation
-        As for `moments`.
-    statistic : callable
-        Of the correlation matrix.
-
-    Returns
-    -------
-    float, (float, float)
-        The statistic, and the 95 % percentile interval.
-    """
+    """Return a statistic of the correlations, and its interval over resampled organisations."""
     return interval_of(moments(columns, organisation), statistic)
 
 
 def interval_of(each: Floats, statistic: Statistic) -> tuple[float, Span]:
     """Return a statistic of the correlations that belong to moments of organisations, and its interval over them."""
-    rng = np.random.default_rng(RESAMPLING_SEED)
-    drawn = rng.integers(0, len(each), (RESAMPLES, len(each)))
-    values = [statistic(correlations(each[rows].sum(axis=0))) for rows in drawn]
-    low, high = np.nanquantile(values, (0.025, 0.975))
-    return statistic(correlations(each.sum(axis=0))), (float(low), float(high))
+    of_all = lambda samples: np.array([statistic(correlations(chosen.sum(axis=0))) for chosen in samples])  # noqa: E731
+    return float(of_all(each[None])[0]), bca(each, of_all, RESAMPLES)
 
 
 def of_pair(one: Floats, other: Floats, organisation: Ints) -> tuple[float, Span]:
@@ -91,16 +62,6 @@ def of_pair(one: Floats, other: Floats, organisation: Ints) -> tuple[float, Span
 
 def cross_lagged(r: Floats) -> tuple[float, float]:
     """Return both cross-lagged effects of two measures taken twice, standardised.
-
-    Parameters
-    ----------
-    r : ndarray of float, shape (4, 4)
-        Correlations of first stressor, first strain, later stressor, later strain.
-
-    Returns
-    -------
-    float, float
-        Of the stressor on later strain, and of strain on the later stressor; each beside the measure's own past.
 
     Examples
     --------
@@ -115,11 +76,8 @@ def cross_lagged(r: Floats) -> tuple[float, float]:
 
 
 def mean_with_interval(values: Floats) -> tuple[float, Span]:
-    """Return a mean over organisations, and its interval over resampled organisations."""
-    rng = np.random.default_rng(RESAMPLING_SEED)
-    means = values[rng.integers(0, len(values), (RESAMPLES, len(values)))].mean(axis=1)
-    low, high = np.quantile(means, (0.025, 0.975))
-    return float(values.mean()), (float(low), float(high))
+    """Return a mean over organisations, and its interval over them."""
+    return estimate(values).mean, interval(values)
 
 
 def spearman(one: Floats, other: Floats) -> float:

@@ -1,22 +1,10 @@
-"""A population of organisations, drawn from the registered space, and what a survey would have found in it.
-
-Every constant, value of the culture and parameter of the world is drawn from its plausible range, and every dial from
-0 to 1; structure and rule stay as they are (43 people, rule `mixed`). Each organisation lives a year in a world of its
-own and is asked twice, on day 150 and on day 210, with measures of a stated reliability. What is asked was fixed before
-any number was seen:
-
-- *exhaustion* E; *workload* log(1 + days of usable work waiting); *ambiguity* 1 - clarity; *autonomy* as felt;
-- *constraint* the share of own answers that needed a visa; *input* own decisions a day, of late (insufficient: less);
-- *support* and *trust* the mean of trust in the line and in peers;
-- of a team: *trust*, the mean over members; *evenness*, 1 - Gini of members' decisions since the warm-up;
-  *performance*, the mean fit of first answers to its issues over the year (0 for none within 20 days).
-"""
+"""The population behind all patterns: organisations drawn, lived and asked, and lived again where one thing varies."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -36,6 +24,8 @@ from sim.metrics.issues import lead_days
 from sim.record import BASE, HEAD, MANAGER
 from sim.settings import DialSettings, Settings
 from sim.simulate import Scene, begin, set_scene, simulate
+from sim.validation.correlate import of_pair
+from sim.validation.pattern import Span
 
 POINTS = 240
 SEED = 31
@@ -93,22 +83,7 @@ def settings_of(overrides: Overrides, row: int, days: int = 250) -> Settings:
 
 
 def survey(points: Sequence[Overrides], workers: int | None = None, days: int = 250) -> Population:
-    """Let organisations live, and ask their people twice.
-
-    Parameters
-    ----------
-    points : sequence of mapping
-        Of `drawn_points`.
-    workers : int, optional
-        Processes; as many as processors when absent. The numbers do not depend on it.
-    days : int
-        Length of a life; waves shrink with it.
-
-    Returns
-    -------
-    Population
-        Noise of measurement added.
-    """
+    """Let organisations live, and ask their people twice."""
     found = in_order(partial(asked, days=days), list(enumerate(points)), workers=workers)
     people, teams = (_joined([each[k] for each in found]) for k in (0, 1))
     return Population(_measured(people), teams, points)
@@ -229,3 +204,92 @@ def _measured(people: Columns) -> Columns:
         spread_ = float(people[name].std()) * (1 / RELIABILITY - 1) ** 0.5
         found[name] = people[name] + spread_ * normals(SEED, np.arange(len(zero)), zero, NOISE + number, zero)
     return found
+
+
+AMOUNTS = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""Of structure: all dials stand at 1 less this."""
+SMALL, LARGE = 1.0, 12.0
+"""Bursts: by how much arrivals rise at first; a fifth of it ends each day, so five times as many days' come in all."""
+BURST_DAY = 60
+SPARSE_TIES, ALL_TIES = 2, 42
+NEUTRAL = 24
+"""Organisations at neutral dials."""
+Lives = list[dict[str, float]]
+
+
+class Study:
+    """A population and its variants, each lived once, when first asked for.
+
+    Parameters
+    ----------
+    points : int
+        Organisations.
+    workers : int, optional
+        Processes; as many as processors when absent.
+    days : int
+        Length of a life.
+    told : callable, optional
+        Told what has been lived.
+    """
+
+    def __init__(
+        self, points: int = POINTS, workers: int | None = None, days: int = 250, told: Callable[[str], object] = str
+    ) -> None:
+        self._many, self._workers, self._days, self._told = points, workers, days, told
+        self._lived: dict[tuple[str, float], Lives] = {}
+
+    @cached_property
+    def _points(self) -> Sequence[Overrides]:
+        return drawn_points(self._many)
+
+    @cached_property
+    def population(self) -> Population:
+        """What the survey found."""
+        found = survey(self._points, self._workers, self._days)
+        self._told("population")
+        return found
+
+    @cached_property
+    def neutral(self) -> Population:
+        """What a survey finds in the second year at neutral dials, everything else at its default."""
+        middle = {each.path: 0.5 for each in dial_ranges()}
+        found = survey([middle] * NEUTRAL, self._workers, 2 * self._days)
+        self._told("neutral dials")
+        return found
+
+    def between_teams(self, one: str, other: str) -> tuple[float, Span]:
+        """Return the correlation of two measures of teams that have both, and its interval over organisations."""
+        teams = self.population.teams
+        known = np.isfinite(teams[one]) & np.isfinite(teams[other])
+        home = np.unique(teams["organisation"][known], return_inverse=True)[1]
+        return of_pair(teams[one][known], teams[other][known], home)
+
+    def structured(self, amount: float) -> Lives:
+        """Return the lives of all organisations with all dials at 1 - amount."""
+        dials = {each.path: 1.0 - amount for each in dial_ranges()}
+        return self._live("structure", amount, lambda each: {**each, **dials})
+
+    def burst(self, size: float) -> Lives:
+        """Return the lives of all organisations with a burst of arrivals on day 60."""
+        struck = [{"day": BURST_DAY * self._days // 250, "where": "global", "size": 0.0, "burst": size}]
+        staged: dict[str, Any] = (
+            {"world.staged": struck, "world.burst_decay": 0.2} if size else {"world.burst_decay": 0.2}
+        )
+        return self._live("burst", size, lambda each: {**each, **staged})
+
+    def tied(self, ties: int) -> Lives:
+        """Return the lives of all organisations with so many peer ties a person."""
+        return self._live("ties", ties, lambda each: {**each, "organisation.peer_ties": ties})
+
+    def informed(self, by: float, at_once: float, judge: float) -> Lives:
+        """Return the lives of all organisations, told of the whole by a centre (0) or by members (1)."""
+        dials = {"dials.constitution": by, "dials.lattice": by, "dials.initiative": judge}
+        shocks = {"world.global_shock_share": at_once}
+        return self._live(f"informed {at_once:g} {judge:g}", by, lambda each: {**each, **dials, **shocks})
+
+    def _live(self, name: str, value: float, changed: Callable[[Overrides], Overrides]) -> Lives:
+        key = (name, float(value))
+        if key not in self._lived:
+            self._lived[key] = outcomes([changed(each) for each in self._points], self._workers, self._days)
+            self._told(f"{name} {value:g}")
+        return self._lived[key]

@@ -1,11 +1,12 @@
-"""Run checks: a file in ``exact``, ``docking``, ``steady`` or ``patterns`` is a check; nothing else lists them."""
+"""Run checks: a file of a family names its own in ``CHECKS``, functions whose text says what they hold."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
+from inspect import getdoc
 from pkgutil import iter_modules
 from typing import Any
 
@@ -14,7 +15,7 @@ from sim.errors import InputError, nearest
 from sim.experiment.runner import by_place, for_runs
 from sim.validation.limiting import configuration, run
 from sim.validation.pattern import Pattern
-from sim.validation.study import Study
+from sim.validation.population import Study
 
 Progress = Callable[[str], object]
 Job = Callable[[], list[Any]]
@@ -22,36 +23,33 @@ Job = Callable[[], list[Any]]
 EXACT, DOCK, STEADY, PATTERNS = "exact", "docking", "steady", "patterns"
 """Families of checks: theorems held on the engine, published models against what they reported, steady states of whole
 organisations, empirical patterns."""
+FAMILIES = {**{name: f"sim.validation.{name}" for name in (EXACT, STEADY, PATTERNS)}, DOCK: "sim.published"}
+"""Where their files are."""
 ROWS, PRICES = "rows", "prices"
 """What a check is asked for; only those of organisations that must be steady know prices."""
 
 
+@cache
+def _checks(family: str) -> dict[str, Callable[..., list[Any]]]:
+    room = import_module(FAMILIES[family])
+    files = [each.name for each in iter_modules(getattr(room, "__path__", ())) if not each.name.startswith("_")]
+    modules = [import_module(f"{room.__name__}.{name}") for name in files] or [room]
+    found = [each for module in modules for each in getattr(module, "CHECKS", ())]
+    return {each.__name__: each for each in sorted(found, key=lambda each: each.__name__)}
+
+
 def checks(family: str) -> list[str]:
     """Return the names of all checks of a family, in order."""
-    folder = import_module(f"sim.validation.{family}").__path__
-    return sorted(each.name for each in iter_modules(folder) if not each.name.startswith("_"))
+    return list(_checks(family))
+
+
+def says(family: str, name: str) -> str:
+    """Return what a check holds, and where it comes from, as its own text has it."""
+    return getdoc(_checks(family)[name]) or ""
 
 
 def chosen(family: str, names: Sequence[str] | None = None) -> list[str]:
-    """Return the checks to run.
-
-    Parameters
-    ----------
-    family : str
-        `EXACT`, `DOCK`, `STEADY` or `PATTERNS`.
-    names : sequence of str, optional
-        Some of `checks`, with dashes or underscores; all of them when absent or empty.
-
-    Returns
-    -------
-    list of str
-        In order, none twice.
-
-    Raises
-    ------
-    InputError
-        For a name that no file has, with the nearest.
-    """
+    """Return the checks to run."""
     known = checks(family)
     wanted = [each.replace("-", "_") for each in names or known]
     for name in wanted:
@@ -99,7 +97,7 @@ def rows_of(
     many = min(len(wanted), workers or os.cpu_count() or 1)
     if family != DOCK:
         warm_up()
-    jobs = {name: partial(_found_in, f"sim.validation.{family}.{name}", ask, how) for name in wanted}
+    jobs = {name: partial(_found_in, family, name, ask, how) for name in wanted}
     found: dict[str, list[Any]] = {}
     for place, rows in by_place(_call, [*jobs.values()], for_runs(0, len(jobs), many)):
         found[wanted[place]] = rows
@@ -108,24 +106,11 @@ def rows_of(
 
 
 def pattern_rows(names: Sequence[str] | None = None, study: Study | None = None) -> list[tuple[str, Pattern]]:
-    """Hold one population against empirical patterns.
-
-    Parameters
-    ----------
-    names : sequence of str, optional
-        Which; all when absent.
-    study : Study, optional
-        The population and its variants; the full one when absent.
-
-    Returns
-    -------
-    list of (str, Pattern)
-        The name of each file with each of its rows, in order of names.
-    """
+    """Hold one population against empirical patterns."""
     wanted = chosen(PATTERNS, names)
     warm_up()
     study = study or Study()
-    return [(name, row) for name in wanted for row in import_module(f"sim.validation.{PATTERNS}.{name}").rows(study)]
+    return [(name, row) for name in wanted for row in _checks(PATTERNS)[name](study)]
 
 
 def warm_up() -> None:
@@ -138,12 +123,9 @@ def _call(job: Job) -> list[Any]:
     return job()
 
 
-def _found_in(path: str, ask: str, how: Mapping[str, Any]) -> list[Any]:
-    return getattr(import_module(path), ask, _none)(**how)
-
-
-def _none(**_: Any) -> list[Any]:
-    return []
+def _found_in(family: str, name: str, ask: str, how: Mapping[str, Any]) -> list[Any]:
+    check = _checks(family)[name]
+    return check(**how) if ask == ROWS else getattr(import_module(check.__module__), ask)(name, **how)
 
 
 def _nobody(_: str) -> None:

@@ -1,29 +1,33 @@
 """What makes an organisation steady: its own queues, what it refuses and lets lapse, and one year beside the next.
 
-Each organisation is looked at by itself: nothing here takes two of them, and no level of speed or fit is kept.
+Each organisation is looked at by itself: nothing here takes two of them, and no level of speed or fit is kept. The same
+at points of the registered space says in which share of it each criterion is met.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
 
 from sim.engine.binding import bind
 from sim.experiment.compose import compose_plain, compose_run, run_settings
-from sim.experiment.verdict import SMALLEST
+from sim.experiment.runner import in_order
+from sim.experiment.space import LOAD, drawn, nested, of_default, read_space
 from sim.metrics import BETTER
 from sim.organisation import build_chart
 from sim.record import ROLES
 from sim.settings import DialSettings, Settings
 from sim.simulate import Run, simulate
+from sim.stats.estimate import half_width, wilson
+from sim.stats.row import SEEDS, Row
+from sim.stats.verdict import SMALLEST
+from sim.validation.pattern import Span
 from sim.validation.population import roles_of
-from sim.validation.row import SEEDS, Row
 
 FEW = 6
 """Seeds of a quick look: too few to conclude."""
@@ -80,21 +84,7 @@ def organisations() -> Mapping[str, Settings]:
 
 
 def rows_of_one(who: str, seeds: int = SEEDS) -> list[Row]:
-    """Hold one organisation to a steady state.
-
-    Parameters
-    ----------
-    who : str
-        One of `organisations`.
-    seeds : int
-        Worlds, the same for each year. Below `SEEDS`, exhaustion and what hangs on it are left out: too few episodes;
-        otherwise they are asked of `RARE` worlds.
-
-    Returns
-    -------
-    list of Row
-        Of kind ``STEADY``.
-    """
+    """Hold one organisation to a steady state."""
     settings = organisations()[who]
     years = {year: lives(settings, seeds, year) for year in ALL_YEARS}
     rare = {year: _outcomes(settings, RARE, year) for year in LATER} if seeds >= SEEDS else {}
@@ -120,13 +110,9 @@ def rows_of_one(who: str, seeds: int = SEEDS) -> list[Row]:
 
 
 def slope_row(who: str, watched: Sequence[Run]) -> Row:
-    """Return the row on the slope of open issues.
-
-    Its 95 % interval must lie within ±.1, or hold 0 while the slope itself is below .1: its tolerance is the larger of
-    what either leaves.
-    """
+    """Return the row on the slope of open issues."""
     values = [slope(run) for run in watched]
-    half = half_width(values)
+    half = half_width(np.array(values))
     return _row(who, "open issues: slope, a day", 0.0, values, max(SLOPE - half, min(SLOPE, half)))
 
 
@@ -173,18 +159,6 @@ def by_role(run: Run) -> NDArray[np.void]:
     return np.asarray(run.tables.roles).reshape(len(run.days), len(ROLES))
 
 
-def half_width(values: Sequence[float] | Floats) -> float:
-    """Return half the 95 % interval of a mean (Student).
-
-    Examples
-    --------
-    >>> round(half_width([1.0, 2.0, 3.0]), 3)
-    2.484
-    """
-    n = len(values)
-    return float(student.ppf(0.975, n - 1) * np.std(values, ddof=1) / math.sqrt(n))
-
-
 def _years_row(who: str, name: str, years: Mapping[int, Sequence[Mapping[str, float]]]) -> Row:
     """Return how far the means of some years lie apart, the largest less the smallest."""
     which, near = COMPARED[name]
@@ -226,20 +200,7 @@ class Price:
 
 
 def prices_of_one(who: str, seeds: int = PRICE_SEEDS) -> list[Price]:
-    """Free a tenth of an hour of every seat of a role, in the same worlds, and divide what changes by hours freed.
-
-    Parameters
-    ----------
-    who : str
-        One of `organisations`.
-    seeds : int
-        Worlds.
-
-    Returns
-    -------
-    list of Price
-        Role by role, over years 2 to 4.
-    """
+    """Free a tenth of an hour of every seat of a role, in the same worlds, and divide what changes by hours freed."""
     settings = organisations()[who]
     people, as_is = seats(settings), lives(settings, seeds, *PRICE_YEARS)
     found = []
@@ -260,3 +221,118 @@ def seats(settings: Settings) -> dict[str, int]:
 
 def _each(runs: Sequence[Run], outcome: str) -> Floats:
     return np.array([run.outcomes[outcome] for run in runs])
+
+
+SEED = 47
+"""Of the design."""
+FIRST_OF_SPACE = 9_500_000
+ASKED = 0.9
+"""Share of points at which the slope of open issues has to lie within `SLOPE`."""
+STILL = f"slope of open issues within {SLOPE:g} a day"
+
+Point = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Share:
+    """At how many points one organisation meets a criterion."""
+
+    who: str
+    criterion: str
+    share: float
+    span: Span
+    asked: float = float("nan")
+
+    @property
+    def passed(self) -> bool:
+        """Whether it reaches what is asked."""
+        return not self.share < self.asked
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What some points of the space gave: shares, the largest inbox of each role, and where the default lies."""
+
+    points: int
+    shares: list[Share]
+    largest: dict[str, dict[str, float]]
+    default_load: float
+    default_place: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether every share reaches what is asked of it."""
+        return all(each.passed for each in self.shares)
+
+    def as_values(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        rows = [{**asdict(each), "passed": each.passed} for each in self.shares]
+        rows = [{**each, "asked": None if each["asked"] != each["asked"] else each["asked"]} for each in rows]
+        return {**asdict(self), "shares": rows, "passed": self.passed}
+
+
+def over_space(many: int, who: Sequence[str], told: Callable[[int], object]) -> Spread:
+    """Let organisations live at points of the registered space, each by itself."""
+    points = drawn(many, SEED, told=told)
+    shares, largest = [], {}
+    for each in who:
+        jobs = [(each, point, FIRST_OF_SPACE + k) for k, point in enumerate(points)]
+        found = in_order(watched, jobs, [1] * many, told)
+        shares += [_share(each, name, [one[name] for one in found]) for name in found[0] if name not in ROLES]
+        largest[each] = {role: max(one[role] for one in found) for role in ROLES}
+    return Spread(many, shares, largest, *of_default())
+
+
+def watched(job: tuple[str, Point, int]) -> dict[str, float]:
+    """Let one organisation live at one point; return 1 or 0 for each criterion, and the last inbox of each role."""
+    settings = at_point(job[0], job[1])
+    run = simulate(replace(settings, seed=job[2], days=UNTIL, warmup_days=SETTLED))
+    days = by_role(run)[UNTIL - AROUND :]
+    inbox = (days["inbox"] / np.maximum(days["people"], 1)).mean(axis=0)
+    criteria = {
+        STILL: abs(slope(run)) < SLOPE,
+        **{f"inbox, {role}: grows by less than {GROWTH:g} tasks a seat": grown(run, k) < GROWTH
+           for k, role in enumerate(ROLES)},
+        f"at most {REFUSED:.0%} of issues refused": refused(run) <= REFUSED,
+        f"at most {LAPSED:.0%} of requests lapsed": lapsed(run) <= LAPSED,
+        "not overloaded": run.outcomes["overload"] == 0,
+    }  # fmt: skip
+    return {**{name: float(met) for name, met in criteria.items()}, **dict(zip(ROLES, inbox.tolist(), strict=True))}
+
+
+def at_point(who: str, point: Point) -> Settings:
+    """Return an organisation at a point; what it has of its own goes before the point."""
+    mine, common = organisations()[who], neutral().culture
+    own = {each.name for each in fields(common) if getattr(mine.culture, each.name) != getattr(common, each.name)}
+    groups = nested(point)
+    groups["culture"] = {name: value for name, value in groups.get("culture", {}).items() if name not in own}
+    return replace(mine, **{group: replace(getattr(mine, group), **values) for group, values in groups.items()})
+
+
+def as_text(found: Spread) -> str:
+    """Return it as text, an organisation after the other."""
+    lines = []
+    for who in found.largest:
+        lines += [f"{who}, at {found.points} points of the space, one world each"]
+        for each in found.shares:
+            if each.who == who:
+                asked = "" if each.asked != each.asked else f"  asked: {each.asked:.0%}  {_word(each)}"
+                low, high = each.span
+                lines += [f"  {each.criterion:<52}{each.share:>7.1%}  [{low:.1%}; {high:.1%}]{asked}"]
+        inbox = ", ".join(f"{role} {most:.0f}" for role, most in found.largest[who].items())
+        lines += [f"  largest inbox, tasks a seat: {inbox}", ""]
+    load = next(each for each in read_space() if each.path == LOAD)
+    lines += [
+        f"default at neutral dials: load {found.default_load:.2f} at the busiest level; drawn are {load.low:g} to "
+        f"{load.high:g}, so it lies at {found.default_place:.2f} of the range"
+    ]
+    return "\n".join(lines)
+
+
+def _word(each: Share) -> str:
+    return "ok" if each.passed else "FAILED"
+
+
+def _share(who: str, criterion: str, met: Sequence[float]) -> Share:
+    share, asked = float(np.mean(met)), ASKED if criterion == STILL else float("nan")
+    return Share(who, criterion, share, wilson(int(sum(met)), len(met))[1:], asked)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.validation.row import Row
-from sim.validation.steadiness import Price
+from sim.stats.row import Row
+
+if TYPE_CHECKING:
+    from sim.validation.steadiness import Price
 
 COLUMNS = ("check", "case", "kind", "expected", "obtained", "tolerance", "n", "verdict", "source")
 """Of the table, from left to right."""
@@ -23,18 +25,7 @@ def verdict(row: Row) -> str:
 
 
 def as_text(rows: Sequence[tuple[str, Row]]) -> str:
-    """Render rows as a table, and how many of them passed.
-
-    Parameters
-    ----------
-    rows : sequence of (str, Row)
-        Of `sim.validation.registry.rows_of`.
-
-    Returns
-    -------
-    str
-        A line a row below a line of titles, and a last one that counts.
-    """
+    """Render rows as a table, and how many of them passed."""
     return "\n".join([aligned([COLUMNS, *(_cells(row) for _, row in rows)], _NUMBERS), "", counted(rows)])
 
 

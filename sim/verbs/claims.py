@@ -14,7 +14,7 @@ from sim.verbs.options import AsJson, Lang, Out
 
 if TYPE_CHECKING:
     from sim.claims.ledger import Told
-    from sim.claims.planned import Plan
+    from sim.claims.plan import Plan
 
 STOPPED = 130
 
@@ -39,8 +39,7 @@ def claims(
 
     Predictions were registered before the first run that confirms. Stopped, the same command goes on.
     """
-    from sim.claims.plan import FULL, QUICK
-    from sim.claims.planned import plan_ledger
+    from sim.claims.plan import FULL, QUICK, plan_ledger
     from sim.claims.registry import chosen
     from sim.engine.compiled import compile_aloud
     from sim.experiment.store import results_folder
@@ -80,14 +79,14 @@ def _judged(plan: Plan, folder: Path, bar: _Bar, workers: int, so_far: bool) -> 
 
 
 def _check_explore(explore: int | None) -> None:
-    from sim.claims.seeds import DEVELOPMENT
+    from sim.claims.registry import DEVELOPMENT
 
     if explore is not None and explore >= DEVELOPMENT - 1_000_000:
         raise InputError(f"--explore: seeds from {DEVELOPMENT} on confirm; take a smaller one")
 
 
 def _cost_alone(plan: Plan, folder: Path, workers: int, lang: str) -> str:
-    from sim.claims.cost import still_to_live
+    from sim.claims.live import still_to_live
 
     many, stored, seconds = still_to_live(plan, folder, workers)
     return _cost(many, stored, seconds, plan.size.name, workers, lang)

@@ -80,9 +80,9 @@ def patterns(
     points: Annotated[int, typer.Option("--points", help="organisations drawn (200 or more to conclude)")] = 240,
 ) -> None:
     """Hold a population of organisations against empirical patterns; a pattern that fails is printed and kept."""
-    from sim.validation.pattern_table import as_text, as_values
+    from sim.validation.pattern import as_text, as_values
+    from sim.validation.population import Study
     from sim.validation.registry import PATTERNS, chosen, pattern_rows
-    from sim.validation.study import Study
 
     _check_points("--points", points)
     wanted = chosen(PATTERNS, names)
@@ -109,8 +109,7 @@ def _print_rows(family: str, names: list[str] | None, as_json: bool, **how: Any)
 def _print_space(points: int, names: list[str] | None, as_json: bool) -> None:
     from sim.errors import InputError, nearest
     from sim.validation.registry import warm_up
-    from sim.validation.steadiness import organisations
-    from sim.validation.steady_space import as_text, over_space
+    from sim.validation.steadiness import as_text, organisations, over_space
 
     known = list(organisations())
     _check_points("--space", points)

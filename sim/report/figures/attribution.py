@@ -20,7 +20,7 @@ def draw_attribution(table: pd.DataFrame, axes: Axes, better: int, lang: str = "
     Parameters
     ----------
     table : pandas.DataFrame
-        Of `sim.experiment.analysis.dial_shares.dial_shares`: a row a dial, ``all`` last.
+        Of `sim.stats.shapley.dial_shares`: a row a dial, ``all`` last.
     axes : Axes
         Where.
     better : int

@@ -25,7 +25,7 @@ def draw_tornado(table: pd.DataFrame, axes: Axes, lang: str = "en") -> Axes:
     Parameters
     ----------
     table : pandas.DataFrame
-        One row a factor: ``factor``, ``estimate``, ``low``, ``high``; as of `sim.experiment.analysis.prcc`.
+        One row a factor: ``factor``, ``estimate``, ``low``, ``high``; as of `sim.stats.sensitivity.prcc`.
     axes : Axes
         Where.
     lang : str
@@ -53,7 +53,7 @@ def draw_sobol(table: pd.DataFrame, axes: Axes, lang: str = "en") -> Axes:
     Parameters
     ----------
     table : pandas.DataFrame
-        Of `sim.experiment.analysis.sensitivity.sobol`.
+        Of `sim.stats.sensitivity.sobol`.
     axes : Axes
         Where.
     lang : str

@@ -21,7 +21,7 @@ def draw_conversion_path(table: pd.DataFrame, axes: Axes, lang: str = "en") -> A
     Parameters
     ----------
     table : pandas.DataFrame
-        Of `sim.experiment.analysis.conversion.path`, with a column ``order`` that names each path.
+        Of `sim.stats.conversion.path`, with a column ``order`` that names each path.
     axes : Axes
         Where.
     lang : str

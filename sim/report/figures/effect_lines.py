@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.experiment.verdict import AHEAD, SMALLEST, verdict
 from sim.metrics import BETTER
 from sim.report.figure import COLOUR
 from sim.report.figures.style import (
@@ -32,6 +31,7 @@ from sim.report.figures.style import (
     tidy,
 )
 from sim.report.words import words
+from sim.stats.verdict import AHEAD, SMALLEST, verdict
 
 SHADES = ("#F0A202", "#C2410C", "#581C0C", "#18181B")
 """Levels of a second factor, from low to high: told apart by how dark they are, too."""

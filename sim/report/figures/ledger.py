@@ -9,9 +9,9 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.experiment.analysis.shares import FAILED, HELD
 from sim.report.figures.style import INK, PALE, tidy
 from sim.report.words import words
+from sim.stats.verdict import FAILED, HELD
 
 LOOKS = {
     "holds": ("#0D8B7D", "o"),

@@ -27,7 +27,7 @@ def draw_losing_map(cells: pd.DataFrame, x: str, y: str, axes: Axes, lang: str =
     Parameters
     ----------
     cells : pandas.DataFrame
-        Of `sim.experiment.analysis.where.losing_map`, one kind alone.
+        Of `sim.stats.regions.losing_map`, one kind alone.
     x, y : str
         The factors.
     axes : Axes

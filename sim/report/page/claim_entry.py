@@ -13,12 +13,12 @@ from typing import Any
 
 import pandas as pd
 
-from sim.experiment.analysis.shares import FEWEST
 from sim.report.claims_text import interval, percent
 from sim.report.figures.knockouts import draw_knockouts
 from sim.report.figures.style import canvas, caption_text, name_of
 from sim.report.page.parts import Picture, Section, Table, picture
 from sim.report.words import number, words
+from sim.stats.verdict import FEWEST_POINTS
 
 
 def entry(claim: Mapping[str, Any], digest: str, seeds: str, lang: str) -> Section:
@@ -75,7 +75,7 @@ def _not_known(claim: Mapping[str, Any], lang: str) -> list[str]:
     """Say at how many points there was no number, and that too few had one."""
     say, known = words(lang), claim.get("known", claim["n"])
     found = [say["claims_unknown"].format(n=claim["n"] - known)] if known < claim["n"] else []
-    return [*found, *([say["claims_too_few"].format(n=known)] if known < FEWEST else [])]
+    return [*found, *([say["claims_too_few"].format(n=known)] if known < FEWEST_POINTS else [])]
 
 
 def chance(p: float | None, lang: str) -> str:

@@ -16,7 +16,6 @@ from typing import Any
 import pandas as pd
 
 from sim.errors import InputError
-from sim.experiment.analysis.stability import power_of_share
 from sim.experiment.store import read_passport
 from sim.report.claims_text import counts_sentence, done_sentence, percent, seeds_of
 from sim.report.figures.ledger import draw_ledger
@@ -27,6 +26,7 @@ from sim.report.page.crossing import crossing
 from sim.report.page.parts import Page, Picture, Section, picture
 from sim.report.page.sources import Source
 from sim.report.words import count, words
+from sim.stats.power import power_of_share
 
 FILE = "ledger.json"
 PARTS = {"claims": list, "compete": dict | None, "size": dict, "hash": str, "years": int, "left": int, "failed": int}

@@ -16,9 +16,6 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.errors import InputError
-from sim.experiment.analysis.conversion import best_order, path, valley
-from sim.experiment.analysis.dial_shares import coalitions, dial_shares
-from sim.experiment.verdict import SMALLEST
 from sim.metrics import BETTER, HEADLINE
 from sim.report.figures.attribution import draw_attribution
 from sim.report.figures.conversion_path import draw_conversion_path
@@ -27,6 +24,9 @@ from sim.report.page.figures_of import panels_of
 from sim.report.page.parts import Page, Picture, Section, Table, picture
 from sim.report.page.sources import DIALS_FILE, Source
 from sim.report.words import number, words
+from sim.stats.conversion import best_order, path, valley
+from sim.stats.shapley import coalitions, dial_shares
+from sim.stats.verdict import SMALLEST
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.experiment.analysis.bootstrap import mean_interval
-from sim.experiment.verdict import SMALLEST
 from sim.metrics import BETTER, HEADLINE
 from sim.report.figures.bars import draw_sobol, draw_tornado
 from sim.report.figures.forest import draw_forest
@@ -36,6 +34,8 @@ from sim.report.figures.worn_levels import draw_worn_levels
 from sim.report.page.lived_again import Again
 from sim.report.page.parts import Picture, picture
 from sim.report.words import words
+from sim.stats.estimate import estimate
+from sim.stats.verdict import SMALLEST
 
 LEVELS = ("top", "middle", "deepest")
 
@@ -85,7 +85,7 @@ def map_pictures(
     n = int(min(each["n"].min() for each in cells.values()))
     less = say["fig_less"].format(first=name_of(forms[0], lang), last=name_of(forms[-1], lang))
     colours = [*colour_words(forms, lang), say["fig_map_undecided"], less]
-    caption = caption_text(lang, n, "twins", "interval_student", seeds, digest, colours)
+    caption = caption_text(lang, n, "twins", "interval_bca", seeds, digest, colours)
     found.append(picture(figure, say["page_map"], caption))
     return found
 
@@ -182,7 +182,6 @@ def burnout_by_level(rows: pd.DataFrame, forms: Sequence[str]) -> pd.DataFrame:
             mine = rows[rows["form"] == form].groupby("replicate")[f"burnout_50_{level}"].mean().dropna()
             values = mine.to_numpy(float)
             if len(values):
-                low, high = mean_interval(values)
-                about = {"level": level, "form": form, "estimate": values.mean()}
-                found.append({**about, "low": low, "high": high, "n": len(values)})
+                mean, low, high, n = estimate(values)
+                found.append({"level": level, "form": form, "estimate": mean, "low": low, "high": high, "n": n})
     return pd.DataFrame(found)

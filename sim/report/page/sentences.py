@@ -11,12 +11,12 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.experiment.summary import by_factor, read_twins
-from sim.experiment.verdict import AHEAD, EQUAL, SLIGHTLY, SMALLEST, UNCLEAR, verdict
 from sim.metrics import HEADLINE
 from sim.report.figures.style import name_of
 from sim.report.page.sources import SWEEP, Source
 from sim.report.page.space_of import points_won
 from sim.report.words import ends, number, words
+from sim.stats.verdict import AHEAD, EQUAL, SLIGHTLY, SMALLEST, UNCLEAR, verdict
 
 SENTENCES: Final = {
     AHEAD: "page_ahead",
@@ -43,7 +43,7 @@ def summary(source: Source, rows: pd.DataFrame, table: pd.DataFrame | None, lang
     rows : pandas.DataFrame
         A row a run.
     table : pandas.DataFrame or None
-        Of `sim.experiment.analysis.effects.effects`; None with one organisation.
+        Of `sim.stats.paired.effects`; None with one organisation.
     lang : str
         ``en`` or ``fr``.
 

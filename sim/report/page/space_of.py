@@ -12,20 +12,20 @@ from typing import Any
 import pandas as pd
 
 from sim.errors import InputError
-from sim.experiment.analysis.corners import corner_effects
-from sim.experiment.analysis.prcc import prcc
-from sim.experiment.analysis.sensitivity import morris, sobol
-from sim.experiment.analysis.shares import winners
 from sim.experiment.design import chosen_design
 from sim.experiment.store import read_config
-from sim.experiment.summary import Twins, by_factor, by_point, read_twins
-from sim.experiment.verdict import SMALLEST
+from sim.experiment.summary import Twins, by_factor, point_means, read_twins
 from sim.metrics import BETTER, HEADLINE
 from sim.report.figures.style import name_of, plain
 from sim.report.page import figures_of as draw
 from sim.report.page.parts import Section, Table
 from sim.report.page.sources import SWEEP, Source
 from sim.report.words import number, words
+from sim.stats.estimate import estimate
+from sim.stats.sensitivity import morris, prcc, sobol
+from sim.stats.shapley import corner_effects
+from sim.stats.shares import FEWEST_SEEDS, winners
+from sim.stats.verdict import SMALLEST
 
 DRAWN = ("latin_hypercube", "sobol")
 """Designs whose points are a sample, so that a share of them has an interval."""
@@ -74,22 +74,24 @@ def _winners_section(source: Source, rows: pd.DataFrame, lang: str) -> Section:
         shares = [_share(each, drawn, lang) for each in mine.to_dict("records")]
         cells.append([name_of(str(name), lang), *shares, str(int(mine["n"].iloc[0]))])
     note = say["page_winners_note"].format(**{name: number(SMALLEST[name], lang, 2) for name in HEADLINE})
-    note = f"{note} {say['page_winners_drawn' if drawn else 'page_winners_grid']}"
+    why = "grid" if not drawn else "few" if table["low"].isna().all() else "drawn"
+    note = f"{note} {say[f'page_winners_{why}'].format(fewest=FEWEST_SEEDS)}"
     header = ["", *names.values(), say["page_points"]]
     return Section(say["page_where"], (), (), [Table(say["page_winners"], header, cells, note)])
 
 
 def points_won(rows: pd.DataFrame, forms: Sequence[str]) -> pd.DataFrame:
     """Return at which share of the points each is better by the smallest effect of interest, by `winners`."""
-    means = rows.groupby(["point", "form"])[list(HEADLINE)].mean().reset_index()
-    long = means.melt(id_vars=["point", "form"], var_name="outcome", value_name="mean")
+    kept = rows[["point", "replicate", "form", *HEADLINE]]
+    long = kept.melt(id_vars=["point", "replicate", "form"], var_name="outcome", value_name="value")
     return winners(long, forms, BETTER, SMALLEST)
 
 
 def _share(each: dict[str, Any], drawn: bool, lang: str) -> str:
-    """Write a share of the points, with its interval where they are a sample, with their number where they are not."""
+    """Write a share of the points, with its interval where it has one, else with their number."""
     share, low, high = (number(100 * each[key], lang, 0) for key in ("share", "low", "high"))
-    return f"{share} % [{low} ; {high}]" if drawn else f"{round(each['share'] * each['n'])} ({share} %)"
+    told = drawn and each["low"] == each["low"]
+    return f"{share} % [{low} ; {high}]" if told else f"{round(each['share'] * each['n'])} ({share} %)"
 
 
 def _levels(source: Source, rows: pd.DataFrame, lang: str) -> Section:
@@ -143,15 +145,12 @@ def _strongest_pair(twins: Twins, numeric: list[str]) -> tuple[str, str]:
 
 def _cells(source: Source, rows: pd.DataFrame, pair: tuple[str, str]) -> dict[str, pd.DataFrame]:
     """Estimate the difference in every cell of two factors, worlds being the units, the other factors averaged over."""
-    from scipy.special import stdtrit
-
     found = {}
     for name in HEADLINE:
         wide = rows.pivot_table(index=[*pair, "replicate"], columns="form", values=name, aggfunc="mean")
         away = (wide[source.forms[-1]] - wide[source.forms[0]]).dropna().groupby(list(pair))
-        table = pd.DataFrame({"difference": away.mean(), "sd": away.std(ddof=1), "n": away.count()}).reset_index()
-        half = stdtrit(table["n"] - 1, 0.975) * table["sd"] / table["n"] ** 0.5
-        found[name] = table.assign(low=table["difference"] - half, high=table["difference"] + half)
+        cells = [(*levels, *estimate(each.to_numpy(float))) for levels, each in away]
+        found[name] = pd.DataFrame(cells, columns=[*pair, "difference", "low", "high", "n"])
     return found
 
 
@@ -178,7 +177,7 @@ def _screened(source: Source, rows: pd.DataFrame, kind: str, lang: str) -> Secti
     twins = read_twins(source.folder, HEADLINE)
     tables = {}
     for name in HEADLINE:
-        values = by_point(twins, name).set_index("point")["difference"].reindex(design["point"]).to_numpy()
+        values = point_means(twins, name).set_index("point")["difference"].reindex(design["point"]).to_numpy()
         table = design.assign(**{name: values})
         try:
             found = (
@@ -199,7 +198,7 @@ def _ranked(source: Source, rows: pd.DataFrame, lang: str) -> Section:
     twins = read_twins(source.folder, HEADLINE)
     numeric = [each for each in source.factors if pd.api.types.is_numeric_dtype(rows[each])]
     try:
-        tables = {name: prcc(by_point(twins, name).assign(y=lambda t: t["difference"]), numeric, "y")
+        tables = {name: prcc(point_means(twins, name).assign(y=lambda t: t["difference"]), numeric, "y")
                   for name in HEADLINE}  # fmt: skip
     except InputError as why:
         return Section(say["page_factors_heading"], [str(why)])

@@ -14,11 +14,8 @@ import pandas as pd
 
 from sim.checked import build
 from sim.errors import InputError
-from sim.experiment.analysis.effects import effects
-from sim.experiment.analysis.stability import power_table
 from sim.experiment.compare import only_difference, sheet_of
 from sim.experiment.identity import what_changed
-from sim.experiment.verdict import FEWEST, SMALLEST, verdict
 from sim.metrics import BETTER, HEADLINE
 from sim.report.comparison import SHOWN
 from sim.report.figures.style import name_of, plain
@@ -33,6 +30,9 @@ from sim.report.sheet import called, heads, sentences, table_of
 from sim.report.warnings import warnings_of
 from sim.report.words import number, words
 from sim.settings import Settings
+from sim.stats.paired import effects
+from sim.stats.power import power_table
+from sim.stats.verdict import FEWEST, SMALLEST, verdict
 
 OUTCOMES = tuple(dict.fromkeys([*HEADLINE, *SHOWN, "burnout_50_top", "burnout_50_middle", "burnout_50_deepest"]))
 """What a page reads of every run."""

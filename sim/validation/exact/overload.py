@@ -1,15 +1,4 @@
-"""Overload: requests lapse, dead ones cost nothing, hours owed and overtime are bounded, to the hour.
-
-What was sent at hour h can be opened from h + the hand-off on; if nobody has opened it P days later it lapses that
-evening, at the end of the day on which patience ends:
-    evening(h) = Delta ceil((h + handoff) / Delta + P).
-A visa then takes effect; an issue, or a meeting, is back with whoever sent it, who answers it the next morning alone
-and pays nothing to open it. Who is free again after everything has been settled finds dead requests, and spends no
-hour on them. Whoever is asked for more than a day owes at most `owed_days`. With work w that waits, somebody opens
-tasks until attention A and overtime O are used up, (A + O) / w a day, those after A at the end of the day.
-
-Source  identities of this model's law of overload (ours)
-"""
+"""Overload: what is refused, lapses and is worked over time."""
 
 from __future__ import annotations
 
@@ -21,9 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.record import BASE, MANAGER, ROLES
 from sim.simulate import Run
-from sim.validation.limiting import configuration, merged, run
-from sim.validation.row import Row
-from sim.validation.staging import agreement, following, given, staged
+from sim.stats.row import Row
+from sim.validation.limiting import agreement, configuration, following, given, merged, run, staged
 
 CHECK, SOURCE = "overload", "identity of the law of overload"
 RULE = "management_by_exception"
@@ -41,8 +29,20 @@ Floats = NDArray[np.float64]
 Overrides = Mapping[str, Any]
 
 
-def rows() -> list[Row]:
-    """Hold the engine against all of them."""
+def overload() -> list[Row]:
+    """Overload: requests lapse, dead ones cost nothing, hours owed and overtime are bounded, to the hour.
+
+    What was sent at hour h can be opened from h + the hand-off on; if nobody has opened it P days later it lapses that
+    evening, at the end of the day on which patience ends:
+        evening(h) = Delta ceil((h + handoff) / Delta + P).
+    A visa then takes effect; an issue, or a meeting, is back with whoever sent it, who answers it the next morning
+    alone and pays nothing to open it. Who is free again after everything has been settled finds dead requests, and
+    spends no hour on them. Whoever is asked for more than a day owes at most `owed_days`. With work w that waits,
+    somebody opens tasks until attention A and overtime O are used up, (A + O) / w a day, those after A at the end of
+    the day.
+
+    Source  identities of this model's law of overload (ours)
+    """
     return [*silences(), *dead(), *bounds(), *pivots(), *patience_of_a_desk()]
 
 
@@ -174,3 +174,6 @@ def patience_of_a_desk() -> list[Row]:
         agreement(CHECK, "an inbox stays with the seat: answered there", SOURCE, 8.0 * FREE + 1.0, effects(kept)),
         agreement(CHECK, "an inbox stays with the seat: nothing is handed on", SOURCE, 0.0, kept.days["handoffs"]),
     ]
+
+
+CHECKS = (overload,)

@@ -1,17 +1,4 @@
-"""Null and symmetry: what must not matter does not, to the last bit.
-
-The same organisation in both slots differs by exactly 0; exchanging the forms between the slots exchanges labels only;
-both slots have the same operational and sensing hours; renumbering people (the luck that belongs to a person travels
-with them) changes only row numbers; where nothing moves a plan never ages; one person has nobody to hand anything to;
-until the morning on which something is changed nothing differs, and a change to the value there is, is none.
-
-Where the engine adds over a list of reports or ties in row order (averaging with `lattice` above 0, circles, what a top
-team sees), and where outcomes are averaged over the issues of the trace, renumbering changes the rounding: those rows
-have 1e-9, the others 0.
-Issues must come to seats: in a team's common inbox those of one day queue in row order.
-
-Source  identities
-"""
+"""Symmetry: what must not matter, to the last bit."""
 
 from __future__ import annotations
 
@@ -31,9 +18,8 @@ from sim.settings import Intervention, Settings
 from sim.settings.intervention import FELT, paths
 from sim.simulate import Run, Scene, set_scene
 from sim.state import NOBODY
-from sim.validation.limiting import configuration, lived_until, run
-from sim.validation.row import Row
-from sim.validation.staging import EXACTLY, agreement, following, staged
+from sim.stats.row import Row
+from sim.validation.limiting import EXACTLY, agreement, configuration, following, lived_until, run, staged
 from sim.world.trace import sorted_issues
 
 SOURCE = "identity"
@@ -72,8 +58,22 @@ CHANGES: dict[str, dict[str, Any]] = {
 Ints = NDArray[np.int64]
 
 
-def rows() -> list[Row]:
-    """Hold the engine against all of them."""
+def symmetry() -> list[Row]:
+    """Null and symmetry: what must not matter does not, to the last bit.
+
+    The same organisation in both slots differs by exactly 0; exchanging the forms between the slots exchanges labels
+    only; both slots have the same operational and sensing hours; renumbering people (the luck that belongs to a person
+    travels with them) changes only row numbers; where nothing moves a plan never ages; one person has nobody to hand
+    anything to; until the morning on which something is changed nothing differs, and a change to the value there is, is
+    none.
+
+    Where the engine adds over a list of reports or ties in row order (averaging with `lattice` above 0, circles, what a
+    top team sees), and where outcomes are averaged over the issues of the trace, renumbering changes the rounding:
+    those rows have 1e-9, the others 0. Issues must come to seats: in a team's common inbox those of one day queue in
+    row order.
+
+    Source  identities
+    """
     return [*null(), *exchanged(), *resources(), *renumbered(), *still(), *alone(), *before(), *placebo()]
 
 
@@ -297,3 +297,6 @@ def bits(s: Tables) -> dict[str, NDArray[np.uint8]]:
             values = np.ascontiguousarray(filled[column] if column else filled)
             found[f"{name} {column}"] = values.reshape(-1).view(np.uint8)
     return found
+
+
+CHECKS = (symmetry,)

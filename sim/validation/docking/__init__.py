@@ -1,1 +1,0 @@
-"""Published models, rebuilt, held against what they reported, one result a file."""
