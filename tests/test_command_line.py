@@ -20,7 +20,7 @@ RARE = {"onset", "named_early", "friction_named", "own_decided", "own_held", "cu
 """Outcomes without a number where nothing of the kind happened."""
 SHOCKS = "world.shock_frequency=8"
 """So many that every year has one to recover from: no outcome is without a number."""
-FILES = {"runs.parquet", "days.parquet", "passport.json", "figure.png", "figure.svg"}
+FILES = {"runs.parquet", "days.parquet", "columns.json", "passport.json", "figure.png", "figure.svg"}
 
 
 def files_in(folder):

@@ -40,7 +40,7 @@ from sim.simulate import simulate
 
 TINY = ("organisation.span=2", "organisation.depth=1", "days=40", "warmup_days=5", "follow_days=10")
 SMALL = (*TINY, "world=calm", "--seeds", "2", "--corners", "2")
-FILES = {"dials.parquet", "alone.parquet", "passport.json", "figure.png", "figure.svg"}
+FILES = {"dials.parquet", "alone.parquet", "columns.json", "passport.json", "figure.png", "figure.svg"}
 
 
 # ------------------------------------------------------------------------------------------------- what a dial is

@@ -55,7 +55,7 @@ class TestOneSweep:
     def test_a_run_that_always_kills_its_worker_is_recorded_and_all_others_are_there(self, whole, tmp_path, executor):
         env = murderous(tmp_path, DIES_AT="3 0.8 1")
         done = treillis_here(tmp_path, *SWEEP, f"executor={executor}", "executor.workers=2", "--out", "r", **env)
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 1, done.stderr
         assert "2 of 48 runs failed" in done.stdout
         found, good = rows_of(tmp_path / "r"), {each["run_id"]: each for each in rows_of(whole)}
         killed = [each for each in found if each["failed"]]
@@ -138,7 +138,7 @@ def test_a_run_that_raises_is_a_row_with_its_reason_and_its_traceback_is_kept(tm
     (tmp_path / "divides.py").write_text(rule)
     words = ("organic.rule=divides.py", "organic.rule_args.share=1,0", "replicates=3", "--out", "r")
     done = treillis_here(tmp_path, "sweep", *SMALL, *words)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 1, done.stderr
     assert "3 of 12 runs failed" in done.stdout
     failed = [each for each in rows_of(tmp_path / "r") if each["failed"]]
     assert {(each["form"], each["organic.rule_args.share"]) for each in failed} == {("organic", 0.0)}

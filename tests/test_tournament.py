@@ -117,7 +117,12 @@ def test_the_command_writes_page_rows_and_passport(treillis, folder, tmp_path):
     assert re.search(r"^idle +4 ", said.out, re.M)
     assert "writes: writes.py:2" in said.out
     kept = tmp_path / "kept"
-    assert {each.name for each in kept.iterdir()} == {"tournament.html", "tournament.parquet", "passport.json"}
+    assert {each.name for each in kept.iterdir()} == {
+        "tournament.html",
+        "tournament.parquet",
+        "columns.json",
+        "passport.json",
+    }
     rows = pd.read_parquet(kept / "tournament.parquet")
     assert len(rows) == 4 * len(regimes_of()) * 2
     assert {"rule", "regime", "year", "resolution_lead", "fit"} <= {*rows.columns}

@@ -21,7 +21,7 @@ from sim.engine.binding import BoundRule
 from sim.engine.compiled import compile_aloud
 from sim.errors import InputError, nearest
 from sim.experiment.compose import compose_run, compose_twin
-from sim.experiment.lives import Rows, bind_all, run_slots, seeds_from
+from sim.experiment.lives import Rows, bind_all, measured_issues, run_slots, seeds_from
 from sim.experiment.paired import Difference, differences
 from sim.experiment.runner import Bar
 from sim.experiment.slots import configs_folder
@@ -282,6 +282,7 @@ def plan_run(overrides: Sequence[str], seeds: int) -> Study:
 def study_of(kind: str, slots: dict[str, Settings], seeds: int) -> Study:
     """Bind the rules of settings already composed."""
     first = next(iter(slots.values())).seed
+    measured_issues(next(iter(slots.values())))
     return Study(kind, slots, bind_all(slots), seeds_from(first, seeds))
 
 

@@ -6,10 +6,11 @@ the typed settings say which they do not know.
 
 from __future__ import annotations
 
+import re
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,9 @@ def run_settings(plain: Mapping[str, Any]) -> Settings:
     return replace(settings, rule_args=with_defaults(settings.rule, settings.rule_args))
 
 
-def compose_plain(primary: str, overrides: Sequence[str], folders: Sequence[Path] = ()) -> dict[str, Any]:
+def compose_plain(
+    primary: str, overrides: Sequence[str], folders: Sequence[Path] = (), resolved: bool = True
+) -> dict[str, Any]:
     """Let Hydra compose a primary file of `configs/` and overrides into plain values; other folders come first."""
     words = [override_for_hydra(each) for each in single_valued(parse(overrides))]
     if folders:
@@ -111,7 +114,7 @@ def compose_plain(primary: str, overrides: Sequence[str], folders: Sequence[Path
             warnings.simplefilter("ignore")  # Hydra announces its own compatibility levels
             with initialize_config_dir(config_dir=str(configs_folder()), version_base=None):
                 composed = compose(primary, overrides=words)
-        plain = OmegaConf.to_container(composed, resolve=True)
+        plain = OmegaConf.to_container(composed, resolve=resolved)
     except MissingConfigException as wrong:
         raise InputError(_missing(wrong)) from None
     except REFUSED as wrong:
@@ -128,7 +131,7 @@ def parse(overrides: Sequence[str]) -> list[Override]:
         if "=" not in word or word.startswith("~"):
             raise InputError(f"{word!r:.80}: expected key=value; settings are changed, not removed")
     try:
-        return OverridesParser.create().parse_overrides(list(overrides))
+        return OverridesParser.create().parse_overrides([*map(_quoted, overrides)])
     except OverrideParseException as wrong:
         raise InputError(
             f"{wrong.override!r:.80}: cannot be read as key=value: {str(wrong).splitlines()[0][:LONGEST]}"
@@ -141,6 +144,15 @@ def parse(overrides: Sequence[str]) -> list[Override]:
 def chosen(overrides: Sequence[str]) -> dict[str, Any]:
     """Return what was overridden, by key."""
     return {each.key_or_group: each.value() for each in parse(overrides)}
+
+
+def _quoted(word: str) -> str:
+    """Put the name of a file that is there in quotes where the grammar of overrides would stumble over it."""
+    name, _, value = word.partition("=")
+    with suppress(OSError):
+        if re.search(r"[^\w./:,+-]|[^\x00-\x7f]", value) and Path(value).expanduser().is_file():
+            return f'{name}="{value.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34))}"'
+    return word
 
 
 def _check_word(word: str) -> None:
@@ -219,6 +231,7 @@ def compose_sweep(overrides: Sequence[str], config_dir: Path | None = None) -> d
             words = [word for word in words if not word.startswith("experiment=")]
             words.insert(0, f"experiment={file}")
         plain = compose_plain("sweep", words, folders)
+        follows = dict(_interpolated(compose_plain("sweep", words, folders, resolved=False)))
     _with_names(plain, named)
     vary = plain.get("vary") or {}
     if not isinstance(vary, dict):
@@ -227,7 +240,18 @@ def compose_sweep(overrides: Sequence[str], config_dir: Path | None = None) -> d
         _only_of_the_model(found)
     for each in swept:
         vary[each.key_or_group.lstrip("+").removeprefix("vary.")] = _levels(each)
-    return {**plain, "experiment": chosen or UNNAMED, "origin": str(Path.cwd()), "vary": vary}
+    about = {"experiment": chosen or UNNAMED, "origin": str(Path.cwd()), "vary": vary}
+    return {**plain, **about, **({"follows": follows} if follows else {})}
+
+
+def _interpolated(plain: Mapping[str, Any], where: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the settings that follow others (``${culture.trust}``) by their paths: each point says what they are."""
+    for key, value in plain.items():
+        path = f"{where}.{key}" if where else key
+        if isinstance(value, Mapping):
+            yield from _interpolated(value, path)
+        elif isinstance(value, str) and "${" in value:
+            yield path, value
 
 
 def _only_of_the_model(overrides: Sequence[Override]) -> None:

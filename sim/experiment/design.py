@@ -172,7 +172,15 @@ def factor_of(path: str, levels: Any, base: Any, group: str | None = None) -> Fa
     if len({*labels}) < len(labels):
         twice = next(each for k, each in enumerate(labels) if each in labels[:k])
         raise InputError(f"vary.{path}: level {twice!r} is there twice")
+    _check_apart(path, sorted(each for each in labels if isinstance(each, float)))
     return Factor(path, labels, whole=whole, base=labels[0] if base is None else _plain(base), given=given)
+
+
+def _check_apart(path: str, levels: Sequence[float]) -> None:
+    """Refuse two levels that differ in the last digits of a number alone: both would be printed the same."""
+    for one, other in itertools.pairwise(levels):
+        if math.isclose(one, other, rel_tol=1e-9):
+            raise InputError(f"vary.{path}: levels {one!r} and {other!r} are one number; write it once")
 
 
 def _range(path: str, said: Mapping[str, Any], whole: bool, base: Any) -> Factor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -31,6 +31,7 @@ class Base:
     plain: Plain
     slots: tuple[str, ...]
     origin: str
+    follows: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @cached_property
     def rooted(self) -> Plain:
@@ -131,7 +132,26 @@ class Expansion:
         for factor, value in self._wide_first(values):
             for path in self._paths(factor.path):
                 self._put(plain, opened, path, deepcopy(factor.given.get(value, value)))
+        for path, value in self._followed(values):
+            self._put(plain, opened, path.split("."), value)
         return self.base.slots_at(plain)
+
+    def _followed(self, values: Sequence[Value]) -> Iterator[tuple[str, Any]]:
+        """Yield what settings are that follow others, at this point: ``culture.control=${culture.trust}``."""
+        if not self.base.follows:
+            return
+        from omegaconf import OmegaConf
+
+        tree, opened = deepcopy(self.base.rooted), set[str](self.base.rooted)
+        for path, text in self.base.follows.items():
+            self._put(tree, opened, path.split("."), text)
+        for factor, value in self._wide_first(values):
+            for path in self._paths(factor.path):
+                self._put(tree, opened, path, deepcopy(factor.given.get(value, value)))
+        composed = OmegaConf.create(tree)
+        for path, text in self.base.follows.items():
+            if _at_path(tree, path) == text:  # nothing varied stands there
+                yield path, OmegaConf.select(composed, path)
 
     def _wide_first(self, values: Sequence[Value]) -> Iterator[tuple[Factor, Value]]:
         """Yield factors that set whole groups before those that set something in them."""
@@ -152,6 +172,12 @@ class Expansion:
             plain[top] = deepcopy(raw.get(top, {}))
             opened.add(top)
         place(plain[top], path, value)
+
+
+def _at_path(tree: Any, path: str) -> Any:
+    for part in path.split("."):
+        tree = tree.get(part) if isinstance(tree, Mapping) else None
+    return tree
 
 
 def place(tree: Any, path: Sequence[str], value: Any) -> None:

@@ -234,6 +234,8 @@ def run_id(point: str, form: str, seed: int) -> str:
 
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file, read again only when it has changed."""
+    if not path.is_file():  # a pipe or a device may never end
+        raise FileNotFoundError(path)
     about = path.stat()
     return _file_digest(path, about.st_mtime_ns, about.st_size)
 

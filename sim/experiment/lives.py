@@ -101,6 +101,21 @@ def _runs(
             yield form, seed, simulate(mine, scene, rules[form], windows=windows)
 
 
+def measured_issues(settings: Settings) -> tuple[int, int] | None:
+    """Return how many issues of a file are measured, of how many; raises `InputError` where none is."""
+    world, first, last = settings.world, settings.warmup_days, settings.days - settings.follow_days
+    if world.issues is None:
+        return None
+    came = set_scene(settings).trace.issues["day"]
+    counted = int(((came >= first) & (came < last)).sum())
+    if not counted:
+        raise InputError(
+            f"world.issues: {world.issues}: none of its {len(came)} issues is measured: days {first} to {last - 1} "
+            "count (warmup_days, follow_days)"
+        )
+    return counted, len(came)
+
+
 def fixed_chart(settings: Settings) -> Chart | None:
     """Read a structure that files give whole once; where ties are drawn it differs from seed to seed."""
     if settings.organisation.ties is None:

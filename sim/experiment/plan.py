@@ -22,7 +22,7 @@ from sim.errors import InputError, nearest
 from sim.experiment.design import DesignSettings, Factor, Point, case_factors, chosen_design, factors_of
 from sim.experiment.expand import PUBLISHED, Base, Expansion, PublishedBase, published_base
 from sim.experiment.identity import point_digest, run_id
-from sim.experiment.lives import Task, scene_key, seeds_from
+from sim.experiment.lives import Task, measured_issues, scene_key, seeds_from
 from sim.experiment.slots import FORMS
 from sim.experiment.store import schema_of
 from sim.metrics import OUTCOMES
@@ -37,7 +37,18 @@ def no_misspelt(keys: Collection[str], own: Collection[str]) -> None:
             raise InputError(f"{key}: unknown key of an experiment{nearest(key, own)}")
 
 
-OWN_KEYS = ("experiment", "origin", "vary", "design", "replicates", "until_ci", "slots", "keep_days", "executor")
+OWN_KEYS = (
+    "experiment",
+    "origin",
+    "vary",
+    "design",
+    "replicates",
+    "until_ci",
+    "slots",
+    "keep_days",
+    "executor",
+    "follows",
+)
 """What an experiment says besides settings."""
 ASK = 200_000
 """Runs above which a sweep wants a --yes."""
@@ -202,6 +213,8 @@ def plan_of(config: Mapping[str, Any], yes: bool = True) -> Plan:
     size = designs.size_of(factors, design) * (until.most if until else replicates) * len(base.slots)
     _check_size(size, yes)
     _check_ends(base, factors)
+    if not isinstance(base, PublishedBase):
+        measured_issues(next(iter(base.settings.values())))
     return _expanded(config, Expansion(base, factors), design, replicates, until)
 
 
@@ -221,7 +234,7 @@ def _base(config: Mapping[str, Any]) -> Base:
     missing = [each for each in slots if each not in plain]
     if missing:
         raise InputError(f"slots: nothing says what {missing[0]!r} is; give {missing[0]}.rule and {missing[0]}.dials")
-    return _known_seed(Base(plain, tuple(slots), str(config.get("origin", "."))))
+    return _known_seed(Base(plain, tuple(slots), str(config.get("origin", ".")), config.get("follows") or {}))
 
 
 def _known_seed(base: Base) -> Base:

@@ -104,7 +104,7 @@ def _found(name: str, root: Path) -> tuple[Path, str | None]:
 def _runs_named(folder: Path, name: str) -> list[str]:
     found: set[str] = set()
     for path in part_files(folder):
-        with suppress(pa.ArrowException, OSError, KeyError):  # damaged, or no rows of runs: not the one that is sought
+        with suppress(pa.ArrowException, OSError, KeyError, UnicodeDecodeError):
             ids = pq.read_table(path, columns=["run_id"]).column("run_id")
             found.update(ids.filter(pc.starts_with(ids, name)).to_pylist())
     return sorted(found)
@@ -137,7 +137,10 @@ def _keys(rows: pa.Table) -> Iterator[Sequence[Any]]:
 def _sweep_differs(folder: Path, plan: Plan) -> list[str]:
     passport = read_passport(folder) or {}
     differs = changed_rules(passport.get("rules", {}), plan.hashes)
-    return [*differs, *_about_here(passport)]
+    about = _about_here(passport)
+    if not differs and not about and passport.get("hash") not in (None, plan.hash):
+        about = ["a file of its settings has changed"]
+    return [*differs, *about]
 
 
 def changed_rules(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import inspect
 import io
 import json
 import os
 import platform
+import re
 import subprocess
 import tempfile
 import time
@@ -32,6 +34,7 @@ from sim.experiment.identity import identity, model_version, product_version, sa
 from sim.files.find import path_of
 from sim.files.plain_values import json_file, yaml_file
 from sim.metrics import OUTCOMES, Outcome
+from sim.record import Day
 from sim.settings import Settings
 
 PACKAGES = ("treillis", "numpy", "numba", "llvmlite", "mesa", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib")
@@ -56,6 +59,8 @@ def results_folder(folder: Path) -> Iterator[Path]:
     InputError
         When files cannot be made there.
     """
+    if folder.absolute() == Path(folder.absolute().anchor) or str(folder).startswith("~"):
+        raise InputError(f"--out: {folder} is no folder for results; write its whole name, as in results/mine")
     made = [each for each in (folder, *folder.parents) if not _exists(each)]
     try:
         _prove_writable(folder)
@@ -276,7 +281,7 @@ def read_parts(
     for path in part_files(folder):
         try:
             yield path, read_part(path, schema, columns)
-        except (pa.ArrowException, OSError, EOFError) as wrong:
+        except (pa.ArrowException, OSError, EOFError, KeyError, UnicodeDecodeError) as wrong:
             aside = set_aside(path)
             said = " ".join(str(wrong).split())[:100]
             say(f"{path.name} is damaged ({said}); set aside as {aside.name}, its runs are done again")
@@ -340,7 +345,7 @@ def drop_orphans(folder: Path, stored: set[str]) -> None:
     for path in sorted((folder / DAYS).glob("part-*.parquet")):
         try:
             ids = pq.read_table(path, columns=["run_id"]).column("run_id").unique().to_pylist()
-        except (pa.ArrowException, OSError):
+        except (pa.ArrowException, OSError, UnicodeDecodeError):
             ids = [""]
         if not stored.issuperset(ids):
             path.unlink()
@@ -430,6 +435,11 @@ SAYS = {
     "seed": "the first seed plus the replicate",
     "form": "which of the organisations set side by side",
     "failed": "why the run failed; empty when it did not",
+    "window": "days over which outcomes are taken: while something is introduced, after it, the last quarter",
+    "world": "file of configs/world, or the trace",
+    "rule": "file of the rule, without its ending",
+    "regime": "world and culture in which rules meet",
+    "year": "from 1; which seed it is stays hidden",
 }
 
 
@@ -444,6 +454,36 @@ def columns(
     }
     known = {**keys, **varied, **outcomes}
     return {field.name: {"type": str(field.type), **known[field.name]} for field in schema_of(factors, judged)}
+
+
+def described(files: Mapping[str, Mapping[str, Any]]) -> bytes:
+    """Return ``columns.json`` of a folder: type, unit and meaning of every column of its files, and where it stands."""
+    found: dict[str, dict[str, Any]] = {}
+    for file, held in files.items():
+        for name, values in held.items():
+            about = {"type": str(pa.array(values[:1]).type), **_meaning(name, file == "days.parquet")}
+            known = found.get(name, about)
+            same = all(known[each] == about[each] for each in ("unit", "says"))
+            found.setdefault(name if same else f"{name} ({file})", {**about, "in": []})["in"].append(file)
+    return readable_json(found)
+
+
+def _meaning(name: str, daily: bool) -> dict[str, Any]:
+    outcome = next((each for each in OUTCOMES if each.name == name and not daily), None)
+    if outcome is not None:
+        return {"unit": outcome.unit, "says": outcome.says, "better": outcome.better}
+    if name.startswith("dial_"):
+        return {"unit": "", "says": f"the dial {name.removeprefix('dial_')}, from 0 (mechanical) to 1 (organic)"}
+    if name in _days_say():
+        return {"unit": "h" if name.endswith("_hours") else "", "says": f"of a day: {_days_say()[name]}"}
+    return {"unit": "", "says": SAYS[name]}
+
+
+@cache
+def _days_say() -> dict[str, str]:
+    """Return what the columns of a day are, as `sim.record.Day` says beside each."""
+    lines = re.findall(r"^    (\w+): \w+(?:  # (.*))?$", inspect.getsource(Day), re.MULTILINE)
+    return {name: says or name.replace("_", " ") for name, says in lines}
 
 
 def read_columns(folder: Path) -> dict[str, dict[str, Any]]:
@@ -783,7 +823,7 @@ def listed(root: Path) -> list[Listed]:
     """
     if not path_of(str(root), "results").is_dir():
         raise InputError(f"no such folder: {root}")
-    found = [_listed(path.parent) for path in sorted(root.rglob(PASSPORT))]
+    found = [_listed(Path(place)) for place, _, files in sorted(os.walk(root)) if PASSPORT in files]
     return sorted((each for each in found if each is not None), key=lambda each: (each.name, each.hash))
 
 
@@ -823,5 +863,5 @@ def _size_of(path: Path) -> int:
 def _rows(path: Path) -> int | None:
     try:
         return pq.ParquetFile(path).metadata.num_rows
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         return None

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.errors import InputError, nearest
-from sim.experiment.store import part_files, read_columns, read_passport, readable
+from sim.experiment.store import FAILED, part_files, read_columns, read_passport, readable
 from sim.metrics import HEADLINE
 from sim.stats.estimate import estimate, interval
 
@@ -58,6 +58,13 @@ def read_rows(folder: Path, columns: list[str] | None = None) -> pa.Table:
             table = pq.read_table(path, columns=columns)
             tables.append(table if columns is None else table.select(columns))
     return pa.concat_tables(tables)
+
+
+def failed_runs(folder: Path) -> list[dict[str, Any]]:
+    """Return the runs of a sweep that failed: point, seed, form and the reason, in the order of points and seeds."""
+    rows = read_rows(folder, ["point", "seed", "form", FAILED]).to_pylist()
+    failed = [each for each in rows if each[FAILED] is not None]
+    return sorted(failed, key=lambda each: (each["point"], each["seed"], each["form"]))
 
 
 def _files(folder: Path) -> list[Path]:

@@ -55,6 +55,8 @@ def file_of(text: str, where: str) -> Path:
         An existing file.
     """
     path = path_of(text, where)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise InputError(f"{where}: {path} is a pipe or a device; name a file")
     if not path.is_file():
         there = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
         raise InputError(f"{where}: no such file: {path}{nearest(path.name, there) if there else ''}")

@@ -21,7 +21,7 @@ from sim.experiment.dials import (
     corners,
     ends,
 )
-from sim.experiment.store import parquet, passport, readable_json, write_whole
+from sim.experiment.store import described, parquet, passport, readable_json, write_whole
 from sim.metrics import HEADLINE
 from sim.report.dial_words import OBSERVED
 from sim.report.dials import world_names
@@ -59,9 +59,13 @@ def publish_dials(
         The files: runs at the corners, runs of each dial alone, passport, figure.
     """
     figure = draw_dials(found, _caption(study, lang), lang)
+    tables = {
+        "dials.parquet": _columns(study, study.corners, corners(), HEADLINE, rows.corners),
+        "alone.parquet": _columns(study, study.alone, ends(), MEASURED, rows.alone),
+    }
     contents = {
-        "dials.parquet": parquet(_columns(study, study.corners, corners(), HEADLINE, rows.corners)),
-        "alone.parquet": parquet(_columns(study, study.alone, ends(), MEASURED, rows.alone)),
+        **{name: parquet(table) for name, table in tables.items()},
+        "columns.json": described(tables),
         "passport.json": readable_json(_passport(study, wall_seconds)),
         "figure.png": image(figure, "png"),
         "figure.svg": image(figure, "svg"),

@@ -10,7 +10,7 @@ from typing import Any
 from sim.experiment.compare import Study, sheet_values, study_sheet
 from sim.experiment.lives import Rows
 from sim.experiment.paired import differences
-from sim.experiment.store import parquet, passport, readable_json, write_whole
+from sim.experiment.store import described, parquet, passport, readable_json, write_whole
 from sim.report.figure import draw_comparison, image
 from sim.report.plain import plain, sayable
 from sim.report.words import words
@@ -44,10 +44,11 @@ def publish(
     seeds = study.seeds
     caption = words(lang)["figure_caption"].format(n=len(seeds), first=seeds[0], last=seeds[-1], hash=study.hash)
     figure = draw_comparison(rows.days, tuple(study.slots), study.settings.warmup_days, caption, lang, names)
+    tables = {"runs.parquet": rows.runs, "days.parquet": rows.days}
+    tables |= {"windows.parquet": by_window(rows)} if rows.windows else {}
     contents = {
-        "runs.parquet": parquet(rows.runs),
-        "days.parquet": parquet(rows.days),
-        **({"windows.parquet": parquet(by_window(rows))} if rows.windows else {}),
+        **{name: parquet(table) for name, table in tables.items()},
+        "columns.json": described(tables),
         "passport.json": readable_json(passport(study.slots, study.rules, seeds, wall_seconds)),
         "figure.png": image(figure, "png"),
         "figure.svg": image(figure, "svg"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,10 @@ from sim.errors import InputError, nearest
 from sim.experiment.plan import Plan, seconds_of_sweep
 from sim.experiment.runner import ExecutorSettings
 from sim.experiment.store import Listed
-from sim.experiment.summary import Twins, by_factor, by_point, headline, pairing, read_twins
+from sim.experiment.summary import Twins, by_factor, by_point, failed_runs, headline, pairing, read_rows, read_twins
 from sim.metrics import BETTER
 from sim.report.words import aligned, count, duration, number, words
-from sim.stats.verdict import AHEAD, verdict
+from sim.stats.verdict import AHEAD, SILENT, verdict
 
 if TYPE_CHECKING:
     from sim.experiment.reproduce import Again
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_LEVELS = 40
 """Rows of a table by factor."""
+MOST_FAILED = 10
+"""Failed runs that are named."""
 
 
 def plan_text(plan: Plan, executor: ExecutorSettings, a_twin: float | None, lang: str) -> str:
@@ -101,8 +103,6 @@ def outcome_text(plan: Plan, outcome: Outcome, lang: str) -> str:
         )
         saved = len(plan.points) * high * len(plan.slots)
         lines.append(say["until_cost"].format(runs=numbers["runs"], fixed=count(saved, lang)))
-    if outcome.failed:
-        lines.append(say["sweep_failed"].format(failed=count(outcome.failed, lang), runs=numbers["runs"]))
     return "\n".join([*lines, "", results_text(outcome.folder, [], None, lang)])
 
 
@@ -141,18 +141,30 @@ def results_text(folder: Path, outcomes: Sequence[str], by: str | None, lang: st
     str
         Tables.
     """
-    twins = read_twins(folder, outcomes or headline(folder))
+    twins, failed = read_twins(folder, outcomes or headline(folder)), failed_runs(folder)
+    told = ["\n".join(failures(folder, failed, lang))] if failed else []
     if by is not None:
-        return "\n\n".join(_by(twins, name, by, lang) for name in twins.values)
-    paired = len(twins.forms) > 1
-    rows = [_overall(twins, name, lang) for name in twins.values]
+        return "\n\n".join([*told, *(_by(twins, name, by, lang) for name in twins.values)])
+    paired, lost = len(twins.forms) > 1, {each["point"] for each in failed}
+    rows = [_overall(twins, name, lost, lang) for name in twins.values]
     say = words(lang)
     head = ["", *(_form(each, lang) for each in (twins.forms[0], twins.forms[-1])), say["difference"]]
     head += [say["points_for"].format(form=_form(each, lang)) for each in (twins.forms[0], twins.forms[-1])]
     head = [*head, say["points_unclear"], ""] if paired else ["", say["mean"], say["smallest"], say["largest"], ""]
     notes = [say["points_note"].format(points=count(len(twins.points), lang)), _gains(twins, lang)] if paired else []
     last = [say["calibrated"]] if {*BETTER} >= {*twins.values} else []
-    return "\n".join([*aligned([head, *rows]), "", *notes, *last])
+    return "\n\n".join([*told, "\n".join([*aligned([head, *rows]), "", *notes, *last])])
+
+
+def failures(folder: Path, failed: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
+    """Say how many runs failed, and of the first ones which and why."""
+    say, runs = words(lang), read_rows(folder, ["run_id"]).num_rows
+    numbers = {"failed": count(len(failed), lang), "runs": count(runs, lang)}
+    named = [
+        say["failed_run"].format(**{**each, "form": _form(each["form"], lang), "why": each["failed"]})
+        for each in failed[:MOST_FAILED]
+    ]
+    return [say["sweep_failed"].format(**numbers), *named, *(["  …"] if len(failed) > MOST_FAILED else [])]
 
 
 def _form(name: str, lang: str) -> str:
@@ -163,7 +175,7 @@ def _outcome(name: str, lang: str) -> str:
     return words(lang).get(name, name)
 
 
-def _overall(twins: Twins, name: str, lang: str) -> list[str]:
+def _overall(twins: Twins, name: str, lost: Collection[int], lang: str) -> list[str]:
     table = by_point(twins, name)
     if len(twins.forms) < 2:
         values = table["difference"].to_numpy(float)
@@ -173,7 +185,8 @@ def _overall(twins: Twins, name: str, lang: str) -> list[str]:
         return [_outcome(name, lang), *(number(float(each), lang, 3) for each in shown), ""]
     first, last = twins.forms[0], twins.forms[-1]
     means = [number(_mean(table[f"mean_{form}"]), lang, 3) for form in (first, last)]
-    found = [verdict(name, *each) for each in zip(table["difference"], table["low"], table["high"], strict=True)]
+    ends = zip(table["point"], table["difference"], table["low"], table["high"], strict=True)
+    found = [SILENT if point in lost else verdict(name, *each) for point, *each in ends]
     ahead = [each.better for each in found if each.word == AHEAD]
     counts = [ahead.count(-1), ahead.count(1), len(table) - len(ahead)] if BETTER.get(name) else ["–"] * 3
     difference = number(_mean(table["difference"]), lang, 3, sign=True)
@@ -197,7 +210,7 @@ def _gains(twins: Twins, lang: str) -> str:
 
 def _by(twins: Twins, name: str, by: str, lang: str) -> str:
     factors = list(twins.points.columns)
-    names = factors if by == "point" else by.split(",")
+    names = factors if by == "point" else [*dict.fromkeys(by.split(","))]
     for each in names:
         if each not in factors:
             raise InputError(f"--by: no factor {each!r}{nearest(each, [*factors, 'point'])}")

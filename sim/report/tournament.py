@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.experiment.identity import model_version
-from sim.experiment.store import parquet, readable_json, write_whole
+from sim.experiment.store import described, parquet, readable_json, write_whole
 from sim.experiment.tournament import Played, Standing, Tournament, standings
 from sim.report.tournament_page import page
 from sim.report.words import aligned, number, words
@@ -130,9 +130,11 @@ def publish_tournament(
     list of Path
         The page (one file, nothing loaded from elsewhere), the rows, the passport.
     """
+    rows = _rows(tournament, played)
     contents = {
         "tournament.html": page(tournament, played, found, introduction(tournament, lang), lang).encode(),
-        "tournament.parquet": parquet(_rows(tournament, played)),
+        "tournament.parquet": parquet(rows),
+        "columns.json": described({"tournament.parquet": rows}),
         "passport.json": readable_json(_passport(tournament, played)),
     }
     return [write_whole(folder / name, content) for name, content in contents.items()]

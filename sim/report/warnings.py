@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sim.experiment.compose import FORMS, chosen
+from sim.experiment.lives import measured_issues
 from sim.report.words import words
 from sim.settings import Settings
 from sim.settings.acting import in_vain
@@ -32,10 +33,14 @@ def warnings_of(
         One sentence a setting and reason.
     """
     say, whose = words(lang), dict[tuple[str, str], list[str]]()
+    first = next(iter(slots.values()))
+    counted = measured_issues(first)
+    days = {"first": first.warmup_days, "last": first.days - first.follow_days - 1}
+    lines = [say["measured_issues"].format(n=counted[0], all=counted[1], **days)] if counted else []
     for slot, settings in slots.items():
         for path, why in in_vain(settings, _named(overrides, slot)).items():
             whose.setdefault((path, why), []).append((names or {}).get(slot, say.get(slot, slot)))
-    return [
+    return lines + [
         say["vain"].format(
             setting=path.partition(".")[2],
             whose=f" ({', '.join(mine)})" if len(mine) < len(slots) else "",

@@ -87,6 +87,8 @@ ENGLISH = {
     "until_done": "{low} to {high} worlds a point (median {median}); {open} of {points} points did not reach {half}",
     "until_cost": "cost: {runs} runs; the same number of worlds at every point would have been {fixed}",
     "sweep_failed": "{failed} of {runs} runs failed: column 'failed' says why, attempts.jsonl has the details",
+    "failed_run": "  {form}, point {point}, seed {seed}: {why}",
+    "measured_issues": "{n} of the {all} issues of the file are measured: days {first} to {last} count",
     "points_for": "points for {form}",
     "points_unclear": "points unclear",
     "points_note": "means over {points} points; a point is for whoever is ahead there: a 95 % interval "
@@ -179,6 +181,8 @@ FRENCH = {
     "until_cost": "coût : {runs} vies ; autant de mondes à chaque point en auraient demandé {fixed}",
     "sweep_failed": "{failed} vies sur {runs} ont échoué : la colonne « failed » dit pourquoi, attempts.jsonl les "
     "détails",
+    "failed_run": "  {form}, point {point}, année {seed} : {why}",
+    "measured_issues": "{n} dossiers sur les {all} du fichier sont mesurés : les jours {first} à {last} comptent",
     "points_for": "points pour {form}",
     "points_unclear": "points indécis",
     "points_note": "moyennes sur {points} points ; un point va à qui y est devant : un intervalle à 95 % qui "

@@ -158,8 +158,13 @@ def write_first_rule(name: str, folder: Path, lang: str) -> list[Path]:
         For a name that cannot be one, or is taken: nothing is overwritten.
     """
     name = name.removesuffix(".py")
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name) or name.startswith("test_"):
+    if (
+        not re.fullmatch(r"(?!(con|prn|aux|nul|com\d|lpt\d)$)[a-z][a-z0-9_]*", name)
+        or keyword.iskeyword(name)
+        or name.startswith("test_")
+    ):
         better = re.sub(r"\W+", "_", name.lower()).strip("_0123456789") or "my_rule"
+        better = f"{better}_rule" if better == name else better
         raise InputError(
             f"{name!r}: a rule's name has small letters, digits and _, as in {better.removeprefix('test_')}"
         )

@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 def results(
     folder: Annotated[Path, typer.Argument(help="one sweep, or a folder of many")] = Path("results"),
     outcome: Annotated[list[str] | None, typer.Option("--outcome", help="which outcomes (default: the four)")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="a factor (or some: a,b), or point")] = None,
+    by: Annotated[list[str] | None, typer.Option("--by", help="a factor or several, or point")] = None,
     as_json: AsJson = False,
     lang: Lang = "en",
 ) -> None:
@@ -43,7 +43,7 @@ def results(
         if not found[0].stored:
             return
         print()
-        print(results_text(folder, outcome or [], by, lang))
+        print(results_text(folder, outcome or [], ",".join(by) if by else None, lang))
     else:
         if outcome or by:
             raise InputError(f"{folder}: --outcome and --by are for the folder of one sweep")

@@ -23,6 +23,7 @@ def make_do() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=UNSEEN)
     _find_home()
+    _mend_variables()
 
 
 def nearest_letters(wrong: UnicodeError) -> tuple[str, int]:
@@ -53,6 +54,15 @@ def _fill_streams() -> None:
             os.open(os.devnull, os.O_RDWR)
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("r+", encoding="utf-8"))  # noqa: SIM115
+
+
+def _mend_variables() -> None:
+    """Take back what libraries would end for: no thread, a screen for figures, a terminal wider than any is."""
+    if not os.environ.get("NUMBA_NUM_THREADS", "1").isdigit() or os.environ.get("NUMBA_NUM_THREADS") == "0":
+        del os.environ["NUMBA_NUM_THREADS"]
+    os.environ["MPLBACKEND"] = "agg"  # figures go to files
+    if len(os.environ.get("COLUMNS", "")) > 4:
+        del os.environ["COLUMNS"]
 
 
 def _find_home() -> None:

@@ -137,5 +137,5 @@ def _run(
         print(quietly or outcome_text(plan, outcome, lang))
     except KeyboardInterrupt:  # everything is stored; only the table is not wanted
         raise SystemExit(STOPPED) from None
-    if outcome.runs and outcome.failed == outcome.runs:
+    if outcome.failed:
         raise SystemExit(1)

@@ -81,7 +81,8 @@ def save_trace(trace: Trace, path: Path) -> Path:
     path = path if path.suffix == ".npz" else path.with_suffix(path.suffix + ".npz")
     partial = path.with_name(path.name + ".partial")
     try:
-        with partial.open("wb") as file:
+        partial.unlink(missing_ok=True)  # what has that name may lead elsewhere
+        with partial.open("xb") as file:
             parts: dict[str, Any] = {name: np.asarray(getattr(trace, name)) for name in _PARTS}
             np.savez_compressed(file, format=FORMAT, **parts)
         partial.replace(path)
