@@ -10,7 +10,7 @@ from scipy import stats
 from sim.engine import luck
 from sim.errors import InputError
 from sim.experiment.compose import compose_twin
-from sim.organisation.pyramid import pyramid
+from sim.organisation.generated import pyramid
 from sim.record import TRACE_ISSUE
 from sim.settings import StagedShock, WorldSettings
 from sim.simulate import set_scene

@@ -9,7 +9,7 @@ import pytest
 from conftest import settings_of
 
 from sim.errors import InputError
-from sim.organisation.pyramid import pyramid
+from sim.organisation.generated import pyramid
 from sim.settings import StagedShock, WorldSettings
 from sim.simulate import set_scene, simulate
 from sim.state import NOBODY

@@ -17,9 +17,9 @@ from typing import Any
 from sim.checked import Checked, build, number
 from sim.errors import InputError, nearest
 from sim.experiment.slots import configs_folder
+from sim.files.csv_file import decoded
 from sim.files.find import file_of
 from sim.files.plain_values import yaml_file, yaml_text
-from sim.files.text_file import decoded
 
 Value = float | int | str
 """What a factor can be at a point, as it stands in tables; settings larger than a number are named by text."""

@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chart import Chart
-from sim.files.note import Note
+from sim.files.csv_file import Note
 from sim.organisation.chart import along_the_line, distinct
-from sim.organisation.company import Facts
-from sim.organisation.ties_csv import Ties
+from sim.organisation.company import Facts, Ties
 from sim.organisation.wording import Wording
 from sim.state import NOBODY
 
@@ -97,7 +96,7 @@ class Description:
 
         Examples
         --------
-        >>> from sim.organisation.pyramid import pyramid
+        >>> from sim.organisation.generated import pyramid
         >>> print(describe(pyramid(span=2, depth=1)).as_text())
         people                3
         at the top            1: p01

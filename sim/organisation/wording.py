@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.errors import InputError, nearest
-from sim.files.note import Note
+from sim.files.csv_file import Note
 
 UNBROKEN: Final = "\u00a0"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.errors import InputError, nearest
-from sim.organisation.pyramid import HEADQUARTERS
+from sim.organisation.generated import HEADQUARTERS
 from sim.report import (
     answer_words,
     claim_words,

@@ -16,8 +16,8 @@ from sim.chart import Chart
 from sim.errors import InputError
 from sim.files.csv_file import Sheet, read_sheet
 from sim.organisation.chart import with_ties
-from sim.organisation.peer_ties import draw_ties
-from sim.organisation.people_csv import COLUMNS, read_people
+from sim.organisation.company import COLUMNS, read_people
+from sim.organisation.generated import draw_ties
 from sim.scenario.load import group_values
 from sim.scenario.pair import SHIPPED
 from sim.scenario.refused import RefusedError
