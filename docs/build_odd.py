@@ -29,7 +29,7 @@ GIVEN = ("luck", "arithmetic", "tables", "day", "intervene")
 MORNING = ("know", "direct", "meet", "power", "arrive")
 WORK = ("work", "answer", "ask", "approve", "handoff")
 EVENING = ("effect", "overload", "people", "observe")
-MEASURED = ("issues", "recovery", "customers", "people", "days", "power", "hours", "roles")
+MEASURED = ("issues", "people")
 SUBMODELS = (
     "sim/world/draw.py",
     *(f"sim/engine/{name}.py" for name in (*GIVEN, *MORNING, *WORK, *EVENING)),

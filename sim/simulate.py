@@ -16,7 +16,7 @@ from sim.engine.run import Turn, live
 from sim.engine.tables import Tables, allocate
 from sim.errors import InputError
 from sim.metrics import all_outcomes
-from sim.metrics.customers import Leaving
+from sim.metrics.issues import Leaving
 from sim.organisation import build_chart
 from sim.record import EVENT
 from sim.settings import Intervention, Settings

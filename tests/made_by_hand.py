@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from sim.metrics import all_outcomes
-from sim.metrics.customers import Leaving
+from sim.metrics.issues import Leaving
 from sim.record import DAY, OUTCOME, ROLE_DAY, ROLES, THETAS, TRACE_ISSUE
 from sim.state import NOBODY
 from sim.table import table

@@ -82,7 +82,7 @@ def test_seeds_held_out_met_all_targets_or_the_page_says_which_were_missed():
 # -------------------------------------------------------------------------------------------------- rules of a search
 def test_the_calibration_runs_no_form_and_computes_neither_speed_nor_fit_nor_agreement():
     text = (FOLDER / "calibrate.py").read_text(encoding="utf-8")
-    assert re.findall(r"sim\.metrics[.\w]*", text) == ["sim.metrics.roles"]
+    assert re.findall(r"sim\.metrics[.\w]*", text) == ["sim.metrics.people"]
     assert not re.search(r"conclude|simulate\(|all_outcomes|compose|form=|organisations\(", text)
     settings = neutral({})
     assert (settings.rule, {*vars(settings.dials).values()}) == ("mixed", {0.5})

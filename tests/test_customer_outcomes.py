@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_by_hand import STEP, H, issue, outcomes_of
 
-from sim.metrics.customers import contradicts
+from sim.metrics.issues import contradicts
 
 MEMORY = 80.0
 

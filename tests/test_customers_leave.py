@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from made_by_hand import STEP, H, issue, outcomes_of
 
-from sim.metrics.customers import Leaving, going, parts
-from sim.metrics.issues import lead_days
+from sim.metrics.issues import Leaving, going, lead_days, parts
 from sim.record import OUTCOME, TRACE_ISSUE
 from sim.table import table
 

@@ -10,7 +10,7 @@ from conftest import settings_of
 from made_by_hand import DAYS, WARMUP, days_with, first_days, issue, outcomes_of
 
 from sim.metrics import OUTCOMES
-from sim.metrics.hours import MEETINGS, PARTS, USED
+from sim.metrics.people import MEETINGS, PARTS, USED
 from sim.simulate import simulate
 
 MEASURED = DAYS - WARMUP

@@ -27,7 +27,7 @@ from sim.engine.binding import bind
 from sim.experiment.identity import model_version
 from sim.experiment.runner import available_cores, by_place, for_runs
 from sim.experiment.space import LOG, RATE, Range, neutral, read_space, sample
-from sim.metrics.roles import of_roles
+from sim.metrics.people import of_roles
 from sim.record import ROLES
 from sim.settings import Settings
 from sim.simulate import Run, set_scene

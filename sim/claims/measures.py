@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError, nearest
 from sim.metrics import OUTCOMES
-from sim.metrics.customers import MANY, MEMORY_DAYS, contradicts
-from sim.metrics.issues import of_issues
+from sim.metrics.issues import MANY, MEMORY_DAYS, contradicts, of_issues
 from sim.record import DAY
 from sim.simulate import Run
 from sim.stats.lead_lag import Passage, deviations, passage, surrogate

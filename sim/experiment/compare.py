@@ -28,7 +28,7 @@ from sim.experiment.slots import configs_folder
 from sim.experiment.store import identity
 from sim.files.plain_values import yaml_file
 from sim.metrics import OUTCOMES
-from sim.metrics.hours import USED
+from sim.metrics.people import USED
 from sim.record import ROLES
 from sim.settings import Intervention, Settings
 from sim.settings.intervention import paths

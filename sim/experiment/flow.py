@@ -18,7 +18,7 @@ from sim.engine.tables import Tables
 from sim.experiment.compare import AFTER, name_of, windows_of_changes
 from sim.experiment.store import read_passport
 from sim.experiment.why import Relived, relive
-from sim.metrics.power import of_power
+from sim.metrics.people import of_power
 from sim.record import BASE, HAPPENED, HEAD, MANAGER
 from sim.settings import Settings
 

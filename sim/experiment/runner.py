@@ -171,33 +171,7 @@ def as_they_come(
     halves: Callable[[What], list[What]] = _whole,
     died: Callable[[What, str], object] = _nobody,
 ) -> Iterator[tuple[What, Found]]:
-    """Do jobs wherever an executor does them, and yield each when it is done.
-
-    Parameters
-    ----------
-    executor : Executor
-        Of `opened`.
-    live : callable
-        Does one job; a function of a module, so that another process finds it.
-    jobs : iterable
-        What it is called with; the next is asked for when there is room for it.
-    given_up : callable, optional
-        Called with a job whose worker died `DEATHS` times with it alone; what it returns stands for what was to come.
-    halves : callable
-        Cuts a job whose worker died; a job that cannot be cut is returned whole.
-    died : callable
-        Told a job whose worker died, and which worker.
-
-    Yields
-    ------
-    object, object
-        What a job was called with, and what came of it.
-
-    Raises
-    ------
-    InputError
-        For a job that is given up where nothing stands for it; whatever `live` raises is raised here.
-    """
+    """Do jobs wherever an executor does them, and yield each when it is done."""
     fresh, waiting, suspects = iter(jobs), deque[Job](), deque[Job]()
     held = 0
     while True:
@@ -255,19 +229,7 @@ def in_order(
     told: Callable[[int], object] = _nobody,
     workers: int | None = None,
 ) -> list[Found]:
-    """Do jobs, in several processes where that pays; return what came of them, in their order.
-
-    Parameters
-    ----------
-    live, jobs
-        As for `as_they_come`.
-    runs : sequence of int, optional
-        How many organisations live in each; enough for several processes when absent.
-    told : callable
-        Told that number when a job is done.
-    workers : int, optional
-        Processes; when absent one a core, and one for a handful of runs.
-    """
+    """Do jobs, in several processes where that pays; return what came of them, in their order."""
     counts = list(runs or [FEW_RUNS + 1] * len(jobs))
     found: dict[int, Found] = {}
     for place, came in by_place(live, jobs, for_runs(sum(counts), len(jobs), workers)):

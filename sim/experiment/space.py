@@ -22,7 +22,7 @@ from sim.engine.run import live
 from sim.errors import InputError
 from sim.experiment.runner import in_order
 from sim.experiment.slots import with_defaults
-from sim.metrics.roles import of_roles
+from sim.metrics.people import of_roles
 from sim.record import ROLES
 from sim.settings import DialSettings, Settings
 from sim.simulate import begin, set_scene

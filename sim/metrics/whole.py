@@ -6,15 +6,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.metrics.averages import Table
-from sim.metrics.customers import NOBODY_LEAVES, Leaving, going, of_customers, parts, without
-from sim.metrics.days import of_days, of_middle, of_onset, of_states
-from sim.metrics.hours import of_hours
-from sim.metrics.issues import lead_days, of_issues
+from sim.metrics.issues import (
+    NOBODY_LEAVES,
+    Leaving,
+    going,
+    lead_days,
+    of_customers,
+    of_issues,
+    of_recovery,
+    parts,
+    without,
+)
 from sim.metrics.outcomes import OUTCOMES
-from sim.metrics.people import of_people
-from sim.metrics.power import of_power
-from sim.metrics.recovery import of_recovery
-from sim.metrics.roles import of_roles, overloaded
+from sim.metrics.people import (
+    of_days,
+    of_hours,
+    of_middle,
+    of_onset,
+    of_people,
+    of_power,
+    of_roles,
+    of_states,
+    overloaded,
+)
 from sim.record import ROLES
 
 

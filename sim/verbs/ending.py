@@ -20,26 +20,7 @@ if TYPE_CHECKING:
 def live_and_publish(
     study: Study, out: Path | None, quiet: bool, lang: str, names: Mapping[str, str] | None = None
 ) -> tuple[Rows, Path]:
-    """Run a study and write its files.
-
-    Parameters
-    ----------
-    study : Study
-        What to run.
-    out : Path or None
-        The folder; the study's own when absent.
-    quiet : bool
-        Show no progress.
-    lang : str
-        Language of the figure.
-    names : mapping, optional
-        What to call the organisations in it instead of mechanical and organic.
-
-    Returns
-    -------
-    Rows, Path
-        What the runs left behind, and the folder.
-    """
+    """Run a study and write its files."""
     from sim.experiment.compare import live_through
     from sim.experiment.store import results_folder
     from sim.report.publish import publish
@@ -60,23 +41,7 @@ def print_json(values: Any) -> None:
 def print_comparison(
     study: Study, rows: Rows, folder: Path, asked: Mapping[str, Any], lang: str, everything: bool
 ) -> None:
-    """Print a comparison as wide as the terminal, in colour where there is one and nobody minds.
-
-    Parameters
-    ----------
-    study : Study
-        What was compared.
-    rows : Rows
-        What it left behind.
-    folder : Path
-        Where its files are.
-    asked : mapping
-        What the organisations are called, the command and its settings: fields of `sim.report.comparison.Comparison`.
-    lang : str
-        ``en`` or ``fr``.
-    everything : bool
-        With more outcomes.
-    """
+    """Print a comparison as wide as the terminal, in colour where there is one and nobody minds."""
     from sim.experiment.compare import study_sheet
     from sim.experiment.paired import differences
     from sim.report.comparison import Comparison, comparison_text
