@@ -7,6 +7,8 @@ import pytest
 
 from sim.experiment.dials import DIALS, MEASURED, DialRows, Effect, Estimate, Findings, findings, verdicts
 from sim.metrics import HEADLINE, OUTCOMES
+from sim.scenario.load import page_words
+from sim.scenario.years import measures
 from sim.stats.verdict import SMALLEST
 
 UP, DOWN, UNCLEAR, TINY = (1.0, 0.5, 1.5), (-1.0, -1.5, -0.5), (0.1, -0.4, 0.6), (0.01, 0.005, 0.015)
@@ -65,5 +67,7 @@ def test_an_end_that_always_wins_is_found_from_the_runs():
 
 
 def test_every_outcome_has_a_smallest_effect_of_interest():
-    assert {*HEADLINE} <= SMALLEST.keys() <= {each.name for each in OUTCOMES if each.better}
+    sided = {each["of"] for each in page_words("outcomes") if "better" in each}
+    assert sided == {each.name for each in OUTCOMES if not each.better} & {each["of"] for each in measures()}
+    assert {*HEADLINE} <= SMALLEST.keys() <= {each.name for each in OUTCOMES if each.better} | sided
     assert min(SMALLEST.values()) > 0

@@ -158,7 +158,7 @@ def values(**pairs):
     ],
 )
 def test_a_summary_that_gave_only_the_favourable_news_would_not_be_this_one(given, english):
-    french, found = summary(given)
+    french, found = summary(given, 43)
     assert found == english
     for slot, name in NAMES.items():
         ahead = [m for m in SERIES if given[slot][m] != given["left" if slot == "right" else "right"][m]]
@@ -171,14 +171,14 @@ def test_no_summary_is_too_long_whatever_the_numbers(seed):
     rng = np.random.default_rng(seed)
     for _ in range(300):
         drawn = values(lead=20 * rng.random(2), fit=10 * rng.random(2), alert=43 * rng.random(2), rework=rng.random(2))
-        assert max(map(len, summary(drawn))) <= LINE
-        assert max(map(len, summary(drawn, (*SERIES, "rework")))) <= LINE
+        assert max(map(len, summary(drawn, 43))) <= LINE
+        assert max(map(len, summary(drawn, 43, (*SERIES, "rework")))) <= LINE
 
 
 def test_the_last_line_names_what_the_scenario_shows_even_where_no_number_fits():
     """Silos: the task group loses on speed, quality and strain, and wins on rework; the strip says both."""
     given = values(lead=(1.2, 3.8), fit=(8.1, 7.3), alert=(0.2, 0.6), rework=(4.0, 3.3))
-    french, english = summary(given, find_scenario("silos-and-task-group").told)
+    french, english = summary(given, 43, find_scenario("silos-and-task-group").told)
     assert french == "A devant : délai 1,2 / 3,8, tenue 8,1 / 7,3, usure ; B devant : reprises."
     assert english == "A ahead: speed 1.2 / 3.8, quality 8.1 / 7.3, strain; B ahead: rework."
 
@@ -219,13 +219,13 @@ def test_a_scenario_without_strain_shows_none_anywhere(name):
 def test_the_turning_day_is_where_one_goes_ahead_and_nowhere_if_it_was_ahead_all_along():
     nothing = np.zeros(250)
     later = np.where(np.arange(250) < 120, 0.0, 3.0)
-    assert turn_of("lead", nothing, later) == Turn(120, "left")
-    assert turn_of("fit", nothing, later) == Turn(120, "right")
-    assert turn_of("lead", later, 3.0 - later) == Turn(120, "right")
-    assert turn_of("lead", nothing, nothing) is None
-    assert turn_of("lead", nothing, later + 4.0) is None
-    assert turn_of("lead", nothing, np.where(np.arange(250) < 120, np.nan, later)) is None
-    assert turn_of("lead", nothing, np.full(250, np.nan)) is None
+    assert turn_of("lead", nothing, later, 43) == Turn(120, "left")
+    assert turn_of("fit", nothing, later, 43) == Turn(120, "right")
+    assert turn_of("lead", later, 3.0 - later, 43) == Turn(120, "right")
+    assert turn_of("lead", nothing, nothing, 43) is None
+    assert turn_of("lead", nothing, later + 4.0, 43) is None
+    assert turn_of("lead", nothing, np.where(np.arange(250) < 120, np.nan, later), 43) is None
+    assert turn_of("lead", nothing, np.full(250, np.nan), 43) is None
 
 
 @pytest.mark.parametrize("name", scenario_names())

@@ -12,6 +12,8 @@ import pytest
 from sim.experiment.tournament import plan_tournament, play, regimes_of, shared_ranks, standings
 from sim.report.tournament import ranked, tournament_values
 from sim.report.tournament_page import page
+from sim.stats.estimate import interval
+from sim.stats.verdict import verdict
 
 HEAD = "def decide(me, boss, issue, org, luck):\n"
 RULES = {
@@ -38,7 +40,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def tournament(folder):
-    return plan_tournament(folder, SETTINGS, 3, "resolution_lead", "a word")
+    return plan_tournament(folder, SETTINGS, 10, "resolution_lead", "a word")
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +75,7 @@ def test_a_tournament_gives_the_same_numbers_in_several_processes(tournament, pl
 
 
 def test_another_word_means_other_years_and_the_same_word_the_same(folder, tournament):
-    assert plan_tournament(folder, SETTINGS, 3, "resolution_lead", "a word").hash == tournament.hash
+    assert plan_tournament(folder, SETTINGS, 10, "resolution_lead", "a word").hash == tournament.hash
     other = plan_tournament(folder, SETTINGS, 3, "resolution_lead", "another word")
     assert other.hash != tournament.hash
     assert not {*other.seeds} & {*tournament.seeds}
@@ -96,16 +98,27 @@ def test_the_page_holds_everything_and_loads_nothing(tournament, played):
         assert all(f"<td>{name}" in text for name in RULES)
 
 
-def test_intervals_that_overlap_share_a_rank_through_others_too():
-    assert shared_ranks([(3.0, 2.5, 3.5), (1.0, 0.0, 2.0), (2.2, 1.9, 2.6), (9.0, 8.0, 10.0)]) == [1, 1, 1, 4]
-    assert shared_ranks([(1.0, 1.0, 1.0), (1.0, 1.0, 1.0), (2.0, 2.0, 2.0)]) == [1, 1, 3]
+def test_rules_of_which_none_is_ahead_share_a_rank_through_others_too():
+    lead = np.array([0.4, 0.0, 0.2, 9.0])[:, None] + np.zeros((4, 12))
+    assert shared_ranks(lead, "decision_lead") == [1, 1, 1, 4]  # a quarter of a day is the smallest effect
+    assert shared_ranks(lead[:2], "decision_lead") == [2, 1]
+    assert shared_ranks(lead[[1, 1, 3]], "decision_lead") == [1, 1, 3]
+    assert shared_ranks(-lead, "fit") == [3, 1, 2, 4]
+    assert shared_ranks(lead[:, :9], "decision_lead") == [1] * 4  # too few years
+
+
+def test_a_rank_and_a_verdict_are_one_rule():
+    apart = np.random.default_rng(5).normal(0.2, 0.4, (300, 12))
+    for each in apart:
+        word = verdict("decision_lead", each.mean(), *interval(each), 12).word
+        assert (max(shared_ranks(np.stack([np.zeros(12), each]), "decision_lead")) > 1) == (word == "ahead")
 
 
 def test_more_can_be_better_and_a_hard_year_is_hard_for_everybody():
     rng = np.random.default_rng(3)
     year = 50 * rng.normal(size=(1, 2, 30))
     values = np.array([0.0, 1.0, 1.0])[:, None, None] + year + 0.01 * rng.normal(size=(3, 2, 30))
-    found = {each.name: each for each in standings(["low", "high", "level"], values, 1)}
+    found = {each.name: each for each in standings(["low", "high", "level"], values, "fit")}
     assert {name: each.overall.rank for name, each in found.items()} == {"high": 1, "level": 1, "low": 3}
     assert found["low"].regret == pytest.approx(1, abs=0.05)
     assert found["high"].regret < 0.05
@@ -114,7 +127,8 @@ def test_more_can_be_better_and_a_hard_year_is_hard_for_everybody():
 def test_the_command_writes_page_rows_and_passport(treillis, folder, tmp_path):
     said = treillis("tournament", str(folder), *SETTINGS, "--seeds", "2", "--out", "kept", "--by", "fit")
     assert (said.code, said.err) == (0, "")
-    assert re.search(r"^idle +4 ", said.out, re.M)
+    assert re.search(r"^idle +1 ", said.out, re.M)
+    assert "Fewer than 10 years cannot say who is ahead" in said.out
     assert "writes: writes.py:2" in said.out
     kept = tmp_path / "kept"
     assert {each.name for each in kept.iterdir()} == {

@@ -290,7 +290,7 @@ def total(values: Any) -> float:
 
     Examples
     --------
-    >>> total(np.array([1.0, 2.5])), total(np.array([True, True, False]))
+    >>> float(total(np.array([1.0, 2.5]))), float(total(np.array([True, True, False])))
     (3.5, 2.0)
     """
     return _total(np.ascontiguousarray(values, np.float64))

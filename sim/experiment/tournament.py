@@ -23,10 +23,11 @@ from sim.experiment.identity import determining, model_version
 from sim.experiment.lives import fixed_chart, seeds_from
 from sim.experiment.runner import Bar, in_order
 from sim.experiment.slots import configs_folder, with_defaults
-from sim.metrics import OUTCOMES, Outcome
+from sim.metrics import BETTER, OUTCOMES, Outcome
 from sim.settings import Settings
 from sim.simulate import set_scene, simulate
 from sim.stats.estimate import estimate
+from sim.stats.verdict import AHEAD, verdict
 
 Floats = NDArray[np.float64]
 
@@ -38,7 +39,7 @@ class Place:
     Parameters
     ----------
     rank : int
-        From 1; rules whose intervals overlap, directly or through others, share it.
+        From 1; rules of which none is ahead of the other, directly or through others, share it.
     mean : float
         Of the outcome, in its unit.
     gap : float
@@ -80,21 +81,37 @@ class Standing:
     worst: int
 
 
-def standings(names: Sequence[str], values: Floats, better: int) -> list[Standing]:
+def standings(names: Sequence[str], values: Floats, outcome: str) -> list[Standing]:
     """Rank rules by one outcome.
 
     A gap is taken to the mean of all rules in the same year of the same regime: what made a year hard for everybody
     drops out. Robustness is the largest regret over regimes, after the minimax regret of [savage1951].
 
+    Parameters
+    ----------
+    names : sequence of str
+        The rules.
+    values : ndarray of float, shape (rules, regimes, years)
+        The outcome.
+    outcome : str
+        Its name; more or less of it is better.
+
+    Returns
+    -------
+    list of Standing
+        Best first.
+
     Examples
     --------
-    >>> two_years = np.array([[[1.0, 1.1], [4.0, 4.1]], [[2.0, 2.1], [3.0, 3.1]]])
-    >>> [(each.name, each.overall.rank, round(each.regret, 6)) for each in standings(["a", "b"], two_years, -1)]
+    >>> years = np.array([[[1.0, 1.1], [4.0, 4.1]], [[2.0, 2.1], [3.0, 3.1]]])
+    >>> found = standings(["a", "b"], years, "decision_lead")
+    >>> [(each.name, each.overall.rank, round(each.regret, 6)) for each in found]
     [('a', 1, 1.0), ('b', 1, 1.0)]
     """
+    better = BETTER[outcome]
     gaps = values - values.mean(axis=0)
-    overall = places(gaps.mean(axis=1), values.mean(axis=(1, 2)), better)
-    regimes = [places(gaps[:, g], values[:, g].mean(axis=1), better) for g in range(values.shape[1])]
+    overall = places(gaps.mean(axis=1), values.mean(axis=(1, 2)), outcome)
+    regimes = [places(gaps[:, g], values[:, g].mean(axis=1), outcome) for g in range(values.shape[1])]
     means = values.mean(axis=2)
     best = means.min(axis=0) if better < 0 else means.max(axis=0)
     regrets = np.abs(means - best)
@@ -107,32 +124,38 @@ def standings(names: Sequence[str], values: Floats, better: int) -> list[Standin
     return sorted(found, key=lambda each: (each.overall.rank, -better * each.overall.mean, each.name))
 
 
-def places(gaps: Floats, means: Floats, better: int) -> list[Place]:
+def places(gaps: Floats, means: Floats, outcome: str) -> list[Place]:
     """Rank rules by their gaps to the field."""
-    known = [estimate(each) for each in gaps]
-    ranks = shared_ranks([(-better * each.mean, *sorted((-better * each.low, -better * each.high))) for each in known])
+    known, ranks = [estimate(each) for each in gaps], shared_ranks(gaps, outcome)
     return [
         Place(rank, float(mean), gap.mean, gap.low, gap.high)
         for rank, mean, gap in zip(ranks, means, known, strict=True)
     ]
 
 
-def shared_ranks(intervals: Sequence[Sequence[float]]) -> list[int]:
-    """Rank intervals (centre, low, high), lowest first; those that overlap, directly or through others, are tied.
+def shared_ranks(gaps: Floats, outcome: str) -> list[int]:
+    """Rank rules, best first; those of which none is ahead of the other, directly or through others, are tied.
 
     Examples
     --------
-    >>> shared_ranks([(1.0, 0.5, 1.5), (2.0, 1.4, 2.6), (5.0, 4.0, 6.0)])
+    >>> by_luck = np.linspace(-0.1, 0.1, 10)
+    >>> shared_ranks(np.array([by_luck, by_luck + 0.2, by_luck + 9.0]), "decision_lead")
     [1, 1, 3]
     """
-    order = sorted(range(len(intervals)), key=lambda k: intervals[k][0])
-    ranks, reach, rank = [0] * len(intervals), float("-inf"), 0
-    for place, k in enumerate(order, 1):
-        _, low, high = intervals[k]
-        if not low <= reach:
-            rank = place
-        ranks[k], reach = rank, max(reach, high)
+    order = np.argsort(-BETTER[outcome] * gaps.mean(axis=1), kind="stable")
+    ranks, first = [0] * len(order), 0
+    for place, k in enumerate(order):
+        if not any(_tied(gaps[i], gaps[j], outcome) for i in order[first:place][::-1] for j in order[place:]):
+            first = place
+        ranks[k] = first + 1
     return ranks
+
+
+def _tied(one: Floats, other: Floats, outcome: str) -> bool:
+    """Say whether neither of two rules is ahead in the years that both lived, by the one rule."""
+    apart = other - one
+    known = estimate(apart)
+    return verdict(outcome, known.mean, known.low, known.high, len(apart)).word != AHEAD
 
 
 GROUND = "form=even"

@@ -14,6 +14,7 @@ from sim.experiment.store import described, parquet, readable_json, write_whole
 from sim.experiment.tournament import Played, Standing, Tournament, standings
 from sim.report.tournament_page import page
 from sim.report.words import aligned, number, words
+from sim.stats.verdict import FEWEST
 
 
 def ranked(tournament: Tournament, played: Played) -> list[Standing]:
@@ -21,7 +22,7 @@ def ranked(tournament: Tournament, played: Played) -> list[Standing]:
     if not played.entrants:
         return []
     measure = tournament.measure
-    return standings([each.name for each in played.entrants], played.values[measure.name], measure.better)
+    return standings([each.name for each in played.entrants], played.values[measure.name], measure.name)
 
 
 def measure_name(tournament: Tournament, lang: str) -> str:
@@ -37,7 +38,8 @@ def introduction(tournament: Tournament, lang: str) -> list[str]:
     setting = say["t_setting"].format(rules=len(tournament.entrants), years=len(tournament.seeds), regimes=len(regimes),
                                       runs=tournament.runs, days=one.days, people=people_in(tournament))  # fmt: skip
     way = say["t_lower" if tournament.measure.better < 0 else "t_higher"]
-    return [setting, say["t_measure"].format(measure=measure_name(tournament, lang), way=way), say["t_robust"]]
+    few = [say["t_few"].format(fewest=FEWEST)] if len(tournament.seeds) < FEWEST else []
+    return [setting, say["t_measure"].format(measure=measure_name(tournament, lang), way=way), *few, say["t_robust"]]
 
 
 def people_in(tournament: Tournament) -> int:

@@ -7,6 +7,7 @@ from html import escape
 
 from sim.experiment.tournament import Place, Played, Standing, Tournament, regimes_of
 from sim.report.words import number, words
+from sim.stats.verdict import AHEAD, verdict
 
 STYLE = """
 :root { color-scheme: light; }
@@ -87,7 +88,7 @@ def _row(each: Standing, tournament: Tournament, reach: float, slow: str, lang: 
         f"<td>{number(place.mean, lang, 3)}</td>",
         f"<td>{number(place.gap, lang, 3, sign=True)}</td>",
         f"<td>{_ends(place, lang)}</td>",
-        f"<td>{_bar(place, reach, tournament.measure.better)}</td>",
+        f"<td>{_bar(place, reach, tournament)}</td>",
         f"<td>{number(each.regret, lang, 3)}</td>",
         f'<td class="left">{escape(behind)}</td>',
     ]
@@ -98,14 +99,15 @@ def _ends(place: Place, lang: str) -> str:
     return f"[{number(place.low, lang, 3, sign=True)} ; {number(place.high, lang, 3, sign=True)}]"
 
 
-def _bar(place: Place, reach: float, better: int) -> str:
+def _bar(place: Place, reach: float, tournament: Tournament) -> str:
     """Draw an interval around its mean, nought in the middle; a better rule in one colour, a worse one in another."""
 
     def at(value: float) -> float:
         return round(WIDTH / 2 + value / reach * (WIDTH / 2 - MARGIN), 1)
 
-    sure = place.low > 0 or place.high < 0
-    colour = (GOOD if place.gap * better > 0 else BAD) if sure else "#71717A"
+    name, years = tournament.measure.name, len(tournament.seeds)
+    found = verdict(name, place.gap, place.low, place.high, years)
+    colour = (GOOD if found.better > 0 else BAD) if found.word == AHEAD else "#71717A"
     half, middle = WIDTH / 2, HEIGHT / 2
     line = f'y1="{middle}" y2="{middle}" stroke="{colour}" stroke-width="3"'
     return (

@@ -7,7 +7,9 @@ ENGLISH = {
     "t_setting": "{rules} rules live through {years} hidden years in each of {regimes} regimes ({runs} lives of {days} "
     "working days, {people} people): the same people, dials, worlds and luck for all; only the rule differs.",
     "t_measure": "Ranked by {measure}; {way} is better. Gap: distance to the mean of all rules in the same year, with "
-    "its 95 % interval over years. Rules whose intervals overlap, directly or through others, share a rank.",
+    "its 95 % interval over years. Rules share a rank, directly or through others, unless one is ahead of the other: "
+    "the interval of their difference leaves out 0, and its mean is at least the smallest effect of interest.",
+    "t_few": "Fewer than {fewest} years cannot say who is ahead: all rules share the first rank.",
     "t_robust": "At worst: how far the rule is behind the best rule of a regime, in the regime where that is most, in "
     "the same unit. 0 would be never behind. It is the robustness score: a rule that is never far behind needs no "
     "forecast of the weather.",
@@ -47,8 +49,10 @@ FRENCH = {
     "{days} jours ouvrés, {people} personnes) : les mêmes personnes, curseurs, mondes et hasards pour toutes ; seule "
     "la règle diffère.",
     "t_measure": "Classées par {measure} ; {way} vaut mieux. Écart : distance à la moyenne de toutes les règles la "
-    "même année, avec son intervalle à 95 % sur les années. Des règles dont les intervalles se recouvrent, directement "
-    "ou par d'autres, partagent leur rang.",
+    "même année, avec son intervalle à 95 % sur les années. Des règles partagent leur rang, directement ou par "
+    "d'autres, sauf si l'une est devant l'autre : l'intervalle de leur écart exclut 0, et sa moyenne atteint le plus "
+    "petit effet qui compte.",
+    "t_few": "Moins de {fewest} années ne disent pas qui est devant : toutes les règles partagent le premier rang.",
     "t_robust": "Au pire : de combien la règle est derrière la meilleure d'un régime, dans le régime où elle l'est le "
     "plus, dans la même unité. 0 : jamais derrière. C'est la note de robustesse : une règle qui n'est jamais loin "
     "derrière n'a pas besoin de prévoir le temps qu'il fera.",

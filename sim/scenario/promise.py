@@ -7,18 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.metrics import OUTCOMES
 from sim.metrics.issues import of_issues
 from sim.scenario.recipe import Recipe
 from sim.scenario.spec import SLOTS, Promise, Scenario
-from sim.scenario.years import Year, live_years, measures, scale_of
+from sim.scenario.years import Year, ahead_on, live_years, measures, sense_of
 from sim.simulate import Run
 from sim.stats.estimate import interval
+from sim.stats.verdict import AHEAD, verdict
 
 TOO_MUCH = 0.4
 """Share of people in the alert zone, on average, above which a scenario is not shipped."""
-BETTER = {**{each.name: each.better for each in OUTCOMES}, **{each["of"]: each["better"] for each in measures()}}
-"""Which way is better; the page takes sides on some outcomes on which the tables take none."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +30,9 @@ class Kept:
     left, right : float
         Mean of the outcome.
     share : float
-        Of years in which the promised slot was strictly better, years that were level not counted; NaN if all were.
+        Of years in which the promised slot was ahead, years in which nobody was not counted; NaN if all were.
     level : int
-        Years in which the two were exactly level.
+        Years in which nobody was ahead.
     low, high : float
         95 % interval of the mean of right less left.
     held : bool
@@ -61,12 +59,6 @@ def promises_kept(scenario: Scenario, seeds: Iterable[int]) -> tuple[list[Kept],
             if each.variant == variant:
                 found[each] = judge(each, *([year[_key(each, slot)] for year in years] for slot in SLOTS))
     return [found[each] for each in scenario.expect], max(alert)
-
-
-def level_within(outcome: str, people: int = 43) -> float:
-    """Return how far apart two means may be and still count as level on the page, in units of the outcome."""
-    about = next((each for each in measures() if each["of"] == outcome), None)
-    return about["tie"] / scale_of(about, people) if about else 0.0
 
 
 def _key(promise: Promise, slot: str) -> str:
@@ -116,11 +108,11 @@ def judge(promise: Promise, left: Sequence[float], right: Sequence[float]) -> Ke
     (1.0, 1, True)
     """
     one, two = np.array(left), np.array(right)
-    gain = (two - one) * (BETTER[promise.outcome] or -1)
-    wanted = int(np.count_nonzero(gain > 0 if promise.better == "right" else gain < 0))
-    level = int(np.count_nonzero(gain == 0))
-    share = wanted / (len(gain) - level) if len(gain) > level else float("nan")
-    low, high = interval(two - one)
-    near = level_within(promise.outcome)
-    held = (low <= near and high >= -near) if promise.better == "none" else share >= promise.share
+    gap, sense = two - one, sense_of(promise.outcome)
+    years = [ahead_on(promise.outcome, float(each)) for each in gap]
+    level = years.count("none")
+    share = years.count(promise.better) / (len(years) - level) if len(years) > level else float("nan")
+    low, high = interval(gap)
+    overall = verdict(promise.outcome, float(gap.mean()), low, high, better=sense)
+    held = overall.word != AHEAD if promise.better == "none" else share >= promise.share
     return Kept(promise, float(one.mean()), float(two.mean()), share, level, low, high, bool(held))

@@ -88,7 +88,9 @@ class Promise(Checked):
 
     outcome: str
     better: str
-    share: float = number(0.0, 0, 1, "share", "of years in which it must be strictly better", strength="theory")
+    share: float = number(
+        0.0, 0, 1, "share", "of years with somebody ahead, in which it is this slot", strength="theory"
+    )
     since: int = number(0, 0, 100_000, "day", "from which it is measured; 0 for the whole year", strength="theory")
     until: int = number(0, 0, 100_000, "day", "up to which; 0 for the end", strength="theory")
     variant: str = ""

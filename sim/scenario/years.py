@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chart import Chart
+from sim.metrics import BETTER
 from sim.metrics.issues import lead_days
 from sim.scenario.load import page_words
 from sim.scenario.pair import Pair, pair_of
 from sim.scenario.recipe import Recipe
 from sim.scenario.spec import SLOTS
 from sim.simulate import Run, simulate
+from sim.stats.verdict import PRINTS_AS_ZERO, SMALLEST, of_one_pair
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,17 @@ def live_years(recipe: Recipe, seeds: Iterable[int], chart: Chart | None = None)
 
 
 def measures() -> tuple[dict[str, Any], ...]:
-    """Return what the page measures (``configs/page/outcomes.yaml``)."""
-    return tuple(page_words("outcomes"))
+    """Return what the page measures (``configs/page/outcomes.yaml``), which way is better, and what is level."""
+    return tuple(
+        {**each, "better": sense_of(each["of"]), "smallest": SMALLEST.get(each["of"], PRINTS_AS_ZERO)}
+        for each in page_words("outcomes")
+    )
+
+
+def sense_of(outcome: str) -> int:
+    """Return which way is better; where the tables take no side, the page's, else less (as of changes of plan)."""
+    sides = {each["of"]: each["better"] for each in page_words("outcomes") if "better" in each}
+    return BETTER[outcome] or sides.get(outcome, -1)
 
 
 def measure(name: str) -> dict[str, Any]:
@@ -58,19 +69,21 @@ def scale_of(about: dict[str, Any], people: int) -> float:
     return float(people if about["scale"] == "people" else about["scale"])
 
 
-def ahead(name: str, left: float, right: float) -> str:
-    """Say which slot is better on a measure in one year; ``none`` when the two are level.
+def ahead(name: str, left: float, right: float, people: int) -> str:
+    """Say which slot is ahead on a measure of the page in one year, by the one rule; ``none`` when neither is.
 
     Examples
     --------
-    >>> ahead("lead", 2.0, 3.0), ahead("fit", 8.0, 8.05)
+    >>> ahead("lead", 2.0, 3.0, 43), ahead("fit", 8.0, 8.2, 43)
     ('left', 'none')
     """
     about = measure(name)
-    difference = (right - left) * about["better"]
-    if not abs(difference) >= about["tie"]:
-        return "none"
-    return "right" if difference > 0 else "left"
+    return ahead_on(about["of"], (right - left) / scale_of(about, people))
+
+
+def ahead_on(outcome: str, difference: float) -> str:
+    """Say the same of an outcome, from right less left in its own unit."""
+    return {-1: "left", 1: "right"}.get(of_one_pair(outcome, difference, sense_of(outcome)), "none")
 
 
 def daily(run: Run, name: str) -> NDArray[np.float64]:

@@ -13,6 +13,8 @@ SMALLEST = {
     "never_answered": 0.03,  # such an issue has a fit of 0, so this is what costs as much fit at most
     **dict.fromkeys(("direction_distance", "action_distance", "truth_distance", "action_truth_distance"), 0.1),
     **dict.fromkeys(("burnout_50_deepest", "burnout_50_middle"), 0.02),  # as of all
+    **dict.fromkeys(("alert", "rework", "collisions", "isolation", "trust", "practice_fit", "engagement"), 0.005),
+    **{"middle_autonomy": 0.005, "procedure_hours": 0.002},  # with those above, what the page called level
 }
 """The smallest effect that is of interest, in the units of `sim.metrics` (ours); other outcomes have none yet.
 
@@ -41,7 +43,9 @@ class Verdict(NamedTuple):
 SILENT = Verdict("")
 
 
-def verdict(outcome: str, mean: float, low: float, high: float, pairs: int = FEWEST) -> Verdict:
+def verdict(
+    outcome: str, mean: float, low: float, high: float, pairs: int = FEWEST, better: int | None = None
+) -> Verdict:
     """Say who is better on an outcome, from the 95 % interval of the mean difference, second less first.
 
     ``ahead``
@@ -61,6 +65,8 @@ def verdict(outcome: str, mean: float, low: float, high: float, pairs: int = FEW
         In the unit of the outcome; NaN where there is none.
     pairs : int
         Of runs, behind them.
+    better : int, optional
+        Which way is better, where somebody takes a side that the table of outcomes does not take.
 
     Returns
     -------
@@ -74,7 +80,7 @@ def verdict(outcome: str, mean: float, low: float, high: float, pairs: int = FEW
     >>> verdict("decision_lead", 0.4, -0.1, 0.9).word, verdict("fit", 0.05, 0.02, 0.08, pairs=3).word
     ('unclear', '')
     """
-    sense = BETTER.get(outcome, 0)
+    sense = BETTER.get(outcome, 0) if better is None else better
     if not sense or pairs < FEWEST or not all(map(math.isfinite, (mean, low, high))):
         return SILENT
     smallest, margin = SMALLEST.get(outcome, PRINTS_AS_ZERO), 0.0 if outcome in SMALLEST else PRINTS_AS_ZERO
@@ -94,3 +100,17 @@ def verdict_of_share(low: float, high: float) -> str:
     if low > HELD:
         return "holds"
     return "fails" if high < FAILED else "depends"
+
+
+def of_one_pair(outcome: str, difference: float, better: int | None = None) -> int:
+    """Say who is ahead where a difference is all there is, as in one seed: -1 first, 1 second, 0 neither.
+
+    Such a difference is its own interval: whoever is only slightly ahead is not ahead.
+
+    Examples
+    --------
+    >>> of_one_pair("decision_lead", 0.3), of_one_pair("decision_lead", 0.2)
+    (-1, 0)
+    """
+    found = verdict(outcome, difference, difference, difference, better=better)
+    return found.better if found.word == AHEAD else 0

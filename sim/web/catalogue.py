@@ -10,6 +10,7 @@ from sim.scenario.load import page_words, shipped_routes, shipped_scenarios
 from sim.scenario.pair import pair_of, starting_values
 from sim.scenario.recipe import Recipe, read_recipe
 from sim.scenario.spec import FIRST_SHOCK, SLOTS, Both, Scenario
+from sim.scenario.years import measures
 
 DRAWN_AS = {"mechanical": "mechanical", "public_administration": "mechanical", "matrix_firm": "mechanical"}
 """Which forms are drawn as a pyramid; all others as circles."""
@@ -30,7 +31,7 @@ def catalogue() -> dict[str, Any]:
             {**{key: each[key] for key in LEVER}, "of": "world" if each["key"].startswith("world.") else "slot"}
             for each in page_words("levers")
         ],
-        "outcomes": [_outcome(each) for each in page_words("outcomes")],
+        "outcomes": [_outcome(each) for each in measures()],
         "notices": words["notices"],
         "card": words["card"],
         "preparation": page_words("preparation"),
@@ -40,7 +41,7 @@ def catalogue() -> dict[str, Any]:
 
 def _outcome(each: dict[str, Any]) -> dict[str, Any]:
     both = {key: {lang: each[lang][key] for lang in ("fr", "en")} for key in ("label", "unit", "short", "tile")}
-    return {**{key: each[key] for key in ("id", "better", "tie", "digits")}, **both}
+    return {**{key: each[key] for key in ("id", "better", "smallest", "scale", "digits")}, **both}
 
 
 def described(scenario: Scenario) -> dict[str, Any]:

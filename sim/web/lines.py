@@ -50,7 +50,7 @@ def story_lines(pair: Pair, values: Mapping[str, Mapping[str, float]], turn: Tur
     if turn is not None:
         lines.append(_turn(pair.scenario.show, turn))
     lines.sort(key=lambda each: each.day)
-    return [*lines, Line(pair.scenario.days - 1, "end", *summary(values, texts.told))]
+    return [*lines, Line(pair.scenario.days - 1, "end", *summary(values, pair.scene.chart.size, texts.told))]
 
 
 def _shocks(pair: Pair) -> list[Line]:
@@ -108,9 +108,9 @@ def _turn(name: str, turn: Turn) -> Line:
     return Line(turn.day, "turn", fr, f"Day {turn.day}: {slot} takes the lead ({about['en']['label']}).")
 
 
-def summary(values: Mapping[str, Mapping[str, float]], names: Sequence[str] = SERIES) -> tuple[str, str]:
+def summary(values: Mapping[str, Mapping[str, float]], people: int, names: Sequence[str] = SERIES) -> tuple[str, str]:
     """Sum a year up in one line a language: who is ahead on what, with the numbers, good and bad news of both."""
-    winners = {name: ahead(name, values["left"][name], values["right"][name]) for name in names}
+    winners = {name: ahead(name, values["left"][name], values["right"][name], people) for name in names}
     if set(winners.values()) == {"none"}:
         *first, last = (measure(name)["en"]["short"] for name in names)
         neither = ", ".join(f"ni {measure(name)['fr']['short']}" for name in names)
@@ -150,7 +150,7 @@ def _won(lang: str, name: str, values: Mapping[str, Mapping[str, float]], number
     return f"{short} {left} / {right}" if numbered else short
 
 
-def turn_of(name: str, left: NDArray[np.float64], right: NDArray[np.float64]) -> Turn | None:
+def turn_of(name: str, left: NDArray[np.float64], right: NDArray[np.float64], people: int) -> Turn | None:
     """Find the day from which one slot is ahead, where the mean difference changes most (ours, after CUSUM)."""
     gap = right - left
     if len(gap) < 3 * EDGE or not np.isfinite(gap).any():
@@ -161,7 +161,7 @@ def turn_of(name: str, left: NDArray[np.float64], right: NDArray[np.float64]) ->
     if not (known[:day].any() and known[day:].any()):
         return None
     before, after = float(np.nanmean(gap[:day])), float(np.nanmean(gap[day:]))
-    better = ahead(name, 0.0, after)
+    better = ahead(name, 0.0, after, people)
     if better == "none" or (before * after > 0 and abs(before) > 0.5 * abs(after)):
         return None
     return Turn(day, better)

@@ -63,9 +63,10 @@ def show(recipe: Recipe, chart: Chart | None = None) -> Shown:
     lives = live_and_look(pair)
     names = [each["id"] for each in measures()]
     values = {slot: {name: measured(lives[slot].run, name) for name in names} for slot in SLOTS}
-    lines = [daily(lives[slot].run, pair.scenario.show) for slot in SLOTS]
     stories = {slot: [] if grouped else _told(pair, lives[slot]) for slot in SLOTS}
-    return Shown(pair, lives, group, values, stories, turn_of(pair.scenario.show, *lines))
+    left, right = (daily(lives[slot].run, pair.scenario.show) for slot in SLOTS)
+    turn = turn_of(pair.scenario.show, left, right, pair.scene.chart.size)
+    return Shown(pair, lives, group, values, stories, turn)
 
 
 def _told(pair: Pair, life: Life) -> list[Story]:

@@ -189,10 +189,12 @@ def _curves(shown: Shown, run: Run) -> Line:
 
 def result(shown: Shown) -> Line:
     """Return the numbers of the year, as ``treillis replay`` prints them."""
+    left, right = (shown.values[slot] for slot in SLOTS)
+    people = shown.pair.scene.chart.size
     return {
         "kind": "result",
         **{slot: {name: shown.values[slot][name] for name in shown.series} for slot in SLOTS},
-        "better": {name: ahead(name, *(shown.values[slot][name] for slot in SLOTS)) for name in shown.series},
+        "better": {name: ahead(name, left[name], right[name], people) for name in shown.series},
         "more": {slot: _more(shown, slot) for slot in SLOTS},
     }
 

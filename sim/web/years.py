@@ -8,7 +8,7 @@ from typing import Any
 from sim.chart import Chart
 from sim.scenario.load import find_scenario
 from sim.scenario.recipe import Recipe
-from sim.scenario.spec import SERIES
+from sim.scenario.spec import SERIES, SLOTS
 from sim.scenario.years import ahead, live_years, measure, measured
 
 YEARS = 20
@@ -28,7 +28,9 @@ def headline(
     found: dict[str, list[str]] = {name: [] for name in names}
     for year in live_years(recipe, range(1, years + 1), chart):
         for name in names:
-            found[name].append(ahead(name, *(measured(year.runs[slot], name) for slot in ("left", "right"))))
+            left, right = (year.runs[slot] for slot in SLOTS)
+            people = left.scene.chart.size
+            found[name].append(ahead(name, measured(left, name), measured(right, name), people))
         if between_years is not None:
             between_years()
     outcomes = {

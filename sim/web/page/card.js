@@ -101,7 +101,7 @@ function drawing(app) {
 
 function miniLook(app, outcome) {
   const found = SLOTS.map((slot) => (app.run.result ? app.run.result[slot][outcome.id] : null));
-  const names = everydayPair(outcome, found, app.speech).map((value, k) => `${"AB"[k]} ${value}`);
+  const names = everydayPair(app, outcome, found).map((value, k) => `${"AB"[k]} ${value}`);
   return {
     ...{ ...MINI, days: daysOf(app), styles: stylesOf(app), labels: names, marks: marksOf(app.run), turn: app.run.card.turning_day ?? null },
     ...{ number: axisNumber(app.speech), top: Math.max(topOf(app.run, null, outcome.id, isOfTen(outcome)), outcome.id === "alert" ? 4 : 0) },

@@ -24,7 +24,7 @@ function lineLabels(app, outcome) {
   const names = SLOTS.map((slot) => slotName(app, slot));
   const short = names.every((each) => each.length <= LONGEST_LABEL) ? names : ["A", "B"];
   const values = SLOTS.map((slot) => seriesAt(app.run, slot, outcome.id, dayOf(app)));
-  return everydayPair(outcome, values, app.speech).map((each, k) => `${short[k]} ${each}`);
+  return everydayPair(app, outcome, values).map((each, k) => `${short[k]} ${each}`);
 }
 
 /** What a chart has to be made anew for. */

@@ -5,7 +5,7 @@ import { seriesAt, SLOTS } from "./run.js";
 /** The outcome of this name in the catalogue, or one that says nothing but its name. */
 export function outcomeOf(catalogue, id) {
   const found = catalogue.outcomes.find((each) => each.id === id);
-  return found || { id, better: 0, tie: 0, unit: { fr: "", en: "" }, label: { fr: id, en: id } };
+  return found || { id, better: 0, smallest: 0, scale: 1, unit: { fr: "", en: "" }, label: { fr: id, en: id } };
 }
 
 /** Whether an outcome is counted out of ten. */
@@ -28,11 +28,17 @@ function grain(outcome, value) {
   return isOfTen(outcome) || outcome.id === "alert" || Math.abs(value) >= 10 ? 1 : 0.1;
 }
 
-/** Both numbers of an outcome; with one digit more where rounding would hide a difference above a tie, or widen one. */
-export function everydayPair(outcome, values, speech) {
+/** The smallest effect of interest, in the unit of the page. */
+function leastOf(app, outcome) {
+  return outcome.smallest * (outcome.scale === "people" ? peopleOf(app) : outcome.scale);
+}
+
+/** Both numbers of an outcome; with one digit more where rounding would hide a difference that counts, or widen one. */
+export function everydayPair(app, outcome, values) {
+  const { speech } = app;
   const said = values.map((each) => everyday(outcome, each, speech));
   const apart = Math.abs(values[0] - values[1]);
-  const hidden = said[0] === said[1] && apart > (outcome.tie || 0);
+  const hidden = said[0] === said[1] && apart >= leastOf(app, outcome);
   const widened = said[0] !== said[1] && apart < grain(outcome, values[0]);
   return hidden || widened ? values.map((each) => everyday(outcome, each, speech, 1)) : said;
 }
@@ -55,7 +61,7 @@ export function tileRows(app, day, whole) {
   return tilesOf(app).map((id) => {
     const outcome = outcomeOf(catalogue, id);
     const found = SLOTS.map((slot) => (whole && run.result ? run.result[slot][id] : seriesAt(run, slot, id, day)));
-    return { id, label: tileLabel(id, outcome, speech), values: everydayPair(outcome, found, speech) };
+    return { id, label: tileLabel(id, outcome, speech), values: everydayPair(app, outcome, found) };
   });
 }
 

@@ -50,7 +50,7 @@ function slotSays(app, slot) {
   const values = tilesOf(app).map((id) => {
     const outcome = outcomeOf(catalogue, id);
     const both = SLOTS.map((each) => seriesAt(app.run, each, id, dayOf(app)));
-    return `${speech.of(outcome.label)} ${everydayPair(outcome, both, speech)[SLOTS.indexOf(slot)]}`;
+    return `${speech.of(outcome.label)} ${everydayPair(app, outcome, both)[SLOTS.indexOf(slot)]}`;
   });
   const share = managersShare(app, slot);
   const files = Math.round(waitingAt(app, slot));
