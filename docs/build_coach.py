@@ -62,7 +62,7 @@ def timing(scenario: Scenario) -> Iterator[str]:
         pauses = f" ; pauses aux jours {', '.join(map(str, scenario.pause))}" if name == "Regarder" else ""
         yield f"- {minutes} min : {name}{pauses.replace('first_shock', 'du premier choc')}"
     yield f"- {max(1, left // 2)} min : Essayer (trois jetons d'effort)"
-    yield f"- {max(1, left - left // 2)} min : Discuter, et un engagement écrit"
+    yield f"- {max(1, left - left // 2)} min : Discuter, et une décision écrite"
 
 
 def typical(scenario: Scenario) -> str:

@@ -10,6 +10,7 @@ import pytest
 from test_generated_pages import ROOT, builder_of
 
 from sim.metrics import OUTCOMES
+from sim.settings import CultureSettings, PhysicsSettings, WorldSettings
 
 BUILDER = builder_of("build_odd")
 PAGE = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
@@ -54,17 +55,40 @@ def test_every_outcome_is_described_and_every_file_that_computes_one():
     assert {f"{name}.py" for name in BUILDER.MEASURED} == computing
 
 
-def test_the_attack_on_symmetry_names_every_knob_of_the_laws_and_every_file_that_asks_for_a_place_or_a_plan():
+PLACE = re.compile(r"\.(level|height|manager|reports|role|hops|lead|top|scope|coverage|by_plan|plannable)\b")
+"""What a branch may ask of a person or an issue that one form has more of than another."""
+
+
+def test_the_attack_on_symmetry_names_every_knob_of_the_laws():
     page = (ROOT / "docs" / "symmetry.md").read_text(encoding="utf-8")
     laws = set(
         re.findall(r"^(\w+): +[\d.]", (ROOT / "configs" / "physics" / "first_model.yaml").read_text("utf-8"), re.M)
     )
     assert len(laws) > 25
     assert not {name for name in laws if f"`{name}`" not in page and f"physics.{name}=" not in page}
-    asks = re.compile(r"\.(level|height|manager|reports|role|hops|lead|top|scope|coverage|by_plan|plannable)\b")
-    files = [each.stem for each in (ROOT / "sim" / "engine").glob("*.py") if asks.search(each.read_text("utf-8"))]
-    assert len(files) > 25
-    assert not {stem for stem in files if not re.search(rf"`{stem}[.`]", page)}
+
+
+def test_the_attack_on_symmetry_names_every_constant_there_is_and_every_function_that_asks_for_a_place():
+    page = (ROOT / "docs" / "symmetry.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", page))))
+    for group in (PhysicsSettings, CultureSettings, WorldSettings):
+        assert not {each.name for each in fields(group) if "low" in each.metadata} - named, group.__name__
+    asking = set()
+    for path in sorted((ROOT / "sim" / "engine").glob("*.py")):
+        for function in (each for each in ast.walk(ast.parse(path.read_text("utf-8"))) if is_function(each)):
+            if any(PLACE.search(ast.unparse(each.test)) for each in ast.walk(function) if is_branch(each)):
+                asking.add((path.stem, function.name))
+    assert len(asking) > 30
+    assert len({stem for stem, _ in asking}) > 10
+    assert not {(stem, name) for stem, name in asking if not {name, name.strip("_")} & named}
+
+
+def is_function(node):
+    return isinstance(node, ast.FunctionDef)
+
+
+def is_branch(node):
+    return isinstance(node, ast.If | ast.IfExp | ast.While)
 
 
 def test_every_size_in_the_attack_on_symmetry_is_filled_in():

@@ -139,7 +139,7 @@ FRENCH = {
     "dial_openness": "ouverture",
     "dial_openness_0": "les sièges sont repourvus, la majorité décide",
     "dial_openness_1": "chacun peut rejoindre, le consensus se construit",
-    "dial_openness_seen": "engagement, 0 à 1",
+    "dial_openness_seen": "temps donné, 0 à 1",
     "dial_lattice": "treillis",
     "dial_lattice_0": "les convictions suivent le chef",
     "dial_lattice_1": "les convictions suivent tous les proches",

@@ -191,5 +191,5 @@ export const WORDS = {
   card_came: ["Ce qui est advenu, sur « {outcome} » : {came}.", "What came, on \"{outcome}\": {came}."],
   card_contradicts: ["Ce qui contredit l'idée reçue", "What contradicts the received idea"],
   card_questions: ["Questions", "Questions"],
-  card_commitment: ["Mon engagement", "My commitment"],
+  card_commitment: ["Ma décision", "My commitment"],
 };
