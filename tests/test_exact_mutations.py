@@ -76,6 +76,12 @@ MUTATIONS = (
     Mutation(overload.overload, "physics", "lapsing", 0.0, "a settled issue"),
     Mutation(overload.overload, "physics", "lapsing", 0.0, "overtaken by newer"),
     Mutation(overload.overload, "physics", "patience_days", 4.0, "in effect that evening"),
+    Mutation(overload.overload, "physics", "patience_days", 4.0, "advice lapses: on its evening"),
+    Mutation(overload.overload, "physics", "lapsing", 0.0, "advice lapses: on its evening"),
+    Mutation(overload.overload, "physics", "lapse_loss", 0.049, "trust lost in the line"),
+    # a visa asks for the manager's trust
+    Mutation(decisions.approvals, "physics", "charge_decider", 0.9, "by who trusts more"),
+    Mutation(decisions.approvals, "culture", "control", 0.75, "beyond, all pairs"),
     # overtime, hours owed, pivots
     Mutation(overload.overload, "physics", "overtime_hours", 1.0, "overtime:"),
     Mutation(overload.overload, "physics", "owed_days", 0.9, "hours owed:"),

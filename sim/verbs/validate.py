@@ -143,7 +143,9 @@ def _print_prices(found: list[tuple[str, Any]], as_json: bool) -> None:
 def _with_bar(many: int, work: Callable[[Callable[[Any], object]], Any]) -> Any:
     from tqdm import tqdm
 
-    with tqdm(total=many, disable=not sys.stderr.isatty(), unit="check", leave=False) as bar:
+    from sim.experiment.runner import terminable
+
+    with terminable(), tqdm(total=many, disable=not sys.stderr.isatty(), unit="check", leave=False) as bar:
         return work(lambda done: bar.update(done if isinstance(done, int) else 1))
 
 

@@ -19,6 +19,9 @@ from sim.stats.row import SEEDS, Row, statistical
 from sim.validation.limiting import agreement, configuration, following, given, run, staged
 
 APPROVALS_SOURCE = "hierarchy of approvals [sah1986]"
+VISAS_SOURCE = "identity of this model's visas (ours)"
+CONTROL, LENIENT = 0.8, 100.0
+"""Chance of a visa where there is no trust, and a tolerance that lets everything pass."""
 PASSING = {"good": 0.8, "bad": 0.3}
 """Chance that one approver lets a proposal pass."""
 CHAINS = (1, 2, 3)
@@ -64,6 +67,9 @@ def approvals() -> list[Row]:
     at it (1 - f^n) / (1 - f) times on average. With f = 0.8 for good and 0.3 for bad proposals, three levels omit 1 -
     0.8^3 = 0.488 of the good ones and commit 0.3^3 = 0.027 of the bad ones.
 
+    Whether a visa is needed at all is a question of the trust t of the manager who would give it, in those around: it
+    is asked for with chance control x (1 - t), whatever the one who proposes thinks of the line.
+
     Source  Sah & Stiglitz (1986), hierarchies [sah1986]
     """
     found = []
@@ -80,7 +86,30 @@ def approvals() -> list[Row]:
             if chain > 1:
                 looked = [share(each, "approvals") for each in lives]
                 found.append(statistical("approvals", f"{case}: looks", APPROVALS_SOURCE, looks(chance, chain), looked))
-    return found
+    return [*found, *trusted()]
+
+
+def trusted() -> list[Row]:
+    """Let pairs who differ in trust propose and give visas, and count what is asked for beyond c (1 - t).
+
+    In the second row with the sign of the difference in trust: there the trust of who proposes would show.
+    """
+    settings = configuration(
+        "approvals",
+        organisation={"depth": 1},
+        culture={"control": CONTROL, "trust": 0.5},
+        physics={"approval_tolerance": LENIENT, "charge_decider": 1.0, "trust_spread": 1.0},
+    )
+    seeds = [APPROVALS_OFFSET + 50_000 + k for k in range(SEEDS)]
+    lives = [approvals_lived(replace(settings, seed=seed), lambda _: None) for seed in seeds]
+    trust = np.array([each.tables.people.trust_peers for each in lives])
+    beyond = np.array([share(each, "approvals") for each in lives]) - CONTROL * (1 - trust[:, 0])
+    signed = beyond * np.sign(trust[:, 0] - trust[:, 1])
+    case = "visas asked for by the trust of who gives them: beyond"
+    return [
+        statistical("approvals", f"{case}, all pairs", VISAS_SOURCE, 0.0, list(beyond)),
+        statistical("approvals", f"{case}, by who trusts more", VISAS_SOURCE, 0.0, list(signed)),
+    ]
 
 
 def share(lived: Run, column: str) -> float:

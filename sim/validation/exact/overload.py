@@ -23,6 +23,8 @@ FREE = 12
 """Day on which who was busy is free again."""
 BUSY = 8.0
 """Hours of operational work that leave none for anything else."""
+HELD, LOSS = 0.6, 0.05
+"""Trust at first, and what a silence takes of it."""
 ABSENT = {"physics": {"manager_hours": BUSY, "head_hours": BUSY}}
 
 Floats = NDArray[np.float64]
@@ -36,14 +38,15 @@ def overload() -> list[Row]:
     evening, at the end of the day on which patience ends:
         evening(h) = Delta ceil((h + handoff) / Delta + P).
     A visa then takes effect; an issue, or a meeting, is back with whoever sent it, who answers it the next morning
-    alone and pays nothing to open it. Who is free again after everything has been settled finds dead requests, and
-    spends no hour on them. Whoever is asked for more than a day owes at most `owed_days`. With work w that waits,
-    somebody opens tasks until attention A and overtime O are used up, (A + O) / w a day, those after A at the end of
-    the day.
+    alone and pays nothing to open it. Advice is waited for P days from the question on, so it lapses only if who asked
+    has no time by then. Each silence from above costs whoever asked `lapse_loss` of trust in the line. Who is free
+    again after everything has been settled finds dead requests, and spends no hour on them. Whoever is asked for more
+    than a day owes at most `owed_days`. With work w that waits, somebody opens tasks until attention A and overtime O
+    are used up, (A + O) / w a day, those after A at the end of the day.
 
     Source  identities of this model's law of overload (ours)
     """
-    return [*silences(), *dead(), *bounds(), *pivots(), *patience_of_a_desk()]
+    return [*silences(), *losses(), *dead(), *bounds(), *pivots(), *patience_of_a_desk()]
 
 
 def lived(*overrides: Overrides, rule: str = RULE, born: ArrayLike = BORN, **issue: ArrayLike) -> Run:
@@ -86,6 +89,8 @@ def silences() -> list[Row]:
     visas = lived(ABSENT, {"culture": {"control": 1.0}})
     issues = lived(ABSENT, scope=1)
     meetings = lived(ABSENT, rule="distributed", scope=2, other_team=OTHER, coupling=1.0)
+    advice = unadvised()
+    lapsed = 1.0 * (8.0 * np.arange(1, len(advice.days) + 1) == evening(np.array(physics.send_hours)))
     answered = evening(morning + physics.work_hours + physics.send_hours)
     back = {
         "an issue": (issues, evening(morning + physics.send_hours)),
@@ -102,7 +107,31 @@ def silences() -> list[Row]:
         ),
         agreement(CHECK, "an issue lapses: passed on once, opened again at no hours", SOURCE,
                   physics.send_hours * len(BORN), issues.days["handoff_hours"].sum()),
+        agreement(CHECK, "advice lapses: on its evening", SOURCE, lapsed, advice.days["lapsed_advice"]),
+        agreement(CHECK, "advice lapses: taken up as soon as there is time", SOURCE,
+                  8.0 * FREE + physics.receive_hours + physics.work_hours, effects(advice)),
+        agreement(CHECK, "advice lapses: no hour of the adviser", SOURCE, 0.0, by_role(advice, "task_hours", MANAGER)),
     ]  # fmt: skip
+
+
+def unadvised(*overrides: Overrides) -> Run:
+    """Let somebody ask for advice that never comes, and have no time until it has lapsed."""
+    return lived(ABSENT, free_again("base_hours", busy_from=1), *overrides, rule="consult_first", born=[0], scope=1)
+
+
+def losses() -> list[Row]:
+    """Let whoever stands above be silent, at a price in trust; nothing else moves it here."""
+    price = {"culture": {"trust": HELD}, "physics": {"lapse_loss": LOSS, "trust_step": 0.0, "relaxation": 0.0}}
+    silent = {
+        "an issue": (lived(ABSENT, price, scope=1), len(BORN)),
+        "a meeting": (lived(ABSENT, price, rule="distributed", scope=2, other_team=OTHER, coupling=1.0), len(BORN)),
+        "advice": (unadvised(price), 1),
+    }
+    found = []
+    for what, (each, times) in silent.items():
+        me, case = each.tables.people[ORIGIN], f"{what} lapses: trust lost in the line, none in peers"
+        found.append(agreement(CHECK, case, SOURCE, [HELD - LOSS * times, HELD], [me.trust_up, me.trust_peers]))
+    return found
 
 
 # -------------------------------------------------------------------------------------------------------- what is dead
