@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.scenario.load import find_scenario, scenario_names
+from sim.scenario.load import find_scenario, page_words, scenario_names
 from sim.scenario.pair import pair_of
 from sim.scenario.recipe import Recipe, read_recipe
 from sim.scenario.spec import LINE, SERIES, SLOTS
-from sim.scenario.years import daily, live_year, measure, measured, measures
+from sim.scenario.years import ahead, daily, live_year, measure, measured, measures, scale_of
+from sim.stats.verdict import AHEAD, verdict
 from sim.web.arrays import packed, packed_changes, unpacked, unpacked_rows
 from sim.web.card import contradiction
 from sim.web.catalogue import described
@@ -164,6 +165,16 @@ def test_a_summary_that_gave_only_the_favourable_news_would_not_be_this_one(give
         ahead = [m for m in SERIES if given[slot][m] != given["left" if slot == "right" else "right"][m]]
         assert (f"{name} ahead" in found) == (f"{name} devant" in french)
         assert ahead or "ahead" not in found
+
+
+@pytest.mark.parametrize("name", [each["id"] for each in measures()])
+def test_the_page_is_ahead_where_the_one_rule_is(name):
+    about, rng = measure(name), np.random.default_rng(4)
+    assert not {"tie", "smallest"} & {*next(each for each in page_words("outcomes") if each["id"] == name)}
+    for difference in (0.0, *(about["smallest"] * rng.normal(0, 2, 200))):
+        found = verdict(about["of"], *[difference] * 3, better=about["better"])
+        wanted = {-1: "left", 1: "right"}[found.better] if found.word == AHEAD else "none"
+        assert ahead(name, 0.0, difference * scale_of(about, 43), 43) == wanted
 
 
 @pytest.mark.parametrize("seed", range(3))
