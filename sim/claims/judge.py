@@ -58,20 +58,7 @@ def means_of(claim: Claim, worlds: Table) -> Table:
 
 
 def says(parts: Sequence[Part], means: np.ndarray) -> dict[str, np.ndarray]:
-    """Say what points say.
-
-    Parameters
-    ----------
-    parts : sequence of Part
-        Of a claim.
-    means : ndarray of float, shape (..., parts)
-        NaN where there is no number: nothing is said.
-
-    Returns
-    -------
-    dict of str to ndarray of bool, shape (...)
-        By `HOLDS`, `NEGLIGIBLE`, `CONTRARY` (at most one is true) and `AGREES`.
-    """
+    """Say what points say."""
     signed = means * np.array([part.sign for part in parts], float)
     smallest = np.array([part.smallest for part in parts])
     holds = (signed > smallest).all(axis=-1)

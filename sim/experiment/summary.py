@@ -146,21 +146,7 @@ def _in_order(folder: Path, forms: Sequence[str]) -> list[str]:
 
 
 def by_point(twins: Twins, outcome: str) -> pd.DataFrame:
-    """Estimate an outcome at every point.
-
-    Parameters
-    ----------
-    twins : Twins
-        Of `read_twins`.
-    outcome : str
-        One that was read.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a point: factors, ``mean_`` of each organisation, paired difference (last less first), its 95 % interval
-        and n; the mean itself and its interval where there is one organisation.
-    """
+    """Estimate an outcome at every point."""
     means = point_means(twins, outcome)
     away, point = _away(twins, outcome)
     known = np.isfinite(away)

@@ -87,20 +87,6 @@ def standings(names: Sequence[str], values: Floats, outcome: str) -> list[Standi
     A gap is taken to the mean of all rules in the same year of the same regime: what made a year hard for everybody
     drops out. Robustness is the largest regret over regimes, after the minimax regret of [savage1951].
 
-    Parameters
-    ----------
-    names : sequence of str
-        The rules.
-    values : ndarray of float, shape (rules, regimes, years)
-        The outcome.
-    outcome : str
-        Its name; more or less of it is better.
-
-    Returns
-    -------
-    list of Standing
-        Best first.
-
     Examples
     --------
     >>> years = np.array([[[1.0, 1.1], [4.0, 4.1]], [[2.0, 2.1], [3.0, 3.1]]])

@@ -61,21 +61,7 @@ class Settings(Checked):
 
 
 def run(settings: Settings, seed: int) -> dict[str, float]:
-    """Let one organisation learn.
-
-    Parameters
-    ----------
-    settings : Settings
-        Of the organisation. It stops when everybody has the beliefs of the code and nobody can act better than it,
-        and with turnover or turbulence only after `periods`.
-    seed : int
-        The same seed gives the same numbers.
-
-    Returns
-    -------
-    dict of str to float
-        `OUTCOMES`.
-    """
+    """Let one organisation learn."""
     m, n = settings.dimensions, settings.people
     reality, code = np.empty(m, np.int64), np.zeros(m, np.int64)
     beliefs, acts = np.empty((n, m), np.int64), np.empty((n, m), np.int64)

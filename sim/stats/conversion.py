@@ -15,25 +15,7 @@ Floats = NDArray[np.float64]
 
 
 def path(values: Floats, dials: Sequence[str], order: Sequence[str], better: int) -> pd.DataFrame:
-    """Follow one order of turning dials from 0 to 1.
-
-    Parameters
-    ----------
-    values : ndarray of float, shape (worlds, 2**dials)
-        An outcome at every corner, as of `sim.stats.shapley.coalitions`.
-    dials : sequence of str
-        In the order of bits.
-    order : sequence of str
-        The same dials in the order of turning them.
-    better : int
-        1 when higher is better, -1 when lower is.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a step: ``step``, ``dial``, ``value`` with ``low`` and ``high`` (over worlds), ``gain`` on the start in
-        the better direction, ``n``.
-    """
+    """Follow one order of turning dials from 0 to 1."""
     corners = _corners(dials, order)
     found = []
     for step, (dial, corner) in enumerate(zip(["", *order], corners, strict=True)):
@@ -45,20 +27,7 @@ def path(values: Floats, dials: Sequence[str], order: Sequence[str], better: int
 
 
 def valley(values: Floats, dials: Sequence[str], order: Sequence[str], better: int) -> dict[str, float]:
-    """Return how far the mean outcome falls below the start at the worst step, with its interval.
-
-    Parameters
-    ----------
-    values, dials, order, better
-        As for `path`.
-
-    Returns
-    -------
-    dict
-        ``estimate`` (0 for a path without a valley; a little too deep, since the worst of several steps is taken),
-        ``low``, ``high`` (95 %, Student's t over worlds; the low end by Bonferroni over all steps, so that a path of
-        nothing but noise has a valley in one case of forty), ``n``.
-    """
+    """Return how far the mean outcome falls below the start at the worst step, with its interval."""
     depth = -better * (values[:, _corners(dials, order)] - values[:, :1])[:, 1:]
     n, steps = depth.shape
     found = {"estimate": max(0.0, float(depth.mean(axis=0).max())), "n": n}

@@ -98,22 +98,6 @@ def half_width(values: Floats) -> float:
 def bca(values: Floats, statistic: Statistic, resamples: int = RESAMPLES, level: float = LEVEL) -> tuple[float, float]:
     """Return the bias-corrected accelerated bootstrap interval of a statistic [efron1987].
 
-    Parameters
-    ----------
-    values : ndarray of float, shape (n,) or (n, k)
-        One row a unit.
-    statistic : callable
-        Maps samples of shape (r, n) or (r, n, k) to their r values.
-    resamples : int
-        Bootstrap samples, drawn from a fixed seed.
-    level : float
-        Coverage, 0 to 1.
-
-    Returns
-    -------
-    float, float
-        Low and high end; NaN with fewer than three units, the value itself where samples do not vary.
-
     Examples
     --------
     >>> bca(np.array([1.0, 1.0, 1.0]), lambda samples: samples.mean(axis=1))
@@ -228,18 +212,6 @@ def p_of_mean(values: Floats, sign: int = 1, beyond: float = 0.0) -> float:
 
 def holm(p_values: Sequence[float], of: int = 0) -> Floats:
     """Correct p-values of a family of claims [holm1979].
-
-    Parameters
-    ----------
-    p_values : sequence of float
-        One a claim; NaN stays NaN and counts for nothing.
-    of : int
-        Size of the family where these are only some of it; those that are not there count as the last.
-
-    Returns
-    -------
-    ndarray of float, shape (n,)
-        What to hold against the chance of any false rejection in the family.
 
     Examples
     --------

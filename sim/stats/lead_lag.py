@@ -78,24 +78,7 @@ def surrogate(series: Floats, rng: np.random.Generator) -> Floats:
 
 
 def lead_lag(early: Floats, late: Floats, how: Passage, surrogates: int = 199) -> dict[str, float]:
-    """Test whether one deviation passes its threshold before another.
-
-    Parameters
-    ----------
-    early, late : ndarray of float, shape (twins, days)
-        Of `deviations`; the claim is that the first comes earlier.
-    how : Passage
-        Threshold.
-    surrogates : int
-        Drawn for the p-value.
-
-    Returns
-    -------
-    dict
-        ``lag`` (mean days by which `early` comes first, over twins in which both pass) with ``low`` and ``high``,
-        ``first`` (share of those twins in which it does, ties half) with its Wilson ends, ``p`` (one-sided, of the
-        surrogates), ``n`` twins in which both pass, ``twins``.
-    """
+    """Test whether one deviation passes its threshold before another."""
     days = passage(late, how) - passage(early, how)
     known = days[np.isfinite(days)]
     lag, low, high, n = estimate(known)

@@ -82,24 +82,7 @@ def by_twin(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def effects(rows: pd.DataFrame, outcomes: Sequence[str], first: str, last: str) -> pd.DataFrame:
-    """Estimate what `last` has more than `first`, over all points together.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        One row a run: point, replicate, form, outcomes.
-    outcomes : sequence of str
-        Which.
-    first, last : str
-        Organisations.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row an outcome: mean of either, ``difference`` with ``low`` and ``high`` (BCa over whole twins), ``d_z``
-        and ``superiority`` with their own ends, ``sd`` of the differences, ``steady`` (twins from which their
-        mean is), ``gain`` of pairing, ``n`` twins.
-    """
+    """Estimate what `last` has more than `first`, over all points together."""
     pairs = by_twin(differences(rows, outcomes, first, last))
     return pd.DataFrame([_effect(name, pairs[pairs["outcome"] == name]) for name in outcomes])
 

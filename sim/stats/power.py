@@ -91,21 +91,6 @@ def power_table(rows: pd.DataFrame, smallest: Mapping[str, float]) -> pd.DataFra
     """State what a design can see: the smallest effect of interest, not the effect that happened to be found.
 
     (The power for an effect found is its p-value in other words.)
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Of `sim.stats.paired.effects`: ``outcome``, ``sd`` of the differences, ``steady``,
-        ``n``.
-    smallest : mapping of str to float
-        Smallest effect of interest of each outcome.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row an outcome: ``smallest``, ``n``, ``power`` for it, ``visible`` (the effect seen with a chance of 0.8, in
-        the unit of the outcome), ``twins`` with which the smallest would be seen with that chance, and ``steady``, from
-        how many on the mean no longer moves (as in ``rows``).
     """
     found = []
     for each in rows.to_dict("records"):

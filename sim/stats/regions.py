@@ -28,25 +28,7 @@ MOST_CELLS = 4
 
 
 def regions(points: pd.DataFrame, factors: Sequence[str], holds: str = "holds", depth: int = DEPTH) -> pd.DataFrame:
-    """Fit a tree by Gini impurity [breiman1984] to every other point, and judge its leaves on the rest.
-
-    Parameters
-    ----------
-    points : pandas.DataFrame
-        One row a point: factors (numbers) and a column of booleans.
-    factors : sequence of str
-        Those a cut may use.
-    holds : str
-        The column.
-    depth : int
-        Most cuts on the way to a region.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a region, best first: ``region`` (in words, as ``a < 0.5 & b >= 2``), ``share`` of its points that hold
-        with ``low`` and ``high`` (Wilson), ``n``; of the points that did not choose the cuts.
-    """
+    """Fit a tree by Gini impurity [breiman1984] to every other point, and judge its leaves on the rest."""
     check_columns(points, [*factors, holds])
     x, y = points[list(factors)].to_numpy(float), points[holds].to_numpy(bool)
     leaves = _grow(x[::2], y[::2], [], depth, max(5, int(LEAST * len(y[::2]))))
@@ -123,24 +105,7 @@ def cells_a_side(n: int) -> int:
 
 
 def losing_map(points: pd.DataFrame, kinds: Sequence[str], x: str, y: str) -> pd.DataFrame:
-    """Count in each cell of a map at how many points each falls behind.
-
-    Parameters
-    ----------
-    points : pandas.DataFrame
-        One row a point: both factors, and a column of booleans for each kind (whether it loses there).
-    kinds : sequence of str
-        Who competes.
-    x, y : str
-        Factors, cut at their quantiles so that every slice holds as many points.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a kind and cell: ``kind``, ``column``, ``row`` (from 0), the cell's ends ``x_low``, ``x_high``,
-        ``y_low``, ``y_high``, ``share`` of its points at which the kind loses with ``low`` and ``high`` (Wilson, 95 %),
-        ``n``.
-    """
+    """Count in each cell of a map at how many points each falls behind."""
     check_columns(points, [x, y, *kinds])
     known = points.dropna(subset=[x, y])
     side = cells_a_side(len(known))

@@ -90,22 +90,7 @@ def statistical(
 
 
 def ordered(check: str, case: str, source: str, differences: Sequence[float], relation: str = ">") -> Row:
-    """Make a row of an order: the mean difference must lie clearly on one side of 0.
-
-    Parameters
-    ----------
-    check, case, source : str
-        As for `Row`.
-    differences : sequence of float
-        What is larger less what is smaller, one from each of at least 20 independent seeds.
-    relation : str
-        ``>``, or ``<`` if it must be below 0.
-
-    Returns
-    -------
-    Row
-        A DOCK row with 4 standard errors as its tolerance.
-    """
+    """Make a row of an order: the mean difference must lie clearly on one side of 0."""
     return replace(statistical(check, case, source, 0.0, differences, "DOCK"), relation=relation)
 
 

@@ -24,29 +24,7 @@ SPREAD = 1.06
 
 
 def sobol(rows: pd.DataFrame, factors: Sequence[str], outcome: str, second_order: bool = False) -> pd.DataFrame:
-    """Return first and total Sobol indices [sobol2001] of a Saltelli design.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        The design's rows in its own order; the outcome averaged over the worlds of each.
-    factors : sequence of str
-        In the order of the design.
-    outcome : str
-        A column without gaps.
-    second_order : bool
-        Whether the design holds the rows for pairs, too.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Two rows a factor, ``kind`` ``first`` and ``total``: ``estimate``, ``low``, ``high`` (95 %), ``n`` base samples.
-
-    Raises
-    ------
-    InputError
-        When the number of rows is not that of such a design, or a row has no outcome.
-    """
+    """Return first and total Sobol indices [sobol2001] of a Saltelli design."""
     values = _values(rows, outcome)
     block = (2 * len(factors) + 2) if second_order else len(factors) + 2
     if len(values) % block or not len(values):
@@ -62,24 +40,7 @@ def sobol(rows: pd.DataFrame, factors: Sequence[str], outcome: str, second_order
 
 
 def morris(rows: pd.DataFrame, factors: Sequence[str], outcome: str, levels: int = 4) -> pd.DataFrame:
-    """Return Morris's mean absolute elementary effect and its spread [morris1991].
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        The trajectories in their own order: factors, and the outcome averaged over worlds.
-    factors : sequence of str
-        In the order of the design.
-    outcome : str
-        A column without gaps.
-    levels : int
-        Of the grid.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a factor: ``estimate`` (mu*), ``low``, ``high``, ``mu``, ``sigma``, ``n`` trajectories.
-    """
+    """Return Morris's mean absolute elementary effect and its spread [morris1991]."""
     values = _values(rows, outcome)
     check_columns(rows, list(factors))
     if len(values) % (len(factors) + 1) or not len(values):

@@ -27,25 +27,6 @@ ROUNDING = 1e-9
 def shapley(values: Floats) -> Floats:
     """Return the Shapley value of every player of a game, exactly, from all its coalitions [shapley1953].
 
-    Parameters
-    ----------
-    values : ndarray of float, shape (2**k, ...)
-        What each coalition reaches. Row `c` is the coalition of the players whose bit is set in `c`; further axes
-        are games of their own.
-
-    Returns
-    -------
-    ndarray of float, shape (k, ...)
-        In the order of bits: the mean of what each player adds over all orders in which the k can join. They sum to
-        what all reach less what nobody reaches.
-
-    Raises
-    ------
-    ValueError
-        When the number of rows is no power of two.
-    ArithmeticError
-        When the values do not sum to the whole; NaN where a coalition's value is NaN.
-
     Examples
     --------
     >>> shapley(np.array([0.0, 1.0, 2.0, 5.0]))  # alone 1 and 2; together 2 more than the sum

@@ -27,16 +27,6 @@ FEWEST_SEEDS = 10
 def more_often(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
     """Return the one-sided p of something holding at more of the same points than another, exactly [mcnemar1947].
 
-    Parameters
-    ----------
-    one, other : ndarray of bool, shape (n,)
-        Whether each holds, point by point.
-
-    Returns
-    -------
-    float
-        1 where they never differ.
-
     Examples
     --------
     >>> more_often(np.array([True] * 5 + [False]), np.zeros(6, bool))

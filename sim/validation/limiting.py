@@ -33,20 +33,7 @@ Plain = dict[str, Any]
 
 
 def configuration(name: str, **overrides: Any) -> Settings:
-    """Read the limiting configuration of a check.
-
-    Parameters
-    ----------
-    name : str
-        Of a file in ``configs/validation``; it says only what differs from ``limit.yaml`` there.
-    **overrides
-        Groups or values that vary within the check, as in ``world={"issue_rate": 0.8}``.
-
-    Returns
-    -------
-    Settings
-        Checked.
-    """
+    """Read the limiting configuration of a check."""
     plain: Plain = {}
     for each in (_read("limit"), _read(name), overrides):
         plain = merged(plain, each)
@@ -68,22 +55,7 @@ def merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> Plain:
 
 
 def run(settings: Settings, scene: Scene | None = None, start: Callable[[Tables], None] | None = None) -> Run:
-    """Let the engine live through a configuration.
-
-    Parameters
-    ----------
-    settings : Settings
-        Of `configuration`.
-    scene : Scene, optional
-        Structure and trace; made from the settings when absent.
-    start : callable, optional
-        Sets initial states before the first day.
-
-    Returns
-    -------
-    Run
-        Of the compiled engine.
-    """
+    """Let the engine live through a configuration."""
     scene = scene or set_scene(settings)
     rule = bind(settings.rule, settings.rule_args)
     tables = begin(settings, scene, rule)

@@ -66,33 +66,7 @@ def rows_of(
     ask: str = ROWS,
     **how: Any,
 ) -> list[tuple[str, Any]]:
-    """Run checks and collect their rows.
-
-    Parameters
-    ----------
-    family : str
-        `EXACT`, `DOCK` or `STEADY`.
-    names : sequence of str, optional
-        Which; all when absent.
-    progress : callable, optional
-        Told the name of each check when it is done.
-    workers : int, optional
-        Processes; as many as there are processors when absent. The rows do not depend on it.
-    ask : str
-        `ROWS`, or `PRICES` of a check that knows them.
-    **how
-        What the check is told, as in ``seeds=6``.
-
-    Returns
-    -------
-    list of (str, Row)
-        The check's name with each of its rows (or of its `sim.validation.steadiness.Price`), in order of names.
-
-    Raises
-    ------
-    InputError
-        For an unknown name.
-    """
+    """Run checks and collect their rows."""
     wanted, told = chosen(family, names), progress or _nobody
     many = min(len(wanted), workers or os.cpu_count() or 1)
     if family != DOCK:
