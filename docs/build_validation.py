@@ -17,12 +17,12 @@ from sim.validation import pattern
 from sim.validation.pattern import Pattern
 from sim.validation.population import Study
 from sim.validation.registry import DOCK, EXACT, PATTERNS, PRICES, STEADY, pattern_rows, rows_of, says
-from sim.validation.steadiness import Price
+from sim.validation.steadiness import Price, Spread, organisations, over_space
 from sim.validation.table import PRICE_COLUMNS, price_cells, verdict
 
 PAGE = Path(__file__).with_name("validation.md")
 BEGIN, END = "<!-- {0}: python docs/build_validation.py {0} -->", "<!-- end of {0} -->"
-POINTS = 240
+POINTS, SPACE_POINTS = 240, 200
 NEUTRAL, ALONE = ("neutral", "first_model"), ("mechanical", "organic")
 """Of a steady state: what is shown row by row, and what is only counted, so that no two forms stand side by side."""
 
@@ -45,7 +45,11 @@ def builders(points: int) -> Mapping[str, Callable[[], str]]:
     return {
         EXACT: lambda: exact_table(rows_of(EXACT)),
         DOCK: lambda: row_table(rows_of(DOCK)),
-        STEADY: lambda: steady_tables(rows_of(STEADY), rows_of(STEADY, ["neutral"], ask=PRICES)),
+        STEADY: lambda: steady_tables(
+            rows_of(STEADY),
+            rows_of(STEADY, ["neutral"], ask=PRICES),
+            over_space(SPACE_POINTS, list(organisations()), lambda _: None),
+        ),
         PATTERNS: lambda: pattern_tables(pattern_rows(study=Study(points))),
     }
 
@@ -67,8 +71,8 @@ def row_table(rows: Rows) -> str:
     return table(("file", "case", "expected", "obtained", "tolerance", "n", "verdict", "source"), row_lines(rows))
 
 
-def steady_tables(rows: Rows, prices: Prices) -> str:
-    """Return neutral dials and the control row by row, each form in one line, and what an hour is worth."""
+def steady_tables(rows: Rows, prices: Prices, spread: Spread) -> str:
+    """Return neutral dials and the control row by row, each form in one line, what an hour is worth, and the space."""
     head = ("file", "rows", "pass", "what fails")
     alone = [alone_line(name, [row for each, row in rows if each == name]) for name in ALONE]
     return "\n\n".join(
@@ -76,8 +80,32 @@ def steady_tables(rows: Rows, prices: Prices) -> str:
             row_table([each for each in rows if each[0] in NEUTRAL]),
             table(head, alone),
             table(PRICE_COLUMNS, [price_cells(price) for _, price in prices]),
+            *space_parts(spread),
         ]
     )
+
+
+def space_parts(spread: Spread) -> list[str]:
+    """Return at which share of the space each organisation holds still, its largest inboxes, the default's place."""
+    said = (
+        f"Over the registered space, {spread.points} points, one world and two years a point. The default has a load "
+        f"of {spread.default_load:.2f} at neutral dials, at {spread.default_place:.2f} of the range that is drawn."
+    )
+    head = ("organisation", "criterion", "share of points", "95 %", "asked")
+    shares = [
+        (
+            each.who,
+            each.criterion,
+            f"{each.share:.3f}",
+            f"{each.span[0]:.3f} to {each.span[1]:.3f}",
+            "-" if each.asked != each.asked else f"{each.asked:g}: {'pass' if each.passed else 'FAIL'}",
+        )
+        for each in spread.shares
+    ]
+    inboxes = [(who, *(f"{most:.0f}" for most in mine.values())) for who, mine in spread.largest.items()]
+    roles = next(iter(spread.largest.values()))
+    largest = table(("largest inbox at any point, tasks a seat", *roles), inboxes)
+    return [said, table(head, shares), largest]
 
 
 def alone_line(name: str, rows: Sequence[Row]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from sim.scenario.load import shipped_scenarios
 from sim.stats.row import Row, control
 from sim.validation import registry
 from sim.validation.pattern import NO_SPAN, VALIDATES, Pattern
-from sim.validation.steadiness import Price
+from sim.validation.steadiness import Price, Share, Spread
 
 ROOT = Path(__file__).parents[1]
 
@@ -115,10 +115,14 @@ def test_of_a_form_the_page_shows_counts_and_what_fails_and_no_number_of_it():
     steady = Row("neutral", "slope", "ours", 0.0, 0.0125, 0.1, 20, "STEADY")
     growing = Row("organic", "slope", "ours", 0.0, 7.25, 0.1, 20, "STEADY")
     price = Price("neutral", "head", "fit", 0.375, 0.25, 20)
-    text = build.steady_tables([("neutral", steady), ("organic", growing)], [("neutral", price)])
+    spread = Spread(40, [Share("organic", "slope", 0.925, (0.8, 0.975), 0.9)], {"organic": {"head": 17.4}}, 0.7, 0.45)
+    text = build.steady_tables([("neutral", steady), ("organic", growing)], [("neutral", price)], spread)
     assert "| `organic` | 1 | 0 | slope |" in text
     assert "7.25" not in text
     assert [each in text for each in ("0.0125", "+0.375 | +0.125 | +0.625")] == [True, True]
+    assert "| organic | slope | 0.925 | 0.800 to 0.975 | 0.9: pass |" in text
+    assert "| organic | 17 |" in text
+    assert "40 points, one world and two years a point. The default has a load of 0.70 at neutral dials, at" in text
 
 
 def test_the_page_of_validation_takes_the_tables_of_every_family():
