@@ -15,6 +15,7 @@ from typing import Any
 
 from sim.claims.ceilings import ceilings
 from sim.claims.registry import OUT_OF_REACH, REGISTRATION, Claim, Part, ledger, registration
+from sim.experiment.compose import FORMS
 from sim.report.page.competition import maps_figure
 from sim.report.page.crossing import SIZES, crossing_tables
 from sim.report.page.parts import Table
@@ -78,13 +79,39 @@ def page() -> str:
     """Return the page."""
     published = json.loads(PUBLISHED.read_text(encoding="utf-8")) if PUBLISHED.is_file() else None
     verdicts = {each["id"]: each for each in published["claims"]} if published else {}
-    parts = [_head(), _results(published), *(_entry(each, verdicts.get(each.id)) for each in ledger().values())]
+    entries = [_entry(each, verdicts.get(each.id)) for each in ledger().values()]
+    parts = [_head(_summary(published)), _results(published), *entries]
     parts += [OUT, *(_entry(each, None).replace("## ", "### ", 1) for each in ledger(OUT_OF_REACH).values())]
     return "\n".join(part for part in parts if part)
 
 
-def _head() -> str:
+def _summary(published: dict[str, Any] | None) -> str:
+    """Say in five lines whose verdicts these are, how sure, and what they come to; before any, that there are none."""
+    if published is None:
+        return "No verdict on this page yet: no run of the ledger is published."
+    size, claims, (least, most) = published["size"], published["claims"], published["worlds"]
+    ids = {word: [each["id"] for each in claims if each["verdict"] == word] for word in WORDS}
+    named = {word: f"{len(mine)} ({', '.join(mine)})" if mine else "none" for word, mine in ids.items()}
+    two = {(each["outcome"], each["form"]): f"{100 * each['share']:.0f} %" for each in published["compete"]["two"]}
+    ahead = [f"{name} {two[name, FORMS[0]]}, {two[name, FORMS[1]]}" for name in published["compete"]["hybrid"]]
+    about = f"{published['years']:,} organisation-years, {size['points']} points, {least} to {most} worlds a point"
+    lines = [
+        f"**Model**: all verdicts are of `calibrated-2`, digest `{published['model']}`, by the {size['name']} run: "
+        f"{about}.",
+        f"**Holds**: {named['holds']}, of {len(claims)}. Passed as a check of the implementation: {named['passed']}.",
+        f"**Does not hold**: negligible {named['negligible']}; contrary {named['contrary']}.",
+        f"**Open**: depends {len(ids['depends'])}; no verdict {named['no_verdict']}; withdrawn {named['withdrawn']}. "
+        "A quick run has few points: much that depends may be decided by a full one.",
+        f"**The forms**, neither overloaded: at which share of points the mechanical, and the organic one, is ahead: "
+        f"{'; '.join(ahead)}.",
+    ]
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _head(summary: str) -> str:
     return f"""# The ledger of claims
+
+{summary}
 
 What the sources (C01 to C37) and the literature (Lit01 to Lit10) say, as it was predicted before any run that confirms.
 The predictions are the files of `sim/claims/predictions_2`{_registered()}. They belong to the model that was calibrated

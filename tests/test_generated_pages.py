@@ -7,6 +7,7 @@ import importlib.util
 import re
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -132,15 +133,27 @@ def test_the_page_of_validation_takes_the_tables_of_every_family():
     assert set(build.builders(20)) == set(FAMILIES)
 
 
-def test_the_table_of_laws_is_that_of_the_rows_beside_it():
-    spec = importlib.util.spec_from_file_location("laws", ROOT / "experiments" / "laws" / "laws.py")
-    assert spec is not None
-    assert spec.loader is not None
-    laws = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(laws)
-    rows = list(csv.DictReader((ROOT / "experiments" / "laws" / "laws.csv").read_text(encoding="utf-8").splitlines()))
-    assert laws.table(rows) in (ROOT / "experiments" / "laws" / "README.md").read_text(encoding="utf-8")
+def test_the_tables_of_laws_are_those_of_the_rows_beside_them(monkeypatch):
+    folder = ROOT / "experiments" / "laws"
+    monkeypatch.syspath_prepend(folder)
+    laws, forms = importlib.import_module("laws"), importlib.import_module("forms")
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    rows = list(csv.DictReader((folder / "laws.csv").read_text(encoding="utf-8").splitlines()))
+    assert laws.table(rows) in page
     assert [each["law"] for each in rows] == [law for law, _ in laws.steps()]
+    pairs = list(csv.DictReader((folder / "forms.csv").read_text(encoding="utf-8").splitlines()))
+    assert [text in page for text in forms.tables(pairs)] == [True] * 4
+    lived = dict.fromkeys(each["case"] for each in pairs if each["table"] == forms.KNOCKED)
+    assert list(lived) == [law for law, _ in forms.laws_off()]
+
+
+def test_all_laws_off_are_the_first_model(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "experiments" / "laws")
+    forms = importlib.import_module("forms")
+    names = [*chain.from_iterable(forms.of_settings().values()), *forms.systems()]
+    slots = dict(forms.laws_off())
+    for form, now in slots[forms.DEFAULT].items():
+        assert forms.with_values_of(slots[forms.ALL][form], now, names) == slots[forms.ALL][form]
 
 
 def test_the_table_of_systems_is_that_of_the_rows_beside_it_and_nothing_unseen_lacks_its_sentence():
