@@ -23,6 +23,7 @@ from sim.metrics import HEADLINE
 from sim.settings import Settings
 
 FIRST_MODEL = ("physics=first_model", "world.team_weight=0", "world.issue_rate=0.6", "culture.contest_spread=0")
+MODELS = {"": (), "first model, ": FIRST_MODEL}
 SYSTEMS, DEFAULT, ALL = "the sources' systems", "default", "first model: all off"
 """What came after the laws; nothing off; everything off."""
 YEAR, YEARS, SEEDS, FEWER = 250, 4, 30, 20
@@ -130,20 +131,24 @@ def knocked() -> Iterator[Row]:
 
 
 def by_year() -> Iterator[Row]:
-    """Live four years, and look at each; the exhaustion of both on the way."""
-    slots = compose_twin([f"days={YEARS * YEAR}"])
-    warmup = slots[FORMS[0]].warmup_days
-    windows = {f"year {k + 1}": (max(warmup, k * YEAR), (k + 1) * YEAR) for k in range(YEARS)}
-    for year, runs in lived(slots, SEEDS, windows).windows.items():
-        yield from (row(BY_YEAR, year, name, differences(runs, name)) for name in (*HEADLINE, "exhaustion"))
+    """Live four years, and look at each, exhaustion too; by the first model as well."""
+    for model, overrides in MODELS.items():
+        slots = compose_twin([*overrides, f"days={YEARS * YEAR}"])
+        warmup = slots[FORMS[0]].warmup_days
+        windows = {f"year {k + 1}": (max(warmup, k * YEAR), (k + 1) * YEAR) for k in range(YEARS)}
+        for year, runs in lived(slots, SEEDS, windows).windows.items():
+            outcomes = (*HEADLINE, "exhaustion")
+            yield from (row(BY_YEAR, model + year, each, differences(runs, each)) for each in outcomes)
 
 
 def by_world() -> Iterator[Row]:
-    """Live a year with fewer and more shocks, and with less and more that touches another team."""
-    for case, (name, values) in WORLDS.items():
-        for value in values:
-            runs = lived(compose_twin([f"{name}={value}"]), SEEDS).runs
-            yield from (row(BY_WORLD, f"{case}: {value:g}", each, differences(runs, each)) for each in HEADLINE)
+    """Live a year with fewer and more shocks, and with less and more that touches another team; as above."""
+    for model, overrides in MODELS.items():
+        for case, (name, values) in WORLDS.items():
+            for value in values:
+                runs = lived(compose_twin([*overrides, f"{name}={value}"]), SEEDS).runs
+                said = f"{model}{case}: {value:g}"
+                yield from (row(BY_WORLD, said, each, differences(runs, each)) for each in HEADLINE)
 
 
 def by_level() -> Iterator[Row]:
