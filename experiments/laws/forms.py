@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 from laws import LAWS
 from numpy.typing import NDArray
-from sim.experiment.verdict import SMALLEST
 
 from sim.experiment.compose import FORMS, compose_twin
 from sim.experiment.lives import Rows, bind_all, run_slots, seeds_from
-from sim.experiment.paired import interval
 from sim.metrics import HEADLINE
 from sim.settings import Settings
+from sim.stats.estimate import interval
+from sim.stats.verdict import SMALLEST
 
 FIRST_MODEL = ("physics=first_model", "world.team_weight=0", "world.issue_rate=0.6", "culture.contest_spread=0")
 MODELS = {"": (), "first model, ": FIRST_MODEL}
