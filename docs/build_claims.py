@@ -16,6 +16,7 @@ from typing import Any
 from sim.claims.ceilings import ceilings
 from sim.claims.registry import OUT_OF_REACH, REGISTRATION, Claim, Part, ledger, registration
 from sim.experiment.compose import FORMS
+from sim.experiment.identity import CLAIMS, model_version, same_model
 from sim.report.page.competition import maps_figure
 from sim.report.page.crossing import SIZES, crossing_tables
 from sim.report.page.parts import Table
@@ -57,8 +58,9 @@ def publish(folder: Path) -> None:
     passport = json.loads((folder / "passport.json").read_text(encoding="utf-8"))
     claims = [{**{key: each[key] for key in KEPT}, "ladder": _shown(each), **_effect(each)} for each in found["claims"]]
     about = {key: found[key] for key in ("size", "hash", "years", "left", "worlds", "failed")}
-    model = passport["product"]["model"]
-    kept = {**about, "model": model, "registration": passport["registration"]["commit"], "claims": claims}
+    if not same_model(passport["product"]["model"], CLAIMS):
+        raise SystemExit("a ledger of another model is not published beside the predictions of this one")
+    kept = {**about, "model": model_version(), "registration": passport["registration"]["commit"], "claims": claims}
     compete = {key: found["compete"][key] for key in ("two", "shares", "in_load", "hybrid", "maps")}
     maps_figure(compete["maps"], "en").savefig(MAP, dpi=100, metadata={"Software": None})
     PUBLISHED.write_text(json.dumps({**kept, "compete": compete}, indent=1) + "\n", encoding="utf-8")
@@ -94,14 +96,15 @@ def _summary(published: dict[str, Any] | None) -> str:
     named = {word: f"{len(mine)} ({', '.join(mine)})" if mine else "none" for word, mine in ids.items()}
     two = {(each["outcome"], each["form"]): f"{100 * each['share']:.0f} %" for each in published["compete"]["two"]}
     ahead = [f"{name} {two[name, FORMS[0]]}, {two[name, FORMS[1]]}" for name in published["compete"]["hybrid"]]
-    about = f"{published['years']:,} organisation-years, {size['points']} points, {least} to {most} worlds a point"
+    worlds = f"{least} to {most}" if least < most else f"{most}"
+    about = f"{published['years']:,} organisation-years, {size['points']} points, {worlds} worlds a point"
     lines = [
         f"**Model**: all verdicts are of `calibrated-2`, digest `{published['model']}`, by the {size['name']} run: "
         f"{about}.",
         f"**Holds**: {named['holds']}, of {len(claims)}. Passed as a check of the implementation: {named['passed']}.",
         f"**Does not hold**: negligible {named['negligible']}; contrary {named['contrary']}.",
         f"**Open**: depends {len(ids['depends'])}; no verdict {named['no_verdict']}; withdrawn {named['withdrawn']}. "
-        "A quick run has few points: much that depends may be decided by a full one.",
+        "Few points and worlds blur the share: much that depends may be decided by a full run.",
         f"**The forms**, neither overloaded: at which share of points the mechanical, and the organic one, is ahead: "
         f"{'; '.join(ahead)}.",
     ]
