@@ -16,7 +16,7 @@ from typing import Any
 from sim.claims.ceilings import ceilings
 from sim.claims.registry import OUT_OF_REACH, REGISTRATION, Claim, Part, ledger, registration
 from sim.experiment.compose import FORMS
-from sim.experiment.identity import CLAIMS, model_version, same_model
+from sim.experiment.identity import CLAIMS, MODEL, era_of, eras
 from sim.report.page.competition import maps_figure
 from sim.report.page.crossing import SIZES, crossing_tables
 from sim.report.page.parts import Table
@@ -58,12 +58,23 @@ def publish(folder: Path) -> None:
     passport = json.loads((folder / "passport.json").read_text(encoding="utf-8"))
     claims = [{**{key: each[key] for key in KEPT}, "ladder": _shown(each), **_effect(each)} for each in found["claims"]]
     about = {key: found[key] for key in ("size", "hash", "years", "left", "worlds", "failed")}
-    if not same_model(passport["product"]["model"], CLAIMS):
-        raise SystemExit("a ledger of another model is not published beside the predictions of this one")
-    kept = {**about, "model": model_version(), "registration": passport["registration"]["commit"], "claims": claims}
+    kept = {
+        **about,
+        "model": _model_of(passport["product"]["model"]),
+        "registration": passport["registration"]["commit"],
+        "claims": claims,
+    }
     compete = {key: found["compete"][key] for key in ("two", "shares", "in_load", "hybrid", "maps")}
     maps_figure(compete["maps"], "en").savefig(MAP, dpi=100, metadata={"Software": None})
     PUBLISHED.write_text(json.dumps({**kept, "compete": compete}, indent=1) + "\n", encoding="utf-8")
+
+
+def _model_of(ledger_digest: str) -> str:
+    """Return the digest that names the model which a ledger was lived by: their eras have the same name."""
+    era = era_of(ledger_digest, CLAIMS)
+    if era is None:
+        raise SystemExit(f"the ledger's digest {ledger_digest} is in no era of models.yaml: prove its code first")
+    return next(each.digests[0] for each in eras() if (each.of, each.name) == (MODEL, era.name))
 
 
 def _shown(each: dict[str, Any]) -> list[str]:
