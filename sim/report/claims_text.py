@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.files.columns import aligned
 from sim.metrics import HEADLINE
-from sim.report.words import aligned, count, duration, number, words
+from sim.report.words import count, duration, number, words
 
 KINDS = ("mechanical", "organic", "hybrid", "undecided")
 TWO = ("mechanical", "organic", "undecided")

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sim.experiment.compose import FORMS
 from sim.experiment.dials import DIALS, DialRows, DialStudy, Effect, Findings, Verdict, at_ends
+from sim.files.columns import aligned
 from sim.metrics import HEADLINE
 from sim.report.dial_words import OBSERVED
-from sim.report.words import aligned, number, words
+from sim.report.words import number, words
 from sim.stats.verdict import SMALLEST
 
 SCALE = {**dict.fromkeys(HEADLINE, 100), "decision_lead": 1}

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from sim.files.columns import aligned
 from sim.report.comparison import SHOWN
-from sim.report.words import aligned, number, words
+from sim.report.words import number, words
 
 
 def single_text(runs: Mapping[str, Sequence[float]], people: int, days: int, seeds: range, lang: str) -> str:

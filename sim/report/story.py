@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiment.why import Ending, Otherwise, Relived, ending_of, failures, life_of
+from sim.files.columns import aligned
 from sim.record import HAPPENED, REASONS
-from sim.report.words import aligned, number, team_name, words
+from sim.report.words import number, team_name, words
 from sim.state import ACTIONS, NOBODY
 
 MOST_TOLD = 14

@@ -13,8 +13,9 @@ from sim.experiment.plan import Plan, seconds_of_sweep
 from sim.experiment.runner import ExecutorSettings
 from sim.experiment.store import Listed
 from sim.experiment.summary import Twins, by_factor, by_point, failed_runs, headline, pairing, read_rows, read_twins
+from sim.files.columns import aligned
 from sim.metrics import BETTER
-from sim.report.words import aligned, count, duration, number, words
+from sim.report.words import count, duration, number, words
 from sim.stats.verdict import AHEAD, SILENT, verdict
 
 if TYPE_CHECKING:

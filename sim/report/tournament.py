@@ -12,8 +12,9 @@ import numpy as np
 from sim.experiment.identity import model_version
 from sim.experiment.store import described, parquet, readable_json, write_whole
 from sim.experiment.tournament import Played, Standing, Tournament, standings
+from sim.files.columns import aligned
 from sim.report.tournament_page import page
-from sim.report.words import aligned, number, words
+from sim.report.words import number, words
 from sim.stats.verdict import FEWEST
 
 

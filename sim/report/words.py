@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sim.errors import InputError, nearest
 from sim.organisation.generated import HEADQUARTERS
 from sim.report import (
@@ -295,17 +293,3 @@ def duration(seconds: float, lang: str) -> str:
         if seconds < limit:
             return f"{number(seconds / size, lang, 0 if size < 3600 else 1)} {unit}"
     return f"{number(seconds / 86_400, lang, 1)} {'j' if lang == 'fr' else 'days'}"
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Set rows in columns: the first and the last to the left, numbers to the right, a rule under the header.
-
-    >>> aligned([["", "a", "who"], ["speed", "1.5", "x"]])[2]
-    'speed  1.5   x'
-    """
-    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        middle = "".join(f"  {cell:>{width}}" for cell, width in zip(row[1:-1], widths[1:-1], strict=True))
-        lines.append(f"{row[0]:<{widths[0]}}{middle}   {row[-1]}".rstrip())
-    return [lines[0], "-" * max(len(line) for line in lines), *lines[1:]]

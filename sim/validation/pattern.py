@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.validation.table import aligned
+from sim.files.columns import aligned
 
 NAN = math.nan
 MODEST = 0.8
@@ -96,7 +96,7 @@ _NUMBERS = ("empirical", "obtained", "n")
 
 def as_text(rows: Sequence[tuple[str, Pattern]]) -> str:
     """Render rows as a table, with notes and how many agreed below it."""
-    table = aligned([COLUMNS, *(cells(row) for _, row in rows)], _NUMBERS)
+    table = "\n".join(aligned([COLUMNS, *(cells(row) for _, row in rows)], _NUMBERS))
     notes = [f"{row.pattern}, {row.case}: {row.note}" for _, row in rows if row.note]
     return "\n".join([table, "", *notes, "", counted(rows)])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.files.columns import aligned
 from sim.stats.row import Row
 
 if TYPE_CHECKING:
@@ -26,28 +27,18 @@ def verdict(row: Row) -> str:
 
 def as_text(rows: Sequence[tuple[str, Row]]) -> str:
     """Render rows as a table, and how many of them passed."""
-    return "\n".join([aligned([COLUMNS, *(_cells(row) for _, row in rows)], _NUMBERS), "", counted(rows)])
+    return "\n".join([*aligned([COLUMNS, *(_cells(row) for _, row in rows)], _NUMBERS), "", counted(rows)])
 
 
 def prices_as_text(prices: Sequence[tuple[str, Price]]) -> str:
     """Render what an hour of attention is worth, organisation by organisation; above 0 is better."""
-    return aligned([PRICE_COLUMNS, *(price_cells(price) for _, price in prices)], PRICE_COLUMNS[3:])
+    return "\n".join(aligned([PRICE_COLUMNS, *(price_cells(price) for _, price in prices)], PRICE_COLUMNS[3:]))
 
 
 def price_cells(price: Price) -> tuple[str, ...]:
     """Return the cells of a price, as `PRICE_COLUMNS` names them."""
     worth = (price.worth, price.worth - price.half, price.worth + price.half)
     return (price.who, price.role, price.outcome, *(f"{each:+.3g}" for each in worth), str(price.n))
-
-
-def aligned(lines: Sequence[Sequence[str]], numbers: Sequence[str]) -> str:
-    """Align cells below a first line of titles, those of numbers to the right."""
-    widths = [max(len(line[k]) for line in lines) for k in range(len(lines[0]))]
-    sides = [">" if name in numbers else "<" for name in lines[0]]
-    return "\n".join(
-        "  ".join(f"{cell:{side}{width}}" for cell, side, width in zip(line, sides, widths, strict=True)).rstrip()
-        for line in lines
-    )
 
 
 def counted(rows: Sequence[tuple[str, Row]]) -> str:
