@@ -21,7 +21,7 @@ from sim import state
 from sim.cli import app
 from sim.engine.binding.source import shipped_rules
 from sim.state import ACTIONS
-from sim.teaching.shelf import columns, shelf
+from sim.teaching.first_rule import columns, shelf
 
 ROOT = Path(__file__).parents[1]
 EXPERIMENTS = sorted((ROOT / "experiments").glob("*/README.md"))

@@ -35,7 +35,14 @@ class InputError(ValueError):
         super().__init__("\n".join(lines))
 
 
-def nearest(name: str, options: Iterable[str]) -> str:
+NEAR = {
+    "en": (" (did you mean '{}'?)", " (valid: {})"),
+    "fr": (" (vouliez-vous dire « {} » ?)", " (possibles : {})"),
+}
+"""How the nearest valid name is offered, and the valid names when none is close."""
+
+
+def nearest(name: str, options: Iterable[str], lang: str = "en") -> str:
     """Say which valid name is closest to a wrong one.
 
     Parameters
@@ -44,6 +51,8 @@ def nearest(name: str, options: Iterable[str]) -> str:
         What the user wrote.
     options : iterable of str
         What would have been valid.
+    lang : str
+        ``en`` or ``fr``.
 
     Returns
     -------
@@ -57,9 +66,10 @@ def nearest(name: str, options: Iterable[str]) -> str:
     """
     if gone := GONE.get(name.rpartition(".")[2]):
         return f" ({gone})"
+    close_to, among = NEAR[lang]
     valid = sorted(options)
     close = get_close_matches(name, valid, n=1, cutoff=0.6)
     if close:
-        return f" (did you mean '{close[0]}'?)"
+        return close_to.format(close[0])
     some = ", ".join(valid[:MOST_NAMED]) + (", …" if len(valid) > MOST_NAMED else "")
-    return f" (valid: {some})" if valid else ""
+    return among.format(some) if valid else ""

@@ -81,7 +81,7 @@ WHOLE = {
     ("organisation/pyramid.py", "**"): "powers of whole numbers",
     ("organisation/pyramid.py", "sum("): "of whole numbers",
     ("world/trace.py", "sum("): "of sizes of files",
-    ("engine/binding/paths.py", "sum("): "counts steps of a rule that is checked, no number of a run",
+    ("engine/binding/check.py", "sum("): "counts steps of a rule that is checked, no number of a run",
     ("organisation/describe.py", "np.median"): "of whole numbers, and only shown",
 }
 """What is exact all the same, and why."""

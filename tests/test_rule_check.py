@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from sim.engine.binding import bind
 from sim.engine.binding.check import check_rule
-from sim.engine.binding.source import read_rule
+from sim.engine.binding.source import RuleError, read_rule
 from sim.errors import InputError
 
 HEAD = "def decide(me, boss, issue, org, luck):\n"
@@ -158,6 +160,22 @@ ENDLESS = {
         "steps a call",
     ),
     "a tower of powers": (body("return 9 ** 9 ** 9"), 2, "write `x * x`"),
+    "a power in a constant": ("BIG = 9 ** 9 ** 9\n" + body("return 1"), 1, "`BIG` is not a number"),
+    "a shift": (body("return 1 << 999999999"), 2, "`1 << 999999999` is not available"),
+    "rounding to a thousand million noughts": (body("return round(me.id, -999999999)"), 2, "-18 to 18"),
+    "rounding one too far": (body("return int(round(me.g, 19))"), 2, "-18 to 18"),
+    "rounding to what is waiting": (body("return round(me.id, me.waiting)"), 2, "a constant whole number"),
+    "rounding to a parameter": (
+        HEAD.replace("luck", "luck, *, n=3") + "    return round(me.id, n)\n",
+        2,
+        "a constant whole number",
+    ),
+    "rounding to a decimal of digits": (body("return round(me.id, 2.0)"), 2, "a constant whole number"),
+    "a huge range": (body("for k in range(10 * 1000000000):\n    pass\nreturn 1"), 1, "steps a call"),
+    "a huge range backwards": (body("for k in range(0, -9000000000, -1):\n    pass\nreturn 1"), 1, "steps a call"),
+    "the sum of a huge range": (body("return sum(range(9000000000))"), 2, "calls `sum(range(9000000000))`"),
+    "text many times": (body("x = 'a' * 9000000000\nreturn 1"), 2, "a rule calculates with numbers only"),
+    "a tuple many times": (body("x = (1,) * 9000000000\nreturn 1"), 2, "tuples stand only after `in`"),
 }
 ANSWERS = {
     "nothing on a branch": (body("if issue.novel:\n    return 1"), 2, "can end here without an answer"),
@@ -241,6 +259,7 @@ ADMITTED = {
     "chained comparisons": body("return 1 if 0 < issue.scope <= me.authority and not issue.novel else 2"),
     "a constant that is true": "STRICT = True\n" + body("if STRICT:\n    return 1\nreturn 2"),
     "parameters of any sign": taking("low=-1.5, high=2"),
+    "rounding to constant digits": "N = -18\n" + body("return int(round(me.g, 18) + round(me.id, N))"),
 }
 
 
@@ -293,3 +312,11 @@ def test_annotations_are_never_evaluated(tmp_path):
 
 def test_a_file_too_long_for_a_rule_is_refused(tmp_path):
     assert "a rule has at most 20,000" in complaint(tmp_path, "# x\n" * 9_000 + body("return 1"))
+
+
+def test_what_is_wrong_comes_back_from_another_process(tmp_path):
+    with pytest.raises(RuleError) as refused:
+        check_rule(read_rule(write(tmp_path, body("\n".join(f"me.id = {k}" for k in range(13)) + "\nreturn 1"))))
+    back = pickle.loads(pickle.dumps(refused.value))
+    assert str(back) == str(refused.value)
+    assert back.problems == refused.value.problems

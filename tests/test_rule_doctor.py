@@ -8,18 +8,13 @@ import string
 import pytest
 from test_rule_check import REFUSED
 
-from sim.engine.binding.refused import INSTEAD
-from sim.engine.binding.source import shipped_rules
+from sim.engine.binding.source import INSTEAD, SAYS, shipped_rules
 from sim.errors import InputError
-from sim.teaching import LEAD, MEMBER, answer_of, remedies, words
+from sim.teaching import LEAD, MEMBER, answer_of, words
 from sim.teaching.doctor import examine
-from sim.teaching.refusals import REFUSED as NOT_AVAILABLE
-from sim.teaching.shelf import columns
+from sim.teaching.first_rule import columns
 
 HEAD = "from sim.state import DECIDE, ESCALATE\n\n\ndef decide(me, boss, issue, org, luck):\n"
-ASPECTS = {
-    value for name, value in vars(remedies).items() if name.isupper() and isinstance(value, str) and len(value) < 12
-}
 WRONG = {
     "a misspelt field": (
         HEAD + "    if me.exhuastion > 0.5:\n        return ESCALATE\n    return DECIDE\n",
@@ -114,21 +109,21 @@ def test_every_message_of_the_check_is_explained_in_both_languages(tmp_path):
     for case, (text, *_) in REFUSED.items():
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
         for english, french in zip(examine(file).findings, examine(file, "fr").findings, strict=True):
-            assert english.aspect in ASPECTS, (case, english)
+            assert english.aspect in words.ASPECTS, (case, english)
             assert french.aspect == english.aspect
             assert french.text != english.text, (case, french)
 
 
-def test_everything_to_write_instead_has_its_french():
-    assert {*NOT_AVAILABLE} - {""} == {*INSTEAD}
+def test_every_code_of_the_check_is_said_in_french_with_its_values():
+    def values(sentence):
+        return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
-
-def test_each_remedy_says_in_french_as_much_as_in_english():
-    for each in remedies.REMEDIES:
-        groups = re.compile(each.pattern).groups
-        used = {int(name) for _, name, _, _ in string.Formatter().parse(each.french) if name}
-        assert used <= {*range(groups)}, each.pattern
-        assert bool(each.advice) == bool(each.conseil), each.pattern
+    said = {code: text for codes in words.FRENCH_OF.values() for code, text in codes.items()}
+    assert said.keys() == {*SAYS, *INSTEAD}
+    assert sum(len(codes) for codes in words.FRENCH_OF.values()) == len(said)
+    assert words.ADVICE.keys() <= said.keys()
+    assert not [code for code, text in SAYS.items() if values(said[code]) - values(text) - {"1"}]
+    assert not [code for code, text in SAYS.items() if ("{near}" in text) != ("{near}" in said[code])]
 
 
 def test_a_field_of_another_row_is_pointed_to(tmp_path):

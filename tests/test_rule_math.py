@@ -8,7 +8,7 @@ import random
 import pytest
 
 from sim.engine import arithmetic
-from sim.engine.binding import mathematics as rule_math
+from sim.engine.binding import compile as rule_math
 
 NUMBERS = [0.0, -0.0, 0.5, 1.0, -1.0, 710.0, 1e300, -1e300, 1e-310, math.inf, -math.inf, math.nan]
 EXACT = ("sqrt", *rule_math.WHOLE, *(each for each in rule_math.ASIS if each != "copysign"))
@@ -69,3 +69,11 @@ def test_what_is_left_to_the_machine_is_neither_compiled_nor_exact():
     for name in ("sin", "pow", "tanh", "log2", "expm1", "hypot", "gamma"):
         assert name not in {*rule_math.COMPILED, *rule_math.EXACT}
         assert plain(name) is getattr(math, name)
+
+
+def test_a_multiple_that_would_fill_the_memory_fails():
+    assert plain("lcm")(4, 6) == 12
+    grown, lcm = 2, plain("lcm")
+    while grown.bit_length() < 1000:
+        grown = lcm(grown, grown + 1)
+    assert outcome(lcm, grown, grown + 1) == "OverflowError"

@@ -14,7 +14,7 @@ from sim.experiment.slots import with_defaults
 from sim.experiment.tournament import first_seed, plan_tournament, play
 from sim.model import Organisation
 from sim.simulate import simulate
-from sim.teaching.template import write_first_rule
+from sim.teaching.first_rule import write_first_rule
 
 SMALL = ("organisation.span=3", "organisation.depth=2", "days=60", "warmup_days=5", "follow_days=10")
 WORD = "a word"

@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.checked import build
 from sim.engine.binding import find_rule
+from sim.engine.binding.source import Problem, RuleError
 from sim.errors import InputError
 from sim.files.plain_values import yaml_file
 from sim.settings import CultureSettings, FormSettings, Settings
@@ -54,10 +55,14 @@ def with_defaults(rule: str, given: Mapping[str, float]) -> dict[str, float]:
 def _rule_yaml(path: Path) -> dict[str, float]:
     if not path.is_file():
         return {}
-    values = yaml_file(path) or {}
+    try:
+        values = yaml_file(path) or {}
+    except InputError as wrong:
+        what, said, rest = str(wrong).partition(": not YAML: ")
+        raise RuleError(path, [Problem(0, "not_yaml", (rest,))]) if said and what == str(path) else wrong from None
     if not isinstance(values, dict) or not all(type(each) in (int, float) for each in values.values()):
-        raise InputError(f"{path}: expected one `name: number` a line, the rule's own parameters")
+        raise RuleError(path, [Problem(0, "parameters")])
     try:
         return {str(name): float(value) for name, value in values.items()}
     except OverflowError:
-        raise InputError(f"{path}: a number is too large") from None
+        raise RuleError(path, [Problem(0, "large_parameter")]) from None

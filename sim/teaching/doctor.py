@@ -1,28 +1,32 @@
 """The rule doctor: the checks every run makes, each problem with its line and what to do about it, then a trial.
 
-Nothing is checked twice: `sim.engine.binding` reads, checks and compiles; here its findings are explained.
+Nothing is checked twice: `sim.engine.binding` reads, checks and compiles, and gives each problem a code; here its codes
+are explained.
 """
 
 from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.engine.binding import BoundRule, bind
-from sim.engine.binding.names import ROWS
-from sim.engine.binding.translate import of_this_machine
+from sim.engine.binding.check import ROWS
+from sim.engine.binding.compile import of_this_machine
+from sim.engine.binding.source import INSTEAD, Problem, RuleError
 from sim.errors import InputError
 from sim.experiment.slots import with_defaults
 from sim.state import ISSUE, ORG, PERSON
-from sim.teaching.refusals import CONSEIL_TEXTE, PYTHON, REFUSED, TEXT_ADVICE
-from sim.teaching.remedies import NAMES, PURE, REMEDIES
-from sim.teaching.situations import LUCKS, PEOPLE, SITUATIONS, answered, row, rows_of
+from sim.teaching.situations import LUCKS, PEOPLE, SITUATIONS, WIDTH, answered, args_text, row, rows_of
+from sim.teaching.words import ADVICE, ASPECT_OF, DRAW, FRENCH_OF, GIVEN_TABLES, LUCK, PYTHON, Both, words
 
-NEAREST = re.compile(r" \((?:did you mean '(?P<near>.+)'\?|valid: (?P<valid>.+))\)$")
-NOT_AVAILABLE = re.compile(r"(.+) is not available in a rule(?:; (.+))?$")
+OF_NOBODY = ", for person 0 and issue 0"
+OF_LUCK = re.compile(r"(random|secrets|np\.random|numpy\.random)\b.*")
+OF_TABLES = re.compile(r"(pandas|numpy|polars|csv)\b.*")
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Finding:
     advice : str
         What to do about it; may be empty.
     aspect : str
-        What it is about, a name of `sim.teaching.remedies`; empty for a message nobody has explained yet.
+        What it is about, one of `ASPECTS`.
     """
 
     line: int
@@ -96,8 +100,11 @@ def examine(path: Path, lang: str = "en") -> Diagnosis:
     try:
         rule = bind(str(path), with_defaults(str(path), {}))
         answers = _trial(rule)
+    except RuleError as wrong:
+        where = "" if wrong.where == str(path) else wrong.where
+        return Diagnosis(path, [finding_of(each, where, lang) for each in wrong.problems])
     except InputError as wrong:
-        return Diagnosis(path, [finding_of(each, path, lang) for each in str(wrong).splitlines()])
+        return Diagnosis(path, [Finding(0, str(wrong), "", "")])
     tree = ast.parse(rule.path.read_text(encoding="utf-8-sig"))
     return Diagnosis(path, [], rule, fields_read(tree), answers, _at_nought(rule), of_this_machine(tree))
 
@@ -113,8 +120,9 @@ def _at_nought(rule: BoundRule) -> str:
     rows = row(PERSON, {}), row(PERSON, {}), row(ISSUE, {}), row(ORG, {})
     try:
         answered(rule, rows, 0.5)
-    except InputError as wrong:
-        return str(wrong).replace(", for person 0 and issue 0", "").removeprefix(f"{rule.path}:")
+    except RuleError as wrong:
+        problem = wrong.problems[0]
+        return f"{problem.line}: {problem.text.replace(OF_NOBODY, '')}"
     return ""
 
 
@@ -136,71 +144,95 @@ def fields_read(tree: ast.Module) -> list[str]:
     return sorted(found)
 
 
-def finding_of(message: str, path: Path, lang: str) -> Finding:
-    """Turn one line of the check into a finding.
+def finding_of(problem: Problem, where: str, lang: str) -> Finding:
+    """Explain a problem of the check.
 
     Parameters
     ----------
-    message : str
-        As in ``my_rule.py:3: writes to `me.trust`; a rule ...``.
-    path : Path
-        The file it is about.
+    problem : Problem
+        A code with its values.
+    where : str
+        What it is about if not the rule's own file, else empty.
     lang : str
         ``en`` or ``fr``.
 
     Returns
     -------
     Finding
-        In the language asked for; in English where nobody has translated it yet.
+        In that language.
     """
-    about = message.removeprefix(f"{path}:")
-    place = re.match(r"(\d+): ", about)
-    line, text = (int(place[1]), about[place.end() :]) if place else (0, about.strip())
-    return explained(line, text, lang)
+    french = lang == "fr"
+    aspect, advice = _advice(problem)
+    text = _in_french(problem) if french else problem.text.partition(", for person ")[0]
+    if where:
+        text = f"{where} : {text}" if french else f"{where}: {text}"
+    return Finding(problem.line, text, advice[french], aspect)
 
 
-def explained(line: int, text: str, lang: str) -> Finding:
-    """Explain what the check says, in either language."""
-    near = NEAREST.search(text)
-    plain = text[: near.start()] if near else text
-    refused = NOT_AVAILABLE.fullmatch(plain)
-    if refused and not plain.startswith("`else`"):
-        return _not_available(line, plain, refused, lang)
-    for each in REMEDIES:
-        found = re.fullmatch(each.pattern, plain)
-        if found:
-            if lang != "fr":
-                text = re.sub(r", for person \d+ and issue \d+$", "", text)
-                return Finding(line, text, _elsewhere(found, "did you mean") or each.advice, each.aspect)
-            french = _python_in_french(each.french.format(*found.groups())) + (_near_french(near) if near else "")
-            return Finding(line, french, _elsewhere(found, "pensiez-vous à") or each.conseil, each.aspect)
-    return Finding(line, text, "", "")
+def _advice(problem: Problem) -> tuple[str, Both]:
+    """Return what a problem is about and what to do about it, in both languages."""
+    aspect, advice = ASPECT_OF[problem.code], ADVICE.get(problem.code, ("", ""))
+    if problem.code in ("imports", "imports_from", "calls"):
+        if OF_LUCK.fullmatch(problem.values[0]):
+            return LUCK, DRAW
+        if problem.code != "calls" and OF_TABLES.fullmatch(problem.values[0]):
+            return aspect, GIVEN_TABLES
+    if problem.code in ("no_field", "field_of_row"):
+        wanted = problem.values[-1]
+        owners = [name for name, kind in ROWS.items() if name != "boss" and wanted in (kind.names or ())]
+        if owners:
+            return aspect, (f"did you mean `{owners[0]}.{wanted}`?", f"pensiez-vous à `{owners[0]}.{wanted}` ?")
+    return aspect, advice
 
 
-def _elsewhere(found: re.Match[str], question: str) -> str:
-    """Point to the row that has a field another row lacks."""
-    if "has no field" not in found.string:
-        return ""
-    wanted = found.groups()[-1]
-    owners = [f"`{name}.{wanted}`" for name, kind in ROWS.items() if name != "boss" and wanted in (kind.names or ())]
-    return f"{question} {owners[0]}?".replace("?", " ?" if question.startswith("p") else "?") if owners else ""
-
-
-def _python_in_french(text: str) -> str:
+def _in_french(problem: Problem) -> str:
+    text = FRENCH_OF[ASPECT_OF[problem.code]][problem.code]
+    if problem.code in INSTEAD:
+        return f"`{problem.values[0]}` n'est pas permis dans une règle" + (f" ; {text}" if text else "")
+    text = text.format(*problem.values, near=problem.near("fr"))
     for english, french in PYTHON:
         text = text.replace(english, french)
     return text
 
 
-def _not_available(line: int, text: str, refused: re.Match[str], lang: str) -> Finding:
-    instead = refused[2] or ""
-    aspect, french = REFUSED.get(instead, (NAMES, instead))
-    makes_text = aspect == PURE and "text" in instead
-    if lang != "fr":
-        return Finding(line, text, TEXT_ADVICE if makes_text else "", aspect)
-    said = f"{refused[1]} n'est pas permis dans une règle" + (f" ; {french}" if instead else "")
-    return Finding(line, said, CONSEIL_TEXTE if makes_text else "", aspect)
+def diagnosis_text(found: Diagnosis, lang: str) -> str:
+    """Write a diagnosis: each problem with its line and what to do, or what the rule reads and answers."""
+    say, file = words(lang), found.path.name
+    if found.rule is None:
+        n = len(found.findings)
+        head = say["one_problem" if n == 1 else "problems"].format(file=file, n=n)
+        return "\n".join([head, "", *(line for each in found.findings for line in _finding(each, say))])
+    fit, after = say["fit_to_run"].format(file=file), say["next"].format(file=found.path)
+    return "\n".join([fit, "", *_healthy(found, found.rule, say), "", after])
 
 
-def _near_french(near: re.Match[str]) -> str:
-    return f" (vouliez-vous dire « {near['near']} » ?)" if near["near"] else f" (possibles : {near['valid']})"
+def _finding(each: Finding, say: Mapping[str, str]) -> list[str]:
+    place = say["line"].format(n=each.line) if each.line else ""
+    first = textwrap.wrap(each.text, WIDTH - 12, break_on_hyphens=False) or [""]
+    more = textwrap.wrap(each.advice, WIDTH - 14, break_on_hyphens=False)
+    return [f"  {place:<10}{first[0]}", *(f"{'':12}{line}" for line in first[1:]), *(f"{'':14}{line}" for line in more)]
+
+
+def _healthy(found: Diagnosis, rule: BoundRule, say: Mapping[str, str]) -> list[str]:
+    signature = ", ".join(["me", "boss", "issue", "org", "luck", *(["*"] if rule.args else []), *rule.args])
+    counts = ", ".join(f"{name} {count}" for name, count in found.answers.items())
+    answers = say["trial"].format(answers=counts, n=sum(found.answers.values()))
+    of_machine = ", ".join(f"`{each}`" for each in found.of_this_machine)
+    portable = say["of_this_machine"].format(names=of_machine) if of_machine else say["on_every_machine"]
+    lines = {
+        "signature": f"decide({signature})",
+        "reads": ", ".join(found.uses) or say["nothing"],
+        "harmless": say["pure"],
+        "answers": answers
+        + (f"; {say['at_nought'].format(what=found.fails_at_nought)}" if found.fails_at_nought else ""),
+        "parameters": args_text(rule.args) or say["no_args"],
+        "compiles": say["slow"].format(why=rule.slow_reason) if rule.slow_reason else say["yes"],
+        "portable": portable,
+    }
+    width = max(len(say[key]) for key in lines) + 2
+    shown = ((say[key], textwrap.wrap(text, WIDTH - width) or [""]) for key, text in lines.items())
+    return [
+        line
+        for name, text in shown
+        for line in (f"  {name:<{width}}{text[0]}", *(f"  {'':{width}}{more}" for more in text[1:]))
+    ]

@@ -5,15 +5,19 @@ They serve the table of `treillis rule explain`, the doctor's trial, and the sit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sim.engine.binding import BoundRule, bind
 from sim.engine.binding.call import as_action, plain_rows
 from sim.state import ACTIONS, ISSUE, ORG, PERSON
 from sim.table import table
+from sim.teaching.words import words
 
 Fields = Mapping[str, float]
+WIDTH = 110
+"""Of text in columns."""
 
 MEMBER: Final[Fields] = {
     **{"id": 7, "team": 2, "manager": 2, "level": 2, "height": 0, "authority": 0, "reports": 0, "ties": 4},
@@ -207,3 +211,41 @@ def answer_of(rule: str, me: Fields = MEMBER, issue: Fields | None = None, luck:
     boss = LEAD if me.get("height", 0) == 0 else HEAD
     rows = row(PERSON, me), row(PERSON, boss), row(ISSUE, {**ISSUE_AS_USUAL, **(issue or {})}), row(ORG, ORG_AS_USUAL)
     return answered(bind(rule, args), rows, luck)
+
+
+def decision_rows(rule: BoundRule) -> list[dict[str, object]]:
+    """Return what a rule answers in every typical situation: its name, and for each person the shares of actions."""
+    return [{"situation": each.name, **{who: decisions(rule, who, each) for who in PEOPLE}} for each in SITUATIONS]
+
+
+def explanation_text(rule: BoundRule, lang: str) -> str:
+    """Write what a rule answers in every typical situation, somebody at the base, a lead and the head."""
+    say = words(lang)
+    head = [say["situation"], *(say[who] for who in PEOPLE)]
+    rows = [[say[each.name], *(_shares(decisions(rule, who, each)) for who in PEOPLE)] for each in SITUATIONS]
+    intro = say["explains"].format(rule=rule.name, args=args_text(rule.args) or say["no_args"])
+    return "\n".join([intro, "", *in_columns([head, *rows]), "", *textwrap.wrap(say["engine"], WIDTH)])
+
+
+def _shares(found: Mapping[str, float]) -> str:
+    if len(found) == 1:
+        return next(iter(found))
+    return ", ".join(f"{name} {share:.0%}" for name, share in found.items())
+
+
+def args_text(args: Mapping[str, float]) -> str:
+    """Write a rule's own parameters.
+
+    Examples
+    --------
+    >>> args_text({"overload": 6.0, "tired": 0.5})
+    'overload=6, tired=0.5'
+    """
+    return ", ".join(f"{name}={value:g}" for name, value in args.items())
+
+
+def in_columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Set text in columns, the first row over a line."""
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    lines = ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [lines[0], "-" * max(len(line) for line in lines), *lines[1:]]

@@ -31,7 +31,7 @@ def new(
     lang: Lang = "en",
 ) -> None:
     """Begin a rule: a commented file that runs as it is, its parameters, its test."""
-    from sim.teaching.template import write_first_rule
+    from sim.teaching.first_rule import write_first_rule
     from sim.teaching.words import words
 
     say = words(lang)
@@ -44,8 +44,7 @@ def new(
 def check(rule: Rule, as_json: AsJson = False, lang: Lang = "en") -> None:
     """Have the rule doctor look at a file: each problem with its line and what to do; exit code 1 if there is any."""
     from sim.engine.binding import find_rule
-    from sim.teaching.doctor import examine
-    from sim.teaching.tables import diagnosis_text
+    from sim.teaching.doctor import diagnosis_text, examine
     from sim.teaching.words import words
 
     words(lang)
@@ -74,7 +73,7 @@ def explain(
     """Show what a rule decides in typical situations, at the base, leading a team, and at the head."""
     from sim.engine.binding import bind
     from sim.experiment.slots import with_defaults
-    from sim.teaching.tables import decision_rows, explanation_text
+    from sim.teaching.situations import decision_rows, explanation_text
     from sim.teaching.words import words
 
     words(lang)
@@ -147,8 +146,7 @@ def labels(names: list[str]) -> list[str]:
 @group.command(name="list")
 def list_rules(as_json: AsJson = False, lang: Lang = "en") -> None:
     """List the rules that come with the laboratory: kind, parameters, source."""
-    from sim.teaching.shelf import shelf
-    from sim.teaching.tables import shelf_text
+    from sim.teaching.first_rule import shelf, shelf_text
     from sim.teaching.words import words
 
     words(lang)
@@ -162,8 +160,7 @@ def list_rules(as_json: AsJson = False, lang: Lang = "en") -> None:
 @group.command()
 def fields(lang: Lang = "en") -> None:
     """List what a rule may read: every field of a person, of an issue, of the organisation, and what it means."""
-    from sim.teaching.shelf import columns
-    from sim.teaching.tables import columns_text
+    from sim.teaching.first_rule import columns, columns_text
     from sim.teaching.words import words
 
     words(lang)

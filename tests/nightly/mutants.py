@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
-COMPILED_ONLY = {"compiled.py", "compile.py", "whole.py", "mathematics.py", "translate.py", "call.py"}
+COMPILED_ONLY = {"compiled.py", "compile.py", "call.py"}
 """Files that say how the compiler is used: plain Python does not run them."""
 SUITE = [
     *("tests/test_rule_check.py", "tests/test_outcomes.py", "tests/test_outcomes_by_role.py"),

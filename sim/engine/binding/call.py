@@ -31,22 +31,10 @@ _FIELD = {"i": ctypes.c_int64, "f": ctypes.c_double, "b": ctypes.c_bool}
 
 
 def mirror(name: str, dtype: np.dtype) -> type[ctypes.Structure]:
-    """Describe a row so that its fields read as plain Python numbers.
+    """Describe a row of `sim.state` as a structure whose fields read as plain Python numbers.
 
     Numpy's own scalars divide by zero with a warning, wrap around and add booleans as `or`; the compiled rule does
     what Python numbers do.
-
-    Parameters
-    ----------
-    name : str
-        What to call the description.
-    dtype : numpy.dtype
-        A dtype of `sim.state` with aligned fields.
-
-    Returns
-    -------
-    type
-        A structure with the same fields at the same places.
     """
     fields = [(each, _FIELD[dtype[each].kind]) for each in dtype.names or ()]
     return type(name, (ctypes.Structure,), {"_fields_": fields})
@@ -80,15 +68,7 @@ def as_action(answer: object) -> int:
 
 
 class Interpreted:
-    """A rule called as plain Python, by an engine that is plain Python itself.
-
-    Parameters
-    ----------
-    plain : callable
-        The rule as written.
-    names : tuple of str
-        Its own parameters, in the order of their values.
-    """
+    """A rule called as plain Python, by an engine that is plain Python itself; `names` are its own parameters."""
 
     def __init__(self, plain: Function, names: tuple[str, ...]) -> None:
         self.plain = plain
@@ -108,15 +88,7 @@ class Interpreted:
 
 
 class Address(types.WrapperAddressProtocol):
-    """A rule behind an address: what a compiled kernel calls; Python can call it too.
-
-    Parameters
-    ----------
-    function : ctypes function
-        Of the type POINTER.
-    keep : object
-        What must live as long as the address is in use.
-    """
+    """A rule behind an address: what a compiled kernel calls, and Python can; `keep` lives as long as the address."""
 
     def __init__(self, function: Any, keep: object) -> None:
         self._function = function
@@ -140,17 +112,7 @@ class Address(types.WrapperAddressProtocol):
 class Callback(Address):
     """A rule behind an address that leads back into Python.
 
-    Parameters
-    ----------
-    plain : callable
-        The rule as written.
-    names : tuple of str
-        Its own parameters, in the order of their values.
-
-    Attributes
-    ----------
-    pending : BaseException or None
-        The last exception the rule raised; a keyboard interrupt stays until it is raised again.
+    `pending` is the last exception the rule raised; a keyboard interrupt stays until it is raised again.
     """
 
     def __init__(self, plain: Function, names: tuple[str, ...]) -> None:
@@ -163,13 +125,10 @@ class Callback(Address):
         try:
             if self.stopped():
                 return RULE_FAILED
-            rows = (
-                Person.from_address(me),
-                Person.from_address(boss),
-                Issue.from_address(issue),
-                Org.from_address(org),
+            people = Person.from_address(me), Person.from_address(boss)
+            return self._rule.ask(
+                *people, Issue.from_address(issue), Org.from_address(org), luck, Args.from_address(args)
             )
-            return self._rule.ask(*rows, luck, Args.from_address(args))
         except BaseException as error:
             self.pending = error
             return RULE_FAILED

@@ -1,9 +1,8 @@
 """Bind a rule: from the name of a file to what the engine calls.
 
-Five points, each in a file of its own: the file is found and read once (`source`), checked before any of it runs
-(`check`), compiled with a wrapper that turns an exception into RULE_FAILED (`compile`), given to the kernel
-behind an address so that the kernel is compiled once for all rules, and, when it does not compile, called back as plain
-Python through the same door (`call`).
+The file is found and read once (`source`), checked before any of it runs (`check`), compiled with a wrapper that turns
+an exception into RULE_FAILED (`compile`), given to the kernel behind an address so that the kernel is compiled once for
+all rules, and, when it does not compile, called back as plain Python through the same door (`call`).
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import math
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,8 @@ import numpy as np
 from sim.engine.binding.call import Address, Callback, Interpreted, plain_rows
 from sim.engine.binding.check import check_rule
 from sim.engine.binding.compile import NotCompiled, compile_rule, load_plain
-from sim.engine.binding.source import find_rule, read_rule
+from sim.engine.binding.source import Problem, RuleError, RuleSource, find_rule, read_rule
 from sim.engine.compiled import INTERPRETED
-from sim.errors import InputError, nearest
 from sim.state import ACTIONS, RULE_ARGS
 from sim.table import table
 
@@ -70,50 +68,28 @@ class BoundRule:
         """Enter this around a run, so that Ctrl-C reaches it while the rule is being called back."""
         return self.call.interruptible() if isinstance(self.call, Callback) else nullcontext()
 
-    def explain_failure(self, me: Any, boss: Any, issue: Any, org: Any, luck: float) -> InputError:
-        """Run the plain rule again where it failed, to say what went wrong.
-
-        Parameters
-        ----------
-        me, boss, issue, org : numpy.record
-            The rows it was given.
-        luck : float
-            The draw it was given.
-
-        Returns
-        -------
-        InputError
-            The real error with its file and line, or the answer that is no action; with the person and the issue.
-        """
+    def explain_failure(self, me: Any, boss: Any, issue: Any, org: Any, luck: float) -> RuleError:
+        """Run the plain rule again where it failed; return the real error, with its line, or the wrong answer."""
         if self.pending is not None and not isinstance(self.pending, Exception):
             raise self.pending
-        whose = f"for person {me.id} and issue {issue.id}"
+        whose = str(me.id), str(issue.id)
         try:
             answer = self.plain(*plain_rows(me, boss, issue, org), float(luck), **self.args)
         except Exception as error:
-            failure = InputError(f"{self.path}:{self._line(error)}: {_said(error)}, {whose}")
+            said = " ".join(str(error).split())
+            told = f"{type(error).__name__}: {said}" if said else type(error).__name__
+            failure = RuleError(self.path, [Problem(self._line(error), "fails", (told, *whose))])
             failure.__cause__ = error
             return failure
         line = self.plain.__code__.co_firstlineno
-        return InputError(f"{self.path}:{line}: `decide` {_unlike_action(answer)}, {whose}")
+        if type(answer) is int and 0 <= answer < len(ACTIONS):
+            return RuleError(self.path, [Problem(line, "fails_apart", (ACTIONS[answer], *whose))])
+        known = ", ".join(f"{name} ({number})" for number, name in enumerate(ACTIONS))
+        return RuleError(self.path, [Problem(line, "no_action", (f"{answer!r:.40}", *whose, known))])
 
     def _line(self, error: Exception) -> int:
-        lines = [
-            frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(self.path)
-        ]
-        return (lines or [1])[-1] or 1
-
-
-def _said(error: Exception) -> str:
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def _unlike_action(answer: object) -> str:
-    if type(answer) is int and 0 <= answer < len(ACTIONS):
-        return f"failed, yet returns {ACTIONS[answer]} when asked again: whole numbers may have become too large"
-    known = ", ".join(f"{name} ({number})" for number, name in enumerate(ACTIONS))
-    return f"returned {answer!r:.40}, which is no action; actions are {known}"
+        frames = traceback.extract_tb(error.__traceback__)
+        return ([frame.lineno for frame in frames if frame.filename == str(self.path)] or [1])[-1] or 1
 
 
 def bind(rule: str, args: Mapping[str, float] | None = None) -> BoundRule:
@@ -148,7 +124,7 @@ def bind(rule: str, args: Mapping[str, float] | None = None) -> BoundRule:
 
 
 def _callable(
-    source: Any, plain: Callable[..., Any], names: tuple[str, ...]
+    source: RuleSource, plain: Callable[..., Any], names: tuple[str, ...]
 ) -> tuple[Address | Interpreted, str | None]:
     if INTERPRETED:
         return Interpreted(plain, names), None
@@ -159,26 +135,7 @@ def _callable(
 
 
 def resolve_args(rule: str, defaults: Mapping[str, float], given: Mapping[str, Any]) -> dict[str, float]:
-    """Return the value of each parameter of a rule, in the order of its signature.
-
-    Parameters
-    ----------
-    rule : str
-        The rule's name, for messages.
-    defaults : mapping
-        The parameters it has.
-    given : mapping
-        What the user set.
-
-    Returns
-    -------
-    dict
-        Floats.
-
-    Raises
-    ------
-    InputError
-        For a parameter the rule does not have, or a value that is not a finite number.
+    """Return the value of each parameter of a rule, in the order of its signature: what was given, or its default.
 
     Examples
     --------
@@ -186,13 +143,12 @@ def resolve_args(rule: str, defaults: Mapping[str, float], given: Mapping[str, A
     {'overload': 4.0}
     """
     for name, value in given.items():
+        where = f"rule_args.{name}"
         if name not in defaults:
-            valid = nearest(str(name), defaults) or "; it has none"
-            raise InputError(f"rule_args.{name}: rule '{rule}' has no such parameter{valid}")
+            problem = Problem(0, "no_parameter", (rule, str(name)), (*defaults,))
+            raise RuleError(where, [problem if problem.near() else replace(problem, code="no_parameters")])
         if isinstance(value, bool | str) or not _finite(value):
-            raise InputError(
-                f"rule_args.{name}: {value!r:.40} is not a number; rule '{rule}' needs one, as in {name}=1.0"
-            )
+            raise RuleError(where, [Problem(0, "not_a_number", (f"{value!r:.40}", rule, name))])
     return {name: float(given.get(name, default)) for name, default in defaults.items()}
 
 

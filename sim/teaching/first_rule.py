@@ -1,14 +1,20 @@
-"""A first rule: a file that runs as it is, its parameters and its test, to be changed line by line."""
+"""A first rule, to be changed line by line; what the others say about themselves, and which fields a rule may read."""
 
 from __future__ import annotations
 
+import ast
 import keyword
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from sim.engine.binding.source import shipped_rules
+from sim import state
+from sim.engine.binding.source import read_rule, shipped_rules
 from sim.errors import InputError
 from sim.experiment.store import write_whole
+from sim.teaching.situations import in_columns
+from sim.teaching.words import words
 
 RULE = {
     "en": '''"""{title}: decide what is one's own, pass on what is too wide, share when too much waits.
@@ -187,3 +193,117 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as wrong:
         raise InputError(f"{folder}: cannot be made: {wrong.strerror or wrong}") from None
+
+
+# ------------------------------------------------------------------------------------------ the others
+SAID = re.compile(r"^(Kind|Source|Departs)\s+(.+(?:\n\s+.+)*)", re.MULTILINE)
+KINDS = ("mechanical", "organic", "mixed")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A rule, as its file introduces it.
+
+    Parameters
+    ----------
+    name : str
+        The file's name without its ending.
+    path : Path
+        The file.
+    does : str
+        What it does, the first sentence of its docstring; empty when it has none.
+    kind, source, departs : str
+        As the docstring says; empty when it does not.
+    args : dict of str to str
+        Its own parameters and their defaults, as written.
+    """
+
+    name: str
+    path: Path
+    does: str
+    kind: str
+    source: str
+    departs: str
+    args: dict[str, str]
+
+
+def entry_of(path: Path) -> Entry:
+    """Read what a rule file says about itself; nothing of it runs.
+
+    Parameters
+    ----------
+    path : Path
+        A rule file; raises `InputError` when it is not Python.
+
+    Returns
+    -------
+    Entry
+        What its docstring and its signature say.
+    """
+    tree = read_rule(path).tree
+    title, _, rest = (ast.get_docstring(tree) or "").partition("\n\n")
+    does = " ".join((title.partition(": ")[2] or title).split())
+    said = {key: " ".join(text.split()) for key, text in SAID.findall(rest)}
+    decide = [each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name == "decide"]
+    given = [
+        (each.arg, ast.unparse(default) if default else "")
+        for function in decide
+        for each, default in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
+    ]
+    kind, source, departs = (said.get(key, "") for key in ("Kind", "Source", "Departs"))
+    return Entry(path.stem, path, does, kind, source, departs, dict(given))
+
+
+def shelf() -> list[Entry]:
+    """Return the rules that come with the laboratory, mechanical ones first."""
+    found = [entry_of(path) for path in shipped_rules().values()]
+    return sorted(found, key=lambda each: (KINDS.index(each.kind), each.name))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field a rule may read: of whom, its name, its kind (int, float, bool) and what it means."""
+
+    row: str
+    name: str
+    kind: str
+    meaning: str
+
+
+def columns() -> list[Column]:
+    """Return every field of a person, an issue and the organisation, explained by the comments of `sim.state`."""
+    source = Path(state.__file__).read_text(encoding="utf-8")
+    rows = {"Person": "me", "Issue": "issue", "Org": "org"}
+    classes = (each for each in ast.parse(source).body if isinstance(each, ast.ClassDef) and each.name in rows)
+    return [each for found in classes for each in _columns(found, rows[found.name], source.splitlines())]
+
+
+def _columns(found: ast.ClassDef, row: str, lines: list[str]) -> Iterator[Column]:
+    for each in found.body:
+        if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
+            said = lines[each.lineno - 1].partition("#")[2]
+            meaning = re.sub(r"^\s*noqa: \w+", "", said).strip()
+            yield Column(row, each.target.id, ast.unparse(each.annotation), meaning)
+
+
+def shelf_text(entries: Sequence[Entry], lang: str) -> str:
+    """Write the list of rules: name, kind, what it does, own parameters, source."""
+    say = words(lang)
+    rows = [[say[key] for key in ("rule", "kind", "parameters", "source")]]
+    for each in entries:
+        args = ", ".join(f"{name}={value}" for name, value in each.args.items())
+        source = each.source.partition(" [")[0] if each.source != "ours" else say["ours"]
+        rows.append([each.name, say.get(each.kind, each.kind), args or say["unsaid"], source])
+    head, line, *table = in_columns(rows)
+    told = [part for each, row in zip(entries, table, strict=True) for part in (row, f"    {each.does}")]
+    return "\n".join([head, line, *told, "", say["list_ending"].format(folder=entries[0].path.parent)])
+
+
+def columns_text(found: Sequence[Column], lang: str) -> str:
+    """Write the fields a rule may read."""
+    say = words(lang)
+    parts = []
+    for row in dict.fromkeys(each.row for each in found):
+        mine = [[f"{row}.{each.name}", say[each.kind], each.meaning] for each in found if each.row == row]
+        parts += [say[f"{row}_is"], *in_columns([[say["field"], say["type"], say["meaning"]], *mine]), ""]
+    return "\n".join(parts).rstrip()
