@@ -27,8 +27,8 @@ PAGE = ROOT / "docs" / "odd.md"
 
 GIVEN = ("luck", "arithmetic", "tables", "day", "intervene")
 MORNING = ("know", "direct", "meet", "power", "arrive")
-WORK = ("work", "answer", "ask", "approve", "handoff")
-EVENING = ("effect", "overload", "people", "observe")
+WORK = ("work", "answer", "ask", "handoff")
+EVENING = ("effect", "people", "observe")
 MEASURED = ("issues", "people")
 SUBMODELS = (
     "sim/world/draw.py",

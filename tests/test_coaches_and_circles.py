@@ -11,8 +11,7 @@ from quiet import LEADERS, UP, changed, from_morning, live_with, silence, values
 
 from sim.engine.answer import move_hours
 from sim.engine.meet import meet_in_circles
-from sim.engine.people import freedom
-from sim.engine.power import informed
+from sim.engine.power import freedom, informed
 from sim.errors import InputError
 from sim.settings import Intervention
 from sim.state import ISSUE

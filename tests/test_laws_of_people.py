@@ -9,7 +9,7 @@ from quiet import DECIDE, UP, from_morning, silence
 
 from sim.chart import Chart
 from sim.engine import luck
-from sim.engine.approve import needs_visa
+from sim.engine.answer import needs_visa
 from sim.engine.ask import counterpart, fix_both, hold_meeting, pair_optimum
 from sim.engine.know import perceive
 from sim.engine.people import be_somebody, come_and_go, factor, start

@@ -19,7 +19,7 @@ WAYS_ALONE = """
 import json
 from dataclasses import replace
 from dataclasses import replace
-from sim.engine import effect, meet
+from sim.engine import effect, people
 from sim.validation.exact import lived
 {mutation}
 lived.GAINS, lived.as_people_leave = (), lambda: None
@@ -28,14 +28,14 @@ print(json.dumps([[row.case, row.passed] for row in lived.lived_culture() if row
 PLAN_IS_OWN = """
 def counted_by_plan(s, issue, held):
     by_plan, issue.by_plan = issue.by_plan, False
-    meet.live_through(s, issue, held)
+    people.live_through(s, issue, held)
     issue.by_plan = by_plan
 effect.live_through = counted_by_plan
 """
 HEARD_IS_NOT = """
 def unheard(s, issue, held):
     issue.heard = False
-    meet.live_through(s, issue, held)
+    people.live_through(s, issue, held)
 effect.live_through = unheard
 """
 MUTATIONS = (

@@ -12,8 +12,20 @@ from made_by_hand import days_with, first_days, outcomes_of, roles_with
 from quiet import CONSULT, CONVENE, DECIDE, TREE, UP, live_with, rule_file, silence
 from test_small_laws import an_issue, morning
 
-from sim.engine.meet import ALL, HELD, KEPT, OTHERS, effort, live_through, lose_heart, usual_engagement
-from sim.engine.people import leaving, relax, seat_newcomer, strain
+from sim.engine.people import (
+    ALL,
+    HELD,
+    KEPT,
+    OTHERS,
+    effort,
+    leaving,
+    live_through,
+    lose_heart,
+    relax,
+    seat_newcomer,
+    strain,
+    usual_engagement,
+)
 from sim.engine.work import start_day
 from sim.simulate import simulate
 

@@ -252,18 +252,7 @@ def _asin_rest(z: float) -> float:
 
 
 def exps(values: Any) -> Any:
-    """Return `exp` of each number.
-
-    Parameters
-    ----------
-    values : ndarray of float, shape (n,)
-        Any numbers.
-
-    Returns
-    -------
-    ndarray of float, shape (n,)
-        In the order given.
-    """
+    """Return `exp` of each number, in the order given; shape (n,)."""
     found = np.array(values, np.float64)
     _exp_each(found)
     return found
@@ -276,17 +265,7 @@ def _exp_each(values: Any) -> None:
 
 
 def total(values: Any) -> float:
-    """Return the sum of numbers, added up one after the other from the first (numpy adds in pairs).
-
-    Parameters
-    ----------
-    values : ndarray, shape (n,)
-        Numbers or truths.
-
-    Returns
-    -------
-    float
-        0 of nothing.
+    """Return the sum of numbers or truths, added up one after the other from the first (numpy adds in pairs).
 
     Examples
     --------

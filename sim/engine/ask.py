@@ -14,7 +14,7 @@ import math
 from sim.engine import luck
 from sim.engine.answer import known_scope_part, noise_of
 from sim.engine.compiled import compiled
-from sim.engine.handoff import change_hands, free_task, hand, note, promise, put, send
+from sim.engine.handoff import change_hands, drawn_among, free_task, hand, note, promise, put, send
 from sim.engine.know import known_context
 from sim.engine.meet import convoy_days, forming, joined
 from sim.engine.power import drawn_tie, matrix
@@ -36,12 +36,7 @@ def counterpart(s: Tables, issue: Issue) -> int:
     lead = luck.kept_uniform(issue.luck, luck.COUNTERPART, 0) < s.law[0].lead_asked
     if issue.scope >= WIDE or lead:
         return s.teams[issue.other_team].lead
-    best, lot = NOBODY, 0
-    for k in range(first, last):
-        drawn = luck.mix(s.law[0].seed, s.people[s.members[k]].id, issue.id, luck.COUNTERPART, 0)
-        if best == NOBODY or drawn < lot:
-            best, lot = s.members[k], drawn
-    return best
+    return drawn_among(s, s.members, first, last, issue.id, luck.COUNTERPART)
 
 
 @compiled

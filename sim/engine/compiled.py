@@ -148,11 +148,6 @@ def forgiving(kept: Any) -> None:
     """Let a function's cache compile again what cannot be read, and leave alone what cannot be written.
 
     A full disk or a power cut leaves files cut short; numba would raise what reading them raises.
-
-    Parameters
-    ----------
-    kept : numba.core.caching.FunctionCache
-        Changed in place.
     """
     load, save = kept.load_overload, kept.save_overload
 

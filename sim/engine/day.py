@@ -10,11 +10,10 @@ from sim.engine.arithmetic import sort_by_key
 from sim.engine.arrive import open_own, receive
 from sim.engine.compiled import compiled
 from sim.engine.direct import direct
-from sim.engine.effect import take_effect
+from sim.engine.effect import decline_least, let_lapse, refuse_old, take_effect
 from sim.engine.intervene import intervene
 from sim.engine.know import perceive
 from sim.engine.observe import observe
-from sim.engine.overload import decline_least, let_lapse, refuse_old
 from sim.engine.people import care, come_and_go, start, wear
 from sim.engine.power import reflect
 from sim.engine.tables import FINE, Tables

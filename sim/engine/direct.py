@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.engine.answer import experiment, move_hours, spread_practices
-from sim.engine.approve import send_back
+from sim.engine.answer import experiment, move_hours, send_back, spread_practices
 from sim.engine.compiled import compiled
 from sim.engine.effect import debrief
 from sim.engine.handoff import tell
 from sim.engine.know import known_context, learn_contexts, report
-from sim.engine.meet import keep_groups, meet_in_circles
-from sim.engine.people import grow_people, meet_as_community
+from sim.engine.meet import grow_people, keep_groups, meet_as_community, meet_in_circles
 from sim.engine.power import assemble, contest, vote
 from sim.engine.tables import Tables
 

@@ -116,22 +116,7 @@ def put(tasks: Table[Task], box: Any, task: int) -> None:
 
 @compiled
 def earliest(tasks: Table[Task], box: Any, hour: float) -> int:
-    """Find the task to open next: the first that is usable at `hour`, else the one usable soonest.
-
-    Parameters
-    ----------
-    tasks : Table of Task
-        Of the run.
-    box : Person or Team
-        Whose inbox.
-    hour : float
-        Hours since the run began.
-
-    Returns
-    -------
-    int
-        Row of the task, NOBODY for an empty inbox.
-    """
+    """Find the task to open next, NOBODY in an empty inbox: the first usable at `hour`, else the one usable soonest."""
     soonest = NOBODY
     task = box.inbox_first
     while task != NOBODY:
@@ -232,18 +217,8 @@ def usable(tasks: Table[Task], box: Any, hour: float) -> int:
 def note(s: Tables, hour: float, i: int, row: int, action: int, other: int) -> None:
     """Write down that person `i` did something with a live issue of the trace, before it is done.
 
-    Parameters
-    ----------
-    s : Tables
-        Of the run.
-    hour : float
-        Hours since the run began.
-    i, other : int
-        Rows of who did it, and of whom it went to or came from, NOBODY if there is none.
-    row : int
-        Row of the issue.
-    action : int
-        An action of `sim.state`, or one of the other things `sim.record` says can happen.
+    `action` is one of `sim.state`, or another thing that `sim.record` says can happen; `other` is whom it went to or
+    came from, NOBODY if there is none.
     """
     if len(s.events) > 0 and not is_own(s.issues[row]):
         _write(s, hour, i, row, action, other)
@@ -278,22 +253,7 @@ def note_end(s: Tables, hour: float, group: TaskGroup, reason: int) -> None:
 
 @compiled
 def why(me: Person, issue: Issue, action: int) -> int:
-    """Name the circumstance under which an action was taken: what was so at that hour, which a rule may have looked at.
-
-    Parameters
-    ----------
-    me : Person
-        Who acted.
-    issue : Issue
-        On what.
-    action : int
-        What was done.
-
-    Returns
-    -------
-    int
-        One of the reasons of `sim.record`.
-    """
+    """Name the circumstance under which an action was taken: what a rule may have looked at, as it was at that hour."""
     if action < APPLY_PLAN or action > CONVENE or action == WAIT:
         return NO_REASON
     if action == APPLY_PLAN:
@@ -431,26 +391,21 @@ def escalate(s: Tables, task: int, sender: int, hour: float) -> None:
 
 
 @compiled
+def drawn_among(s: Tables, rows, first: int, last: int, name: int, purpose: int) -> int:
+    """Draw one of these people, by the luck of each and of what it is for; NOBODY if there are none."""
+    best, lot = NOBODY, 0
+    for k in range(first, last):
+        drawn = luck.mix(s.law[0].seed, s.people[rows[k]].id, name, purpose, 0)
+        if best == NOBODY or drawn < lot:
+            best, lot = rows[k], drawn
+    return best
+
+
+@compiled
 def shortest_inbox(s: Tables, i: int, name: int, hour: float, shorter_than: int) -> int:
     """Find whom to share with: among a manager's reports, or else one's ties, the one with fewest usable tasks.
 
-    Parameters
-    ----------
-    s : Tables
-        Of the run.
-    i : int
-        Row of who wants to share.
-    name : int
-        Identity of what is shared; luck chooses among equals.
-    hour : float
-        Hours since the run began.
-    shorter_than : int
-        Only an inbox with fewer usable tasks will do.
-
-    Returns
-    -------
-    int
-        Row of the person; NOBODY if none will do.
+    Luck chooses among equals, by the name of what is shared; NOBODY if none has less than `shorter_than`.
     """
     if s.people[i].reports > 0:
         return _shortest(s, s.reports, s.reports_first[i], s.reports_first[i + 1], name, hour, shorter_than)

@@ -244,20 +244,7 @@ def _far_tail(r: float) -> float:
 
 
 def uniforms(seed: int, entity: Any, day: Any, purpose: int, visit: Any) -> Any:
-    """Draw one uniform for each row of three arrays of keys.
-
-    Parameters
-    ----------
-    seed, purpose : int
-        Shared by all rows.
-    entity, day, visit : ndarray of int, shape (n,)
-        One key a row.
-
-    Returns
-    -------
-    ndarray of float, shape (n,)
-        In (0, 1).
-    """
+    """Draw one uniform from (0, 1) for each row of three arrays of keys; seed and purpose are shared; shape (n,)."""
     return kept_uniforms(prefixes(seed, entity, day), purpose, visit)
 
 

@@ -1,14 +1,17 @@
-"""People: how they differ, look after each other, wear out, grow as a community, come and go.
+"""People: how they differ, what they live through, how they look after each other, wear out, come and go.
 
 People differ: in what they are used to, in skill, in how work strains them and how they recover, by who they are.
 
 The same person is the same in every organisation: all hangs on identity. Means are those of culture and constants.
 
+Lived events: each issue that came to somebody is one event, at its first effect; what events move is moved here.
+
+The definition is one for all organisations and for all that builds on it: an event is an arrival, whoever decides.
+Institutional logic and engagement are two uses of it (ours).
+
 Voice and care: the overloaded fall silent; leaders who hear them move work, or put off what matters least.
 
 Step 6, wear and recover: strain exhausts, rest and support restore, and habits return to the culture.
-
-The community of managers: short points across silos, and talks of two managers who help each other.
 
 Step 7, come and go: people leave, their inbox stays with the seat, and newcomers take it.
 """
@@ -20,17 +23,26 @@ from typing import Any
 from sim.engine import luck
 from sim.engine.arithmetic import clip, exp
 from sim.engine.compiled import compiled
-from sim.engine.effect import grown
 from sim.engine.handoff import hand, hand_issue, note, take, usable
-from sim.engine.meet import mixed, usual_engagement
 from sim.engine.tables import Tables
-from sim.record import EASED, LEFT_BEHIND
-from sim.state import ADVICE, ANSWER, APPROVAL, MEETING, NOBODY, Person
+from sim.record import EASED, LEFT_BEHIND, ROLES
+from sim.state import ADVICE, ANSWER, APPROVAL, MEETING, NOBODY, Issue, Person
+
+
+@compiled
+def grown(law: Any, me: Person, gain: float) -> float:
+    """Return what practice or coaching adds to skill: less as skill comes near to `skill_cap` (ours)."""
+    return gain * (law.skill_cap - me.skill) / (law.skill_cap - 1.0) if law.skill_cap > 1.0 else gain
+
 
 QUARTER: int = 60
 """Working days after which what strains outside work is drawn anew."""
+
+
 OUTSIDE_SD: float = 0.7
 """Standard deviation of the log of strain from outside work, of its lasting part and of a quarter's (ours)."""
+
+
 MOST_DRAWN: int = 50
 """Draws after which whoever was drawn is kept."""
 
@@ -347,139 +359,6 @@ def lonely(law: Any, me: Person) -> float:
 
 
 @compiled
-def meet_as_community(s: Tables) -> None:
-    """Hold the day's point of the community, and the day's talks of mentoring, if either is due."""
-    law, day = s.law[0], s.org[0].day
-    if law.community_minutes > 0.0 and day % int(law.community_days) == 0:
-        hold_point(s)
-    if law.mentoring_minutes > 0.0 and day % int(law.mentoring_days) == 0:
-        mentor(s)
-
-
-@compiled
-def hold_point(s: Tables) -> None:
-    """Let all who lead somebody meet, if they are two at least: beliefs come together by the law of circles.
-
-    Minutes that are built into circles (`community_built_in`) are taken from those, not added. Their teams' ways of
-    working come together by the same law, as far as `community_practices` has it: practices are harmonised (ours).
-    """
-    law = s.law[0]
-    mixing, mean, leaders = mixed(law.community_minutes, law.circle_minutes_scale), 0.0, 0
-    for j in range(len(s.order)):
-        me = s.people[s.order[j]]
-        if me.reports > 0:
-            mean += me.g
-            leaders += 1
-    if leaders < 2:
-        return
-    harmonise(s, law.community_practices * mixing)
-    mean /= leaders
-    for j in range(len(s.order)):
-        me = s.people[s.order[j]]
-        if me.reports > 0:
-            me.g += mixing * (mean - me.g)
-            ease_isolation(me, mixing)
-            me.meeting_hours += law.community_minutes / 60.0
-            s.days[s.org[0].day].community_hours += law.community_minutes / 60.0
-
-
-@compiled
-def harmonise(s: Tables, mixing: float) -> None:
-    """Bring the practices of teams whose leads lead somebody towards their mean."""
-    mean, met = 0.0, 0
-    for k in range(len(s.teams)):
-        if s.people[s.teams[k].lead].reports > 0:
-            mean += s.teams[k].practice
-            met += 1
-    for k in range(len(s.teams)):
-        if s.people[s.teams[k].lead].reports > 0:
-            s.teams[k].practice += mixing * (mean / met - s.teams[k].practice)
-
-
-@compiled
-def linked(law: Any, me: Person) -> float:
-    """Return how far the community has taken somebody out of the usual isolation, 0 to 1 (ours)."""
-    usual = lonely(law, me)
-    return max(0.0, 1.0 - me.isolation / usual) if usual > 0.0 else 0.0
-
-
-@compiled
-def freedom(law: Any, boss: Person) -> float:
-    """Return the chance that whoever an issue comes to may decide it, whatever its scope: the dial `initiative`.
-
-    Teams of managers who are linked to others take more: `community_initiative` of what is missing (ours).
-    """
-    return law.initiative + law.community_initiative * linked(law, boss) * (1.0 - law.initiative)
-
-
-@compiled
-def mentor(s: Tables) -> None:
-    """Pair managers by the luck of the day; each pair talks, isolation and resistance fall by the law of circles."""
-    law = s.law[0]
-    mixing, hours = mixed(law.mentoring_minutes, law.circle_minutes_scale), law.mentoring_minutes / 60.0
-    first = -1
-    for j in range(len(s.order)):
-        i = s.order[j]
-        if s.people[i].reports == 0:
-            continue
-        if first < 0:
-            first = i
-            continue
-        _talk(s.people[first], mixing, hours)
-        _talk(s.people[i], mixing, hours)
-        first = -1
-
-
-@compiled
-def _talk(me: Person, mixing: float, hours: float) -> None:
-    ease_isolation(me, mixing)
-    me.resistance -= mixing * me.resistance
-    me.mentoring_hours += hours
-
-
-@compiled
-def ease_isolation(me: Person, mixing: float) -> None:
-    """Let time among equals take its share of isolation away (ours)."""
-    me.isolation -= mixing * me.isolation
-
-
-@compiled
-def grow_people(s: Tables) -> None:
-    """Charge the hours that coaching and steering take today, and let those coached grow.
-
-    A manager coaches every report as far as the culture has it (`coaching`); the head steers with the share
-    `orchestration` of the time for it, which grows the managers below by the same law, and costs the head what
-    coaching them would at least. Who coaches uses the talks there are: what both sides spent on reports, instructions
-    and visas of late, a week's coaching at most, is no extra hour, by the share `coaching_replaces` (ours).
-    """
-    law = s.law[0]
-    for j in range(len(s.order)):
-        i = s.order[j]
-        me = s.people[i]
-        if me.reports == 0:
-            continue
-        share, steering = law.coaching, 0.0
-        if me.manager < 0:
-            share, steering = max(share, law.orchestration), law.orchestration * law.orchestration_hours
-        spared = 0.0
-        for k in range(s.reports_first[i], s.reports_first[i + 1]):
-            report = s.people[s.reports[k]]
-            report.skill += grown(law, report, share * law.coaching_gain / 5.0)
-            replaced = replaced_hours(law, report, share * law.coaching_hours)
-            report.mentoring_hours += share * law.coaching_hours / 5.0 - replaced
-            spared += replaced
-        me.mentoring_hours += max(steering, share * me.reports * law.coaching_hours / 5.0 - spared)
-
-
-@compiled
-def replaced_hours(law: Any, report: Person, weekly: float) -> float:
-    """Return how much of today's coaching, a fifth of a week's, takes the place of reports, instructions and visas."""
-    used = min(weekly / 5.0, report.line_hours)
-    report.line_hours = min(weekly, report.line_hours - used)
-    return law.coaching_replaces * used
-
-
-@compiled
 def come_and_go(s: Tables) -> None:
     """Draw who leaves tonight; each seat is taken by a newcomer tomorrow morning."""
     law, day = s.law[0], s.org[0].day
@@ -563,3 +442,95 @@ def join(law: Any, me: Person) -> None:
     me.isolation = lonely(law, me)
     me.voice, me.say = law.voice, 0.0
     me.engagement = law.engagement_norm
+
+
+ALL, OWN, KEPT, HELD, OTHERS, HEARD = range(6)
+"""Columns of the table `lived`."""
+
+
+@compiled
+def live_through(s: Tables, issue: Issue, held: bool) -> None:
+    """Let whoever an issue came to live through what became of it: one event, at its first effect.
+
+    *Own*: decided by that person, not by the plan. *Kept*: never started anew (a visa refused, taken back, sent back by
+    a pivot), and followed. *Held*: the answer held. *Heard*: others or the plan decided, and advice had been asked for
+    or two teams had met; of an own decision that is no event. An issue refused unanswered is none either.
+    """
+    own = 1 if issue.decider == issue.origin and not issue.by_plan else 0
+    kept = 1 if issue.resets == 0 and issue.followed else 0
+    heard = 1 - own if issue.heard else 0
+    _count(s, issue.origin, own, kept, 1 if held else 0, heard)
+    _satisfy(s, s.people[issue.origin].role, (own + heard) * kept if held else 0)
+    _move(s.law[0], s.people[issue.origin], own, kept, 1 if held else 0, heard)
+
+
+@compiled
+def _count(s: Tables, i: int, own: int, kept: int, held: int, heard: int) -> None:
+    """Write an event into the day, and after the warm-up into the seat's."""
+    today, after = s.days[s.org[0].day], 1 if s.org[0].day >= s.law[0].warmup else 0
+    today.lived += 1
+    today.lived_own += own
+    today.lived_kept += kept
+    today.lived_held += held
+    today.lived_others += 1 - own
+    today.lived_heard += heard
+    s.lived[i, ALL] += after
+    s.lived[i, OWN] += after * own
+    s.lived[i, KEPT] += after * kept
+    s.lived[i, HELD] += after * held
+    s.lived[i, OTHERS] += after * (1 - own)
+    s.lived[i, HEARD] += after * heard
+
+
+@compiled
+def _satisfy(s: Tables, role: int, well: int) -> None:
+    """Count an event that went well: one had a say in it, it was kept, and it held (satisfaction; ours)."""
+    s.days[s.org[0].day].lived_well += well
+    mine = s.roles[len(ROLES) * s.org[0].day + role]
+    mine.lived += 1
+    mine.lived_well += well
+
+
+@compiled
+def _move(law: Any, me: Person, own: int, kept: int, held: int, heard: int) -> None:
+    """Move trust, clarity, voice and engagement by an event: by g r / lambda times what it is over what is usual.
+
+    Trust, clarity and voice by the mean of own, kept and heard, which an institution can change; engagement by that of
+    all four. With n events and nu departures a person-day a state then settles at the culture's, plus g (n / lambda)
+    (mean event less usual) r / (r + nu): r is `relaxation`, lambda `issue_rate`, g a gain of either sign. Nothing moves
+    at g 0, or where no arrivals are expected (lambda 0).
+    """
+    pace = law.relaxation / law.issue_rate if law.issue_rate > 0.0 else 0.0
+    shown = own - law.own_expected + (kept - law.kept_expected) + (heard - (1 - own) * law.heard_expected)
+    logic, all_four = pace * shown / 3.0, pace * (shown + (held - law.held_expected)) / 4.0
+    me.trust_up = clip(me.trust_up + law.logic_trust * logic)
+    me.trust_peers = clip(me.trust_peers + law.logic_trust * logic)
+    me.clarity = clip(me.clarity + law.logic_clarity * logic)
+    me.say = min(1.0, max(-1.0, me.say + law.logic_voice * logic))
+    me.engagement = clip(me.engagement + law.logic_engagement * all_four)
+
+
+@compiled
+def usual_engagement(law: Any, me: Person) -> float:
+    """Return the engagement somebody returns to: the norm, less as exhaustion is above the usual."""
+    return clip(law.engagement_norm - law.engagement_strain * (me.exhaustion - law.usual_exhaustion))
+
+
+@compiled
+def effort(law: Any, me: Person) -> float:
+    """Return by what engagement multiplies contractual hours: (1 - m (1 - w)) / (1 - m (1 - norm)), 1 at the norm.
+
+    Whoever is more engaged than usual gives more than the contract asks, and those hours strain as overtime does.
+    """
+    m = law.effort_engagement
+    return (1.0 - m * (1.0 - me.engagement)) / (1.0 - m * (1.0 - law.engagement_norm))
+
+
+@compiled
+def lose_heart(law: Any, me: Person, loss: float) -> None:
+    """Charge being left out, overruled or taken up with procedure to engagement; the contract stays as it is.
+
+    With `charge_engagement` 0 it is the share of working time given that falls instead.
+    """
+    me.commitment = max(0.05, me.commitment - (1.0 - law.charge_engagement) * loss)
+    me.engagement = clip(me.engagement - law.charge_engagement * loss)

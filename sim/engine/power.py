@@ -17,13 +17,15 @@ from typing import Any, Final
 from sim.engine import luck
 from sim.engine.arithmetic import clip, erf
 from sim.engine.compiled import compiled
-from sim.engine.handoff import hand_issue, note, send, start_anew
-from sim.engine.meet import lose_heart
+from sim.engine.handoff import drawn_among, hand_issue, note, send, start_anew
+from sim.engine.people import lonely, lose_heart
 from sim.engine.tables import Tables
 from sim.record import SECOND_DESK, TAKEN_BACK
 from sim.state import ANSWER, DUPLICATE, NOBODY, Issue, Person
 
 NARROW, WIDE, CROSS, NEW = range(4)
+
+
 KINDS: Final = 4
 """Kinds of issues a decision matrix tells apart."""
 
@@ -220,12 +222,7 @@ def draw_joint_holder(s: Tables, i: int, row: int, hour: float) -> None:
 @compiled
 def drawn_tie(s: Tables, i: int, name: int) -> int:
     """Draw one of somebody's ties, by the luck of the peers and what it is for."""
-    best, lot = NOBODY, 0
-    for k in range(s.ties_first[i], s.ties_first[i + 1]):
-        drawn = luck.mix(s.law[0].seed, s.people[s.ties[k]].id, name, luck.TIE, 0)
-        if best == NOBODY or drawn < lot:
-            best, lot = s.ties[k], drawn
-    return best
+    return drawn_among(s, s.ties, s.ties_first[i], s.ties_first[i + 1], name, luck.TIE)
 
 
 @compiled
@@ -415,3 +412,19 @@ def top2_influence(s: Tables) -> float:
     if total <= 0.0:
         return 0.0
     return max(0.0, (first + second) / total - min(1.0, 2.0 / len(s.people)))
+
+
+@compiled
+def linked(law: Any, me: Person) -> float:
+    """Return how far the community has taken somebody out of the usual isolation, 0 to 1 (ours)."""
+    usual = lonely(law, me)
+    return max(0.0, 1.0 - me.isolation / usual) if usual > 0.0 else 0.0
+
+
+@compiled
+def freedom(law: Any, boss: Person) -> float:
+    """Return the chance that whoever an issue comes to may decide it, whatever its scope: the dial `initiative`.
+
+    Teams of managers who are linked to others take more: `community_initiative` of what is missing (ours).
+    """
+    return law.initiative + law.community_initiative * linked(law, boss) * (1.0 - law.initiative)

@@ -1,14 +1,20 @@
-"""Run: let the days be lived, and stop where a turn of structure, an error or a shortage of rows asks for it.
+"""Run: the driver lives the days, makes room between them, and explains a rule that fails.
+
+Plain rows: what an interpreted run lives on, in place of rows of numpy's tables; same numbers, many times quicker.
+Numpy answers each look at a field with an object of its own, whose arithmetic is slow. So before days are lived as
+plain Python, each table becomes a mapping of row numbers to objects with slots, each column a list; afterwards all that
+was looked at is written back, and nobody outside sees the difference.
 
 Turns: between two days another rule or another structure takes over; the people stay.
-
-The driver: runs the days, makes room between them, and explains a rule that fails.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
+from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -18,7 +24,6 @@ from sim.engine import day
 from sim.engine.binding import BoundRule
 from sim.engine.compiled import INTERPRETED
 from sim.engine.day import has_room, needed_issues, needed_tasks
-from sim.engine.plain import on_plain_rows
 from sim.engine.tables import (
     BAD_ACTION,
     FINE,
@@ -35,6 +40,112 @@ from sim.record import EVENT
 from sim.state import ISSUE, TASK
 from sim.table import Table, table
 
+READ_ONLY = frozenset(
+    {"args", "reports_first", "reports", "ties_first", "ties", "members_first", "members", "direction", "context"}
+    | {"common_noise", "arrivals", "arrivals_first"}
+)
+"""What no day writes to."""
+
+
+CODES = {"i8": "q", "i4": "i", "i2": "h", "f8": "d", "f4": "f", "b1": "?"}
+"""How `struct` calls the types of columns."""
+
+
+@cache
+def row_class(dtype: np.dtype[np.void]) -> type:
+    """Make a class with a slot a field, that can say its values in order (`values`) and as bytes (`packed`)."""
+    names = dtype.names or ()
+    packing = Struct("@" + "".join(CODES[dtype[name].str[1:]] for name in names) + "0q")  # ends on a whole word
+    values = attrgetter(*names)
+    body = {"__slots__": names, "values": values, "packed": lambda row: packing.pack(*values(row))}
+    return type("Row", (), {**body, "values": property(values)})
+
+
+class Rows(dict[int, Any]):
+    """Rows of a table by number, each made when it is first looked at."""
+
+    def __init__(self, rows: np.ndarray) -> None:
+        super().__init__()
+        self.rows, self.kind, self.names = rows, row_class(rows.dtype), rows.dtype.names or ()
+
+    def __missing__(self, number: int) -> Any:
+        row = self[number] = self.kind()
+        for name, value in zip(self.names, self.rows[number].item(), strict=True):
+            setattr(row, name, value)
+        return row
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def write_back(self) -> None:
+        """Write the rows that were looked at into the table."""
+        for number, row in self.items():
+            self.rows[number] = row.values
+
+
+class Grid:
+    """A table of plain numbers with two axes."""
+
+    def __init__(self, numbers: np.ndarray) -> None:
+        self.numbers, self.lists, self.shape = numbers, numbers.tolist(), numbers.shape
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.lists[key[0]][key[1]] if type(key) is tuple else self.lists[key]
+
+    def __setitem__(self, key: tuple[int, int], value: Any) -> None:
+        self.lists[key[0]][key[1]] = value
+
+    def write_back(self) -> None:
+        """Write all numbers into the table."""
+        self.numbers[:] = self.lists
+
+
+class Values:
+    """The numbers of the law by place, in the row that has them by name."""
+
+    def __init__(self, law: Rows) -> None:
+        self.law = law
+
+    def __getitem__(self, place: int) -> float:
+        return getattr(self.law[0], self.law.names[place])
+
+    def __setitem__(self, place: int, value: float) -> None:
+        setattr(self.law[0], self.law.names[place], value)
+
+
+def on_plain_rows(live_days: Callable[[Any, Any, int], None]) -> Callable[[Tables, Any, int], None]:
+    """Let days be lived on plain rows, and write back what came of it."""
+
+    def live_on_plain_rows(s: Tables, rule: Any, until: int) -> None:
+        plain = plain_tables(s)
+        live_days(plain, rule, until)
+        write_back(s, plain)
+
+    return live_on_plain_rows
+
+
+def plain_tables(s: Tables) -> Tables:
+    """Return the same tables with plain rows and lists."""
+    made = {name: _plain(np.asarray(each)) for name, each in s._asdict().items() if name != "law_values"}
+    return Tables(**made, law_values=Values(made["law"]))
+
+
+def _plain(each: np.ndarray) -> Any:
+    if each.dtype.names:
+        return Rows(each)
+    return each.tolist() if each.ndim == 1 else Grid(each)
+
+
+def write_back(s: Tables, plain: Tables) -> None:
+    """Write what plain rows have become into the tables they were made of."""
+    for name, each in plain._asdict().items():
+        if name in READ_ONLY or name == "law_values":
+            continue
+        if isinstance(each, list):
+            getattr(s, name)[:] = each
+        else:
+            each.write_back()
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -46,22 +157,7 @@ class Turn:
 
 
 def turned(s: Tables, rule: BoundRule, turns: Sequence[Turn]) -> tuple[Tables, BoundRule]:
-    """Carry out the turns of this morning, if there are any.
-
-    Parameters
-    ----------
-    s : Tables
-        Before the day.
-    rule : BoundRule
-        The rule of yesterday.
-    turns : sequence of Turn
-        Of the whole run.
-
-    Returns
-    -------
-    Tables, BoundRule
-        As the day begins.
-    """
+    """Carry out the turns of this morning, if there are any; return tables and rule as the day begins."""
     for each in turns:
         if each.day == s.org[0].day:
             if each.rule is not None:
@@ -72,20 +168,7 @@ def turned(s: Tables, rule: BoundRule, turns: Sequence[Turn]) -> tuple[Tables, B
 
 
 def restructure(s: Tables, chart: Chart) -> Tables:
-    """Give the same people other lines, ties and teams; what is in hand stays in hand.
-
-    Parameters
-    ----------
-    s : Tables
-        Of the run; people and teams are changed in place.
-    chart : Chart
-        Of the same seats and teams.
-
-    Returns
-    -------
-    Tables
-        With the lists of the new structure.
-    """
+    """Give the same people other lines, ties and teams; what is in hand stays in hand."""
     people: Any = s.people
     teams: Any = s.teams
     for name in ("manager", "team", "level", "height"):
@@ -116,6 +199,8 @@ def next_turn(turns: Sequence[Turn], day: int, last: int) -> int:
 
 
 live_days = on_plain_rows(day.live_days) if INTERPRETED else day.live_days
+
+
 PERSON_DAYS_AT_ONCE = 20_000
 """How much is lived before control returns, so that Ctrl-C is heard: some 10 ms compiled."""
 
@@ -127,30 +212,20 @@ def live(
     turns: Sequence[Turn] = (),
     each_day: Callable[[Tables], None] | None = None,
 ) -> Tables:
-    """Live all days of the tables.
+    """Live all days of the tables; return them, with the pools as large as they had to become.
 
     Parameters
     ----------
     s : Tables
         As `sim.engine.tables.allocate` made them; filled in place.
     rule : BoundRule
-        The rule everybody follows.
+        The rule everybody follows; a wrong answer or an exception of it is raised as InputError.
     progress : callable, optional
         Told the number of days lived, now and then.
     turns : sequence of Turn
         Rules and structures that take over on the way.
     each_day : callable, optional
         Shown the tables after every day, to read them; days are then lived one by one, with the same numbers.
-
-    Returns
-    -------
-    Tables
-        The same tables, with the pools as large as they had to become.
-
-    Raises
-    ------
-    InputError
-        When the rule raises or answers what is no action.
     """
     days, chunk = len(s.days), 1 if each_day else max(1, PERSON_DAYS_AT_ONCE // len(s.people))
     while s.org[0].day < days:
@@ -204,25 +279,9 @@ def with_room_for_events(s: Tables) -> Tables:
 def grow(
     rows: Table[Any], free: np.ndarray, unused: int, short: int, dtype: np.dtype[np.void]
 ) -> tuple[Any, np.ndarray]:
-    """Enlarge a pool by `short` rows, by a quarter or by `POOL`, whichever is most.
+    """Return a pool and its stack of free rows, enlarged by `short` rows, by a quarter or by `POOL`, whichever is most.
 
-    The new rows come last on its stack of free rows.
-
-    Parameters
-    ----------
-    rows : numpy.recarray
-        The pool.
-    free : ndarray of int
-        Its stack of free rows, of which the first `unused` count.
-    unused, short : int
-        Free rows there are, and free rows missing (none if not above 0).
-    dtype : numpy.dtype
-        Of the pool.
-
-    Returns
-    -------
-    numpy.recarray, ndarray of int
-        The larger pool and its stack.
+    Of the stack the first `unused` count; the new rows come last on it.
     """
     if short <= 0:
         return rows, free

@@ -63,20 +63,7 @@ CHANGE: np.dtype[np.void] = row_of(Change)
 
 
 def changes_of(settings: Settings, teams: Sequence[str]) -> Any:
-    """Write the interventions of a run that move numbers or people (not those that replace rule or structure).
-
-    Parameters
-    ----------
-    settings : Settings
-        With its interventions.
-    teams : sequence of str
-        Names of the teams.
-
-    Returns
-    -------
-    numpy.recarray, shape (c,)
-        `CHANGE`.
-    """
+    """Write the interventions of a run that move numbers or people (not those that replace rule or structure)."""
     wanted = [(name, each) for name, each in settings.interventions.items() if not each.is_turn]
     rows = table(CHANGE, len(wanted))
     for row, (name, each) in zip(rows, wanted, strict=True):
@@ -139,20 +126,7 @@ def place_of(path: str) -> int:
 
 
 def law_of(settings: Settings, people: int, teams: int) -> Any:
-    """Write settings, and what follows from them, as the one row of a run.
-
-    Parameters
-    ----------
-    settings : Settings
-        Of this organisation.
-    people, teams : int
-        Its size.
-
-    Returns
-    -------
-    numpy.recarray, shape (1,)
-        `LAW`.
-    """
+    """Write settings, and what follows from them, as the one row of a run (`LAW`) of so many people and teams."""
     law = table(LAW, 1)
     law.seed = settings.seed
     for group in (settings.physics, settings.culture, settings.dials, settings.world):
@@ -347,11 +321,6 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
         The parameters of its rule (`RULE_ARGS`).
     levels : int
         That structures to come may need; those of the chart at least.
-
-    Returns
-    -------
-    Tables
-        Ready for `sim.engine.run.live`.
     """
     k, days = len(chart.teams), settings.days
     law, people, teams = law_of(settings, chart.size, k), _people(settings, chart), _teams(chart)

@@ -15,16 +15,18 @@ from sim.engine import luck
 from sim.engine.answer import (
     hours_saved,
     is_drawn_up,
+    judge,
     looks_covered,
     own_answer,
     pace,
     planned_answer,
     put_into_effect,
+    send_out,
     work_multiplier,
 )
-from sim.engine.approve import judge, send_out
 from sim.engine.ask import advise, call_meeting, consult, counterpart, decide_for_both, hold_meeting, over_both
 from sim.engine.compiled import compiled
+from sim.engine.effect import is_refused, refuse, withdraw
 from sim.engine.handoff import (
     MOST,
     arrive,
@@ -39,10 +41,8 @@ from sim.engine.handoff import (
     tell,
     usable,
 )
-from sim.engine.meet import effort
-from sim.engine.overload import is_refused, refuse, withdraw
-from sim.engine.people import freedom
-from sim.engine.power import draw_joint_holder, informed, pull_back, pulls_back
+from sim.engine.people import effort
+from sim.engine.power import draw_joint_holder, freedom, informed, pull_back, pulls_back
 from sim.engine.tables import BAD_ACTION, FINE, Tables
 from sim.record import MET
 from sim.state import (
@@ -249,17 +249,7 @@ ALMOST: float = 1.0 - 1e-12
 
 @compiled
 def work(s: Tables, i: int, rule: Any) -> None:
-    """Let person `i` work through today's inbox.
-
-    Parameters
-    ----------
-    s : Tables
-        Of the run; changed in place.
-    i : int
-        Row of the person.
-    rule : bound rule
-        Called as ``rule(me, boss, issue, org, luck, args)``, returns an action.
-    """
+    """Let person `i` work through today's inbox; the rule is called as ``rule(me, boss, issue, org, luck, args)``."""
     me, law, day = s.people[i], s.law[0], s.org[0].day
     clock, day_end = day * law.step_hours + me.debt_hours, (day + 1) * law.step_hours
     attention = start_day(s, i)

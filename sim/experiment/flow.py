@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.meet import ALL, HEARD, HELD, KEPT, OTHERS, OWN
+from sim.engine.people import ALL, HEARD, HELD, KEPT, OTHERS, OWN
 from sim.engine.tables import Tables
 from sim.experiment.compare import AFTER, name_of, windows_of_changes
 from sim.experiment.store import read_passport

@@ -52,7 +52,7 @@ def plain_rows(me: Any, boss: Any, issue: Any, org: Any) -> tuple[Any, Any, Any,
 
 
 def _copied(kind: Any, row: Any) -> Any:
-    """Copy a row, of numpy's or a plain one (`sim.engine.plain`)."""
+    """Copy a row, of numpy's or a plain one (`sim.engine.run`)."""
     return kind.from_buffer_copy(row.packed() if hasattr(row, "packed") else row)
 
 

@@ -72,23 +72,7 @@ COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 
 
 def check_rule(source: RuleSource) -> ast.FunctionDef:
-    """Refuse a rule file that is not plain arithmetic on what a rule is given.
-
-    Parameters
-    ----------
-    source : RuleSource
-        The file; nothing of it is executed.
-
-    Returns
-    -------
-    ast.FunctionDef
-        Its function ``decide``.
-
-    Raises
-    ------
-    RuleError
-        One line for each problem, with the file and the line.
-    """
+    """Return ``decide`` of a rule file, or raise a RuleError: it is not plain arithmetic on what a rule is given."""
     words, problems = Words(), [Problem(1, "too_deep")]
     with suppress(RecursionError):
         words, top = read_words(source.tree)

@@ -93,24 +93,9 @@ class BoundRule:
 
 
 def bind(rule: str, args: Mapping[str, float] | None = None) -> BoundRule:
-    """Find, check and compile a rule.
+    """Find, check and compile a rule, by name or path; `args` are values for its own parameters, else their defaults.
 
-    Parameters
-    ----------
-    rule : str
-        The name of a rule that comes with the laboratory, or the path of a file ending in ``.py``.
-    args : mapping, optional
-        Values for the rule's own parameters; the others keep the default of its signature.
-
-    Returns
-    -------
-    BoundRule
-        Ready to run.
-
-    Raises
-    ------
-    InputError
-        When there is no such rule, it does not pass the check, or it has no such parameter.
+    Raises InputError when there is no such rule, it does not pass the check, or it has no such parameter.
     """
     source = read_rule(find_rule(rule))
     check_rule(source)

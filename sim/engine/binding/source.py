@@ -191,22 +191,9 @@ def shipped_rules() -> dict[str, Path]:
 
 
 def find_rule(rule: str) -> Path:
-    """Find the file a rule is written in.
+    """Return the file of a rule: one that comes with the laboratory, by name, or a user's, by a path ending in ``.py``.
 
-    Parameters
-    ----------
-    rule : str
-        The name of a rule that comes with the laboratory, or the path of a file ending in ``.py``.
-
-    Returns
-    -------
-    Path
-        An existing file; a relative path is relative to the working directory.
-
-    Raises
-    ------
-    InputError
-        When there is none; it names the nearest.
+    Where there is none, InputError names the nearest.
     """
     shipped = shipped_rules()
     if rule in shipped:
