@@ -92,7 +92,7 @@ def test_the_same_command_twice_prints_the_same_bytes_in_another_process_too(tre
 
 def test_results_are_named_by_what_a_file_says_not_by_its_path(treillis, tmp_path):
     hashes = []
-    for text in ("day,origin\n1,p01\n", "day,origin\n30,p02\n", "day,origin\n1,p01\n"):
+    for text in ("day,origin\n20,p01\n", "day,origin\n30,p02\n", "day,origin\n20,p01\n"):
         (tmp_path / "issues.csv").write_text(text)
         hashes.append(json.loads(treillis("compare", *SMALL, "world.issues=issues.csv", "--json").out)["hash"])
     assert hashes[0] == hashes[2] != hashes[1]

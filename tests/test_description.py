@@ -39,7 +39,7 @@ def test_every_group_of_settings_is_described_with_each_of_its_numbers():
 
 @pytest.mark.parametrize("path", BUILDER.TABLES)
 def test_every_column_of_every_table_is_described(path):
-    found = classes(ROOT / path)
+    found = [each for each in classes(ROOT / path) if not each.bases]  # rows of a table are plain classes
     assert {each.name for each in found} == set(BUILDER.TABLES[path])
     for each in found:
         columns = {line.target.id for line in each.body if isinstance(line, ast.AnnAssign)}

@@ -78,8 +78,8 @@ METHODS = {"mean", "std", "var", "dot", "prod"}
 FOREIGN = {"random", "scipy", "statistics"}
 """Libraries that have no part in a run."""
 WHOLE = {
-    ("organisation/pyramid.py", "**"): "powers of whole numbers",
-    ("organisation/pyramid.py", "sum("): "of whole numbers",
+    ("organisation/generated.py", "**"): "powers of whole numbers",
+    ("organisation/generated.py", "sum("): "of whole numbers",
     ("world/trace.py", "sum("): "of sizes of files",
     ("engine/binding/check.py", "sum("): "counts steps of a rule that is checked, no number of a run",
     ("engine/binding/compile.py", "sum("): "of sizes of whole numbers",

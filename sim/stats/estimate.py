@@ -193,7 +193,7 @@ def pairing_gain(one: Floats, other: Floats) -> float:
     Examples
     --------
     >>> round(pairing_gain(np.array([1.0, 2.0, 3.0]), np.array([1.1, 2.0, 3.2])), 1)
-    232.5
+    211.0
     """
     spread = float((one - other).var()) if len(one) > 1 else 0.0
     return float(one.var() + other.var()) / spread if spread > 0 else math.nan
