@@ -205,6 +205,8 @@ def test_a_ledger_that_is_asked_to_stop_keeps_what_it_has_and_says_how_to_go_on(
         lived.append(world)
         return live_world(world)
 
+    for module in ("live", "ledger"):  # what a year costs is asked beforehand, of lives that are not kept
+        monkeypatch.setattr(f"sim.claims.{module}.seconds_of", lambda plan: 0.01)
     monkeypatch.setattr("sim.claims.live.live_world", stopped_after_one)
     words = ("claims", "C05", "--explore", "3", "--workers", "1", "--out", str(tmp_path / "led"))
     stopped = treillis(*words)

@@ -173,7 +173,8 @@ def exhaustion_and_turnover(study: Study) -> list[Pattern]:
     """The exhausted leave.
 
     Unit        people, pooled over organisations: exhaustion on day 150 and whether the seat has somebody else on day
-                210. Asks        positive, clearly, and modest.
+                210.
+    Asks        positive, clearly, and modest.
     Not here    cynicism and inefficacy: the reported R is of all three dimensions of burnout together, and of turnover
                 over longer times; two months of leaving are rare, which alone makes a correlation small.
 
