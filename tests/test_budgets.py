@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 SOURCES = [path for path in (ROOT / "sim").rglob("*.py") if "web" not in path.parts]
-LINES, FILES = 43_600, 285
+LINES, FILES = 41_900, 247
 """Ceilings of `sim/` without the page: what holds today; a change that needs more takes something else away."""
 
 
@@ -53,4 +53,4 @@ def test_no_file_is_small_and_imported_by_one_other_alone():
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
         readers = [other for other, text in texts.items() if other != path and f"{name} import" in text]
         alone += [name] if len(readers) == 1 else []
-    assert len(alone) <= 20, alone
+    assert len(alone) <= 12, alone

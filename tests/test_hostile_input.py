@@ -17,7 +17,7 @@ from sweeping import SMALL, SWEEP
 
 from sim.engine.binding import bind
 from sim.errors import InputError
-from sim.files import text_file
+from sim.files import csv_file
 from sim.organisation import build_chart
 from sim.settings import OrganisationSettings
 from sim.simulate import set_scene
@@ -69,7 +69,7 @@ def test_a_file_of_a_gigabyte_is_refused_unread(tmp_path):
 
 def test_a_file_just_within_the_bound_is_read(tmp_path, monkeypatch):
     text = HEADER + "ann,,t\n"
-    monkeypatch.setattr(text_file, "LARGEST", len(text))
+    monkeypatch.setattr(csv_file, "LARGEST", len(text))
     assert company(tmp_path, text).size == 1
     with pytest.raises(InputError, match="bytes long"):
         company(tmp_path, text + "b")
