@@ -57,7 +57,7 @@ class Organisation(mesa.Model):
 
     @property
     def days(self) -> pd.DataFrame:
-        """The days lived so far, a row each (`sim.state.DAY`)."""
+        """The days lived so far, a row each (`sim.record.DAY`)."""
         return pd.DataFrame(np.asarray(self.tables.days)[: self.day])
 
     def step(self) -> None:

@@ -74,7 +74,7 @@ class Run:
 
     @property
     def days(self) -> NDArray[np.void]:
-        """One row a day (`sim.state.DAY`)."""
+        """One row a day (`sim.record.DAY`)."""
         return np.asarray(self.tables.days)
 
 

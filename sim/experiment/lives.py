@@ -40,7 +40,7 @@ class Rows:
     runs : dict of str to list
         One entry a run: its form, its seed, and every outcome.
     days : dict of str to ndarray
-        One entry a run and day: form, seed, and every column of `sim.state.DAY`.
+        One entry a run and day: form, seed, and every column of `sim.record.DAY`.
     people : int
         Size of the organisation.
     windows : dict of str to (dict of str to list)

@@ -71,7 +71,7 @@ def differences(rows: Rows) -> list[Difference]:
     Parameters
     ----------
     rows : Rows
-        Of `sim.experiment.lives.run_twins`.
+        What all lived, as `sim.experiment.lives` gathers it.
 
     Returns
     -------

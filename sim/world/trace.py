@@ -46,7 +46,7 @@ class Trace:
     common_noise : ndarray of float, shape (d,)
         Standard normal noise that all observers share.
     issues : recarray, shape (q,)
-        What comes in (`sim.state.TRACE_ISSUE`), sorted by day and seat.
+        What comes in (`sim.record.TRACE_ISSUE`), sorted by day and seat.
     first : ndarray of int, shape (d + 1,)
         The issues of day t are rows ``first[t]`` to ``first[t + 1]``.
     shocks : recarray

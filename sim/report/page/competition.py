@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from sim.metrics import HEADLINE
 from sim.report.claims_text import percent, seeds_of
 from sim.report.figures.losing_map import draw_losing_map
-from sim.report.figures.style import canvas, caption_text, name_of
+from sim.report.figures.style import broken, canvas, caption_text, name_of
 from sim.report.page.claim_entry import region_name
 from sim.report.page.parts import Picture, Section, Table, picture
 from sim.report.words import number, words
@@ -93,7 +93,7 @@ def maps_figure(found: Mapping[str, Any], lang: str) -> Figure:
         cells = pd.DataFrame(each["cells"]).astype({"share": float})
         for kind, axes in zip(KINDS, row, strict=True):
             draw_losing_map(cells[cells["kind"] == kind], x, y, axes, lang)
-            axes.set_title(f"{name_of(name, lang)}\n{who[kind]}", fontsize=8.5, loc="left")
+            axes.set_title(f"{broken(name_of(name, lang), 38)}\n{who[kind]}", fontsize=8.5, loc="left")
     return figure
 
 
