@@ -50,6 +50,21 @@ def test_with_nowhere_to_print_nothing_is_printed_into_files(tmp_path):
     assert (tmp_path / "results").read_bytes() == b"results"
 
 
+@pytest.mark.parametrize(("name", "value"), [("NUMBA_NUM_THREADS", "0"), ("MPLBACKEND", "nope"), ("COLUMNS", "9" * 8)])
+def test_variables_that_libraries_would_end_for_are_taken_back(name, value, monkeypatch, tmp_path):
+    monkeypatch.setenv(name, value)
+    words = ("compare", "organisation.span=2", "days=60", "--seeds", "1", "--out", "found")
+    done = run_python("from sim.cli import main; main()", *words, cwd=tmp_path, interpreted=True)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "found" / "figure.png").stat().st_size > 10_000
+
+
+def test_whoever_runs_the_command_line_in_python_keeps_their_way_of_showing_figures(treillis, monkeypatch):
+    monkeypatch.delenv("MPLBACKEND", raising=False)
+    treillis("--version")
+    assert "MPLBACKEND" not in os.environ
+
+
 def test_an_alphabet_without_a_minus_or_accents_has_the_nearest_letters_as_wide(monkeypatch):
     from sim.verbs.surroundings import make_do
 

@@ -60,7 +60,7 @@ def _mend_variables() -> None:
     """Take back what libraries would end for: no thread, a screen for figures, a terminal wider than any is."""
     if not os.environ.get("NUMBA_NUM_THREADS", "1").isdigit() or os.environ.get("NUMBA_NUM_THREADS") == "0":
         del os.environ["NUMBA_NUM_THREADS"]
-    os.environ["MPLBACKEND"] = "agg"  # figures go to files
+    os.environ.pop("MPLBACKEND", None)  # figures go to files: none is shown
     if len(os.environ.get("COLUMNS", "")) > 4:
         del os.environ["COLUMNS"]
 
