@@ -17,8 +17,8 @@ from collections.abc import Callable
 
 from sim.engine.binding import bind
 from sim.experiment.compose import compose_run
-from sim.settings import Settings
-from sim.simulate import Scene, begin, set_scene, simulate
+from sim.parameters import Settings
+from sim.run import Scene, begin, set_scene, simulate
 
 YEAR = 250
 SIZES = {400: (7, 3), 4_681: (8, 4), 37_449: (8, 5), 88_741: (17, 4)}

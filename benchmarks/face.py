@@ -9,7 +9,7 @@ from mesa import DataCollector
 
 from sim.experiment.compose import compose_twin
 from sim.model import Organisation
-from sim.settings import Settings
+from sim.parameters import Settings
 
 
 @cache

@@ -16,8 +16,8 @@ import time
 from sim.engine.binding import bind
 from sim.engine.run import live
 from sim.experiment.compose import compose_run
-from sim.settings import Settings
-from sim.simulate import begin, set_scene
+from sim.parameters import Settings
+from sim.run import begin, set_scene
 
 LAWS = {
     "L1 requests lapse": ["physics.lapsing=0"],

@@ -1,8 +1,8 @@
 """Write what is made from the code it describes: parts of `docs/odd.md`, and the baseline configurations.
 
 Run ``python docs/build_odd.py`` after a change of a docstring, a table or a setting; a test holds the page and the
-configurations to what this writes. A setting stands once, in `sim/settings`: its value, range, unit, source, strength,
-meaning and place in the registered space. In the page each generated part stands
+configurations to what this writes. A setting stands once, in `sim/parameters`: its value, range, unit, source,
+strength, meaning and place in the registered space. In the page each generated part stands
 between ``<!-- generated: NAME -->`` and ``<!-- end -->``; the rest is by hand.
 """
 
@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sim import settings
+from sim import parameters as settings
 from sim.checked import LOG, Registered
 from sim.metrics import OUTCOMES
 
@@ -135,7 +135,7 @@ def outcomes() -> str:
 
 
 def constants() -> str:
-    """Return every number of `sim/settings`, with unit, range, source and strength."""
+    """Return every number of `sim/parameters`, with unit, range, source and strength."""
     parts = []
     for group in groups():
         rows = []
@@ -176,7 +176,7 @@ def baseline(name: str) -> str:
     wide = max(len(f"{name}: {value}") for name, value in values.items())
     lines = [f"{f'{name}: {value}':{wide}}  # {texts[name]}" for name, value in values.items()]
     return "\n".join(
-        [f"# {title}", "# Made by docs/build_odd.py from sim/settings, where each of them stands.", *lines, ""]
+        [f"# {title}", "# Made by docs/build_odd.py from sim/parameters, where each of them stands.", *lines, ""]
     )
 
 
@@ -200,7 +200,7 @@ def _beside(kind: type) -> dict[str, str]:
 
 
 def groups() -> list[type]:
-    """Return the settings dataclasses of `sim/settings`: the whole run first, then its parts by name."""
+    """Return the settings dataclasses of `sim/parameters`: the whole run first, then its parts by name."""
     found = [each for each in vars(settings).values() if isinstance(each, type) and is_dataclass(each)]
     return sorted(found, key=lambda each: (each is not settings.Settings, each.__name__))
 

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from sim.engine.binding import bind
 from sim.experiment.compose import compose_plain, run_settings
 from sim.experiment.space import nested
-from sim.settings import DialSettings
-from sim.simulate import simulate
+from sim.parameters import DialSettings
+from sim.run import simulate
 
 PAGE = Path(__file__).with_name("symmetry.md")
 ROW = re.compile(r"^(\|.+\| `([a-z_.]+=[^`|]+)` \|)[^|\n]*\|$", re.MULTILINE)

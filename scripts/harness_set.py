@@ -28,11 +28,11 @@ from sim.claims.plan import Size
 from sim.cli import app
 from sim.errors import InputError
 from sim.experiment.identity import model_version
+from sim.run import Run, simulate
 from sim.scenario.load import scenario_names
 from sim.scenario.pair import pair_of
 from sim.scenario.recipe import Recipe
 from sim.scenario.spec import SLOTS
-from sim.simulate import Run, simulate
 
 Found = Iterator[tuple[str, dict[str, Any]]]
 """Places (``life/...``, ``sweep/...``, ``json/...``), and what is there by name."""

@@ -145,7 +145,7 @@ def build(kind: type[Any], given: Mapping[str, Any], where: str = "") -> Any:
     Parameters
     ----------
     kind : type
-        A dataclass of `sim.settings`.
+        A dataclass of `sim.parameters`.
     given : mapping
         Plain values, as composed from YAML and the command line; settings made already stay as they are.
     where : str

@@ -120,7 +120,7 @@ def run(
 def trace(file: Annotated[Path, typer.Argument(help="where to save it (.npz)")], overrides: Overrides = None) -> None:
     """Draw the world of a run and save it; world.trace=FILE lets any organisation live through it."""
     from sim.experiment.compose import compose_run
-    from sim.simulate import set_scene
+    from sim.run import set_scene
     from sim.world import save_trace
 
     drawn = set_scene(compose_run(overrides or [])).trace
@@ -171,7 +171,7 @@ def check(
 ) -> None:
     """Say what was found in a company's files: people, levels, spans, teams, reciprocity, whom everybody asks."""
     from sim.organisation import build_company, describe
-    from sim.settings import OrganisationSettings
+    from sim.parameters import OrganisationSettings
 
     company = build_company(OrganisationSettings(people=people, ties=ties), seed=1)
     found = describe(company.chart, company.facts)

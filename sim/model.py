@@ -14,8 +14,8 @@ from sim.agents import Person
 from sim.engine import day
 from sim.engine.binding import bind
 from sim.engine.run import turned, with_room
-from sim.settings import Settings
-from sim.simulate import Scene, begin, conclude, set_scene, turns_of
+from sim.parameters import Settings
+from sim.run import Scene, begin, conclude, set_scene, turns_of
 
 logging.getLogger("mesa").setLevel(logging.WARNING)  # Mesa logs every step at INFO
 
@@ -32,7 +32,7 @@ class Organisation(mesa.Model):
 
     Examples
     --------
-    >>> from sim.settings import OrganisationSettings, Settings
+    >>> from sim.parameters import OrganisationSettings, Settings
     >>> small = OrganisationSettings(span=3, depth=1)
     >>> organisation = Organisation(Settings(rule="distributed", days=50, organisation=small))
     >>> organisation.step()

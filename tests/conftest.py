@@ -23,9 +23,9 @@ from sim.engine.day import live_days
 from sim.engine.run import stop_if_failed, with_room
 from sim.engine.tables import Tables
 from sim.organisation import build_chart
+from sim.parameters import Settings
 from sim.record import TRACE_ISSUE
-from sim.settings import Settings
-from sim.simulate import Scene, begin, simulate
+from sim.run import Scene, begin, simulate
 from sim.state import NOBODY
 from sim.world import Trace
 from sim.world.trace import SHOCK, sorted_issues

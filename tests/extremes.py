@@ -12,8 +12,8 @@ import numpy as np
 from conftest import ROOT, TESTS, fingerprint, settings_of, shipped_rules
 from test_conservation import AT_MOST, KINDS, MEANS, SHARES, SIGNED, STATES, check_rows, every_day
 
-from sim.settings import CultureSettings, DialSettings, PhysicsSettings, Settings, WorldSettings
-from sim.simulate import Run, simulate
+from sim.parameters import CultureSettings, DialSettings, PhysicsSettings, Settings, WorldSettings
+from sim.run import Run, simulate
 
 GROUPS = {"world": WorldSettings, "culture": CultureSettings, "dials": DialSettings, "physics": PhysicsSettings}
 STRUCTURES = ({"span": 2, "depth": 2}, {"span": 1, "depth": 4}, {"span": 7, "depth": 1}, {"span": 1, "depth": 0})

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from conftest import settings_of, shipped_rules
 
-from sim.settings import CultureSettings, DialSettings, PhysicsSettings
-from sim.settings.intervention import paths
+from sim.parameters import CultureSettings, DialSettings, PhysicsSettings
+from sim.parameters.intervention import paths
 
 NOT_COMPILED = '''"""A rule of a user that the compiler does not know."""
 import math

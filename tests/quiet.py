@@ -11,8 +11,8 @@ import numpy as np
 from conftest import CALM_CULTURE, CALM_PHYSICS, lived, quiet_scene, settings_of
 
 from sim.engine.tables import place_of
-from sim.settings import Intervention, Settings
-from sim.simulate import Scene, simulate
+from sim.parameters import Intervention, Settings
+from sim.run import Scene, simulate
 
 TREE = {"span": 2, "depth": 2, "peer_ties": 0}
 """Seven people: the head is row 0, managers rows 1 and 2, their reports rows 3 to 6; headquarters and two teams."""

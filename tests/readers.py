@@ -30,8 +30,8 @@ from sim.experiment.slots import FORMS, slots_of, with_defaults
 from sim.experiment.store import attempts, listed, read_columns, read_config, read_parts
 from sim.experiment.summary import read_rows, read_twins
 from sim.organisation import build_chart
-from sim.settings import OrganisationSettings
-from sim.simulate import find_trace, set_scene, simulate
+from sim.parameters import OrganisationSettings
+from sim.run import find_trace, set_scene, simulate
 from sim.state import ISSUE, ORG, PERSON, RULE_ARGS
 from sim.table import table
 from sim.world import save_trace

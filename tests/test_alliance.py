@@ -8,7 +8,7 @@ from conftest import lived, settings_of
 from quiet import TREE, from_morning, live_with, silence
 
 from sim.engine.answer import known_scope_part, scope_part
-from sim.simulate import simulate
+from sim.run import simulate
 
 PEOPLE = 7
 CROSSING = {"issue_rate": 1.5, "interdependence": 0.9, "scope": 0.7}

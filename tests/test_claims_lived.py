@@ -23,7 +23,7 @@ from sim.experiment.identity import CLAIMS as CODE
 from sim.experiment.identity import model_version
 from sim.experiment.store import write_part
 from sim.report.claims_text import claims_text
-from sim.simulate import simulate
+from sim.run import simulate
 
 TINY = Size("tiny", 5, 1, 5, 1)
 

@@ -13,7 +13,7 @@ from sim.engine.answer import move_hours
 from sim.engine.meet import meet_in_circles
 from sim.engine.power import freedom, informed
 from sim.errors import InputError
-from sim.settings import Intervention
+from sim.parameters import Intervention
 from sim.state import ISSUE
 from sim.table import table
 

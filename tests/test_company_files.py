@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.chart import Chart
 from sim.organisation import build_chart, build_company
-from sim.settings import OrganisationSettings
+from sim.parameters import OrganisationSettings
 
 HEADER = "id,manager,team\n"
 TRIO = HEADER + "ann,,t\nbob,ann,t\ncy,ann,t\n"

@@ -10,9 +10,9 @@ from conftest import fingerprint, lived, settings_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.settings import CultureSettings, DialSettings, PhysicsSettings, WorldSettings
-from sim.settings.intervention import FELT, RITUAL, RULE, STRUCTURE, bounds, paths
-from sim.simulate import set_scene, simulate
+from sim.parameters import CultureSettings, DialSettings, PhysicsSettings, WorldSettings
+from sim.parameters.intervention import FELT, RITUAL, RULE, STRUCTURE, bounds, paths
+from sim.run import set_scene, simulate
 from sim.state import ADVICE, ANSWER, APPROVAL, DUPLICATE, INSTRUCTION, MEETING, NOBODY
 
 RULES = ("hierarchical", "distributed", "management_by_exception")

@@ -10,7 +10,7 @@ from quiet import TREE, silence
 from sim.engine.answer import experiment, keep_best, noise_of
 from sim.engine.people import care
 from sim.engine.power import adopt
-from sim.simulate import begin, simulate
+from sim.run import begin, simulate
 
 
 def crowded(priorities, **physics):

@@ -7,7 +7,7 @@ from quiet import DECIDE, from_morning, live_with, silence
 
 from sim.engine.power import CROSS, NARROW, NEW, WIDE, matrix
 from sim.experiment.compose import compose_plain, run_settings
-from sim.simulate import simulate
+from sim.run import simulate
 
 PEOPLE = 7
 EVERY_TEN = {"debrief": 2.0, "debrief_days": 10, "debrief_hours": 0.5, "debrief_leak": 0.25}

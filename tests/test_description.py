@@ -10,7 +10,7 @@ import pytest
 from test_generated_pages import ROOT, builder_of
 
 from sim.metrics import OUTCOMES
-from sim.settings import CultureSettings, PhysicsSettings, WorldSettings
+from sim.parameters import CultureSettings, PhysicsSettings, WorldSettings
 
 BUILDER = builder_of("build_odd")
 PAGE = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
@@ -28,7 +28,7 @@ def rows_of(title):
 
 
 def test_every_group_of_settings_is_described_with_each_of_its_numbers():
-    files = [path for path in (ROOT / "sim" / "settings").glob("*.py") if path.stem != "acting"]  # sets nothing
+    files = [path for path in (ROOT / "sim" / "parameters").glob("*.py") if path.stem != "acting"]  # sets nothing
     found = {each.name for path in files for each in classes(path)}
     assert found == {each.__name__ for each in BUILDER.groups()}
     assert {"Intervention", "StagedShock"} <= found

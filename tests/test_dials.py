@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from conftest import NEUTRAL_PHYSICS, lived, settings_of
 
-from sim.settings import DialSettings
-from sim.simulate import Run, set_scene, simulate
+from sim.parameters import DialSettings
+from sim.run import Run, set_scene, simulate
 
 DIALS = tuple(each.name for each in fields(DialSettings))
 ORGANISATION = {"span": 4, "depth": 2, "peer_ties": 4}

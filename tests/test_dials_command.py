@@ -32,11 +32,11 @@ from sim.experiment.dials import (
 )
 from sim.experiment.runner import in_order
 from sim.metrics import HEADLINE
+from sim.parameters import DialSettings
 from sim.report.dial_words import OBSERVED
 from sim.report.dials import dials_text
 from sim.report.words import LANGUAGES
-from sim.settings import DialSettings
-from sim.simulate import simulate
+from sim.run import simulate
 
 TINY = ("organisation.span=2", "organisation.depth=1", "days=40", "warmup_days=5", "follow_days=10")
 SMALL = (*TINY, "world=calm", "--seeds", "2", "--corners", "2")

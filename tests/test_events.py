@@ -8,7 +8,7 @@ from conftest import fingerprint, run_python, settings_of
 
 from sim.engine.handoff import why
 from sim.record import HAPPENED, REASONS
-from sim.simulate import EventLog, simulate
+from sim.run import EventLog, simulate
 from sim.state import ACTIONS
 from sim.web.decision import most_telling, tell
 
@@ -62,7 +62,7 @@ def test_a_life_with_a_log_is_the_same_life(lives):
 
 def test_the_log_is_the_same_compiled_and_interpreted():
     code = (
-        "import hashlib; from conftest import settings_of; from sim.simulate import simulate; "
+        "import hashlib; from conftest import settings_of; from sim.run import simulate; "
         "given = {'organisation': {'span': 2, 'depth': 1}, 'days': 60, 'culture': {'clarity': 0.3}}; "
         "log = simulate(settings_of(**given), events=True).log; "
         "print(len(log.events), hashlib.sha256(log.events.tobytes()).hexdigest())"

@@ -12,7 +12,7 @@ import pytest
 
 from sim.engine.people import exhaust, steady_exhaustion, usual
 from sim.experiment.compose import compose_twin
-from sim.settings.intervention import paths
+from sim.parameters.intervention import paths
 from sim.stats.row import Row
 from sim.validation import limiting
 from sim.validation.exact import (

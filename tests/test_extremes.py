@@ -7,7 +7,7 @@ import pytest
 from conftest import settings_of
 from extremes import LONG, all_at, corner, digest_elsewhere, digests_here, sound
 
-from sim.simulate import simulate
+from sim.run import simulate
 
 
 @pytest.mark.parametrize("end", [0, 1], ids=["least", "largest"])

@@ -23,7 +23,7 @@ from lives_in_all_modes import NEW, OF_ALL_ACTIONS, SPECIAL
 from quiet import rule_file
 
 from sim.errors import InputError
-from sim.simulate import Run, simulate
+from sim.run import Run, simulate
 from sim.state import KEPT_LUCK
 
 DRAWN = json.loads(Path(__file__).with_name("golden_drawn.json").read_text("utf-8"))

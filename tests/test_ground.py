@@ -16,12 +16,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sim import settings
+from sim import parameters as settings
 from sim.checked import build
 from sim.experiment.compose import compose_run, compose_twin
 from sim.organisation import wording
-from sim.report.words import LANGUAGES
-from sim.settings import (
+from sim.parameters import (
     CultureSettings,
     FormSettings,
     Intervention,
@@ -29,6 +28,7 @@ from sim.settings import (
     PhysicsSettings,
     WorldSettings,
 )
+from sim.report.words import LANGUAGES
 from sim.validation.limiting import configuration
 
 ROOT = Path(__file__).parents[1]

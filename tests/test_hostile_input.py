@@ -19,8 +19,8 @@ from sim.engine.binding import bind
 from sim.errors import InputError
 from sim.files import csv_file
 from sim.organisation import build_chart
-from sim.settings import OrganisationSettings
-from sim.simulate import set_scene
+from sim.parameters import OrganisationSettings
+from sim.run import set_scene
 from sim.world import load_trace, save_trace
 
 HEADER = "id,manager,team\n"

@@ -10,7 +10,7 @@ from conftest import lived, quiet_scene, settings_of
 from quiet import LEADERS, changed, live_with, silence, values_of
 
 from sim.errors import InputError
-from sim.simulate import set_scene, simulate
+from sim.run import set_scene, simulate
 
 ANY = [
     {"what": "initiative", "to": 1.0},

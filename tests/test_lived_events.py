@@ -27,7 +27,7 @@ from sim.engine.people import (
     usual_engagement,
 )
 from sim.engine.work import start_day
-from sim.simulate import simulate
+from sim.run import simulate
 
 STATES = ("trust_up", "trust_peers", "clarity", "say", "engagement")
 USUAL = {"own_expected": 0.4, "kept_expected": 0.7, "held_expected": 0.8, "heard_expected": 0.3}

@@ -124,14 +124,14 @@ def changed(copy):
 
 
 COUNTING = {
-    "simulate.py": ("warmup=first,", "warmup=first + 1,"),
+    "run.py": ("warmup=first,", "warmup=first + 1,"),
     "checked.py": ("return ", "return 0 or "),
     "table.py": ("return ", "return 0 or "),
     "files/csv_file.py": ("return ", "return 0 or "),
     "experiment/expand.py": ("return ", "return 0 or "),
 }
 MENDED = {
-    "simulate.py": ("One organisation that has lived", "One organisation which has lived"),
+    "run.py": ("One organisation that has lived", "One organisation which has lived"),
     "engine/people.py": ('"""', '"""Mended. '),
     "state.py": ("from __future__", "# Mended.\nfrom __future__"),
 }
@@ -146,7 +146,7 @@ def test_a_changed_line_of_what_a_run_imports_is_another_model(copy, changed, na
 def test_a_ledger_has_a_digest_of_its_own(copy, changed):
     changed("claims/arms.py", "return ", "return 0 or ")
     assert {name for name, each in digests_of(copy / "sim").items() if each != digests()[name]} == {CLAIMS}
-    changed("simulate.py", *COUNTING["simulate.py"])
+    changed("run.py", *COUNTING["run.py"])
     assert {MODEL, CLAIMS} == {name for name, each in digests_of(copy / "sim").items() if each != digests()[name]}
 
 
@@ -232,7 +232,7 @@ def resumed(half, tmp_path):
     return resume
 
 
-@pytest.mark.parametrize("name", ["simulate.py", "experiment/expand.py"])
+@pytest.mark.parametrize("name", ["run.py", "experiment/expand.py"])
 def test_a_sweep_does_not_go_on_with_other_code(resumed, tmp_path, changed, name):
     done = resumed(changed(name, *COUNTING[name]))
     assert done.returncode == 2, done.stderr
@@ -244,7 +244,7 @@ def test_a_sweep_does_not_go_on_with_other_code(resumed, tmp_path, changed, name
 
 
 def test_a_sweep_goes_on_with_a_mended_docstring_and_says_where_its_code_came_from(resumed, tmp_path, changed, whole):
-    done = resumed(changed("simulate.py", *MENDED["simulate.py"]))
+    done = resumed(changed("run.py", *MENDED["run.py"]))
     assert done.returncode == 0, done.stderr
     assert bytes_of(tmp_path / "r") == bytes_of(whole)
     first, *later = passport_of(tmp_path / "r")["stretches"]

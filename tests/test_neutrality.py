@@ -9,7 +9,7 @@ import pytest
 from conftest import settings_of, shipped_rules
 
 from sim.experiment.compose import FORMS, compose_twin
-from sim.simulate import set_scene, simulate
+from sim.run import set_scene, simulate
 from sim.state import ACTIONS
 
 COUNTED = {

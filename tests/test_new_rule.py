@@ -10,7 +10,7 @@ from conftest import ROOT, fingerprint, run_python, settings_of
 from sim.engine.binding import bind
 from sim.experiment.compose import compose_run, compose_twin
 from sim.model import Organisation
-from sim.simulate import simulate
+from sim.run import simulate
 
 RULE = '''"""Ask luck first: some issues wait, wide ones go up, the rest is decided.
 
@@ -36,7 +36,7 @@ INTERPRET = """
 import json, sys
 from conftest import fingerprint
 from sim.experiment.compose import compose_run
-from sim.simulate import simulate
+from sim.run import simulate
 run = simulate(compose_run(sys.argv[1:]))
 print(json.dumps([run.rule.args, fingerprint(run.tables)]))
 """

@@ -11,7 +11,7 @@ from conftest import KRACKHARDT, REAL_COMPANY
 from sim.errors import InputError
 from sim.organisation import Description, build_company, describe
 from sim.organisation.wording import ENGLISH, FRENCH, Wording
-from sim.settings import OrganisationSettings
+from sim.parameters import OrganisationSettings
 
 UNBROKEN = "\u00a0"
 PEOPLE = "id;manager;team\nann;;\nbob;ann;north\ncy;ann;south\ndee;bob;north\ned;bob;north\nflo;bob;north\n"

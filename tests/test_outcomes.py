@@ -13,7 +13,7 @@ from test_outcomes_by_role import COURSE
 from sim.engine.binding import bind
 from sim.engine.observe import observe
 from sim.metrics import BETTER, HEADLINE, OUTCOMES
-from sim.simulate import begin
+from sim.run import begin
 
 
 # ------------------------------------------------------------------------------------------------- speed

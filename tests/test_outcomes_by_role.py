@@ -12,7 +12,7 @@ from made_by_hand import DAYS, WARMUP, days_with, first_days, outcomes_of, roles
 from sim.engine.binding import bind
 from sim.engine.observe import observe
 from sim.record import ROLES
-from sim.simulate import begin, simulate
+from sim.run import begin, simulate
 
 # ------------------------------------------------------------------------------------------------- in units of course
 COURSE = ("direction_distance", "direction_spread", "action_distance", "action_spread", "truth_distance")

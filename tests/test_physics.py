@@ -14,7 +14,7 @@ from sim.engine.effect import quality
 from sim.engine.know import gain, signal_noise
 from sim.engine.people import exhaust
 from sim.organisation import build_chart
-from sim.simulate import Scene, simulate
+from sim.run import Scene, simulate
 
 PAIR = {"span": 1, "depth": 1, "peer_ties": 0}
 CHAIN = {"span": 1, "depth": 3, "peer_ties": 0}
@@ -151,7 +151,7 @@ def test_waiting_costs_a_day_each_time_and_no_hours(calm):
 
 def test_a_rule_that_always_waits_does_not_keep_a_day_from_ending(tmp_path):
     (tmp_path / "rule.py").write_text(WAIT_FOR_EVER)
-    code = "import sys, conftest, sim.simulate; sim.simulate.simulate(conftest.settings_of(sys.argv[1]))"
+    code = "import sys, conftest, sim.run; sim.run.simulate(conftest.settings_of(sys.argv[1]))"
     assert run_python(code, str(tmp_path / "rule.py")).returncode == 0  # from here nothing could interrupt it
 
 

@@ -64,7 +64,7 @@ LAW = ("sim/engine/day.py", "me.meeting_hours = me.contest_hours = me.mentoring_
 
 def test_a_constant_is_a_row_a_law_and_its_names(copy, edit, python):
     row = '    tea_hours: float = number(0.0, 0, 8, "h a day", "of tea", linear(0, 1, "none to a long one"))\n'
-    edit("sim/settings/physics.py", "    # fmt: on\n\n    def", f"{row}    # fmt: on\n\n    def")
+    edit("sim/parameters/physics.py", "    # fmt: on\n\n    def", f"{row}    # fmt: on\n\n    def")
     edit(*LAW, TEA.format(name="tea_hours"))
     edit(
         "sim/report/setting_words.py",
@@ -86,7 +86,7 @@ def test_a_dial_is_a_row_a_law_and_its_names(edit, python):
     row = (
         '    tea: float = number(0.0, 0, 1, "0 to 1", "no tea, or an hour of it", source="theory", strength="theory")\n'
     )
-    edit("sim/settings/dials.py", "    # fmt: on\n", f"{row}    # fmt: on\n")
+    edit("sim/parameters/dials.py", "    # fmt: on\n", f"{row}    # fmt: on\n")
     edit(*LAW, TEA.format(name="tea"))
     without, with_tea = (hours_of_meetings(python, f"dials.tea={dial}") for dial in (0, 1))
     assert with_tea > without + 0.5

@@ -8,7 +8,7 @@ from conftest import settings_of
 
 from sim.engine.binding import bind
 from sim.engine.run import plain_tables, with_room, write_back
-from sim.simulate import begin, set_scene, simulate
+from sim.run import begin, set_scene, simulate
 from sim.state import ISSUE, ORG, PERSON, TASK
 
 

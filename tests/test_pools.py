@@ -12,7 +12,7 @@ from quiet import CONSULT, CONVENE, DECIDE, UP, rule_file
 from sim.engine.binding import bind
 from sim.engine.day import live_days, needed_tasks
 from sim.engine.run import stop_if_failed, with_room
-from sim.simulate import begin, set_scene
+from sim.run import begin, set_scene
 from sim.state import NOBODY
 
 WORST = {"clarity": 0.0, "control": 1.0, "orchestration": 0.0, "empathy": 1.0, "matrix_wide": 0.0, "voice": 1.0}

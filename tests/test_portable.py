@@ -26,8 +26,8 @@ from lives_in_all_modes import drawn
 from test_golden_lives import FILE, lived
 
 from sim.experiment.compose import compose_plain, compose_run, run_settings
-from sim.settings import DialSettings, Settings
-from sim.simulate import Run, simulate
+from sim.parameters import DialSettings, Settings
+from sim.run import Run, simulate
 
 FIRST = ("physics=first_model", "world.team_weight=0", "world.issue_rate=0.6")
 SHORT = ("organisation.span=3", "organisation.depth=2", "days=40", "warmup_days=5", "follow_days=10")
@@ -48,7 +48,7 @@ The first seven are of the first model (but for what no neutral value gives back
 contexts): what the golden lives are a record of. The others are of every law and column.
 """
 SIM = Path(__file__).parents[1] / "sim"
-WATCHED = ("engine", "world", "organisation", "metrics", "settings", "chart.py", "simulate.py", "record.py", "table.py")
+WATCHED = ("engine", "world", "organisation", "metrics", "parameters", "chart.py", "run.py", "record.py", "table.py")
 """What the numbers of a run pass through."""
 EXACT = {"sqrt", "floor", "ceil", "isnan", "isfinite", "isinf", "inf", "nan", "pi", "copysign", "fabs", "trunc"}
 """What of `math` is the same everywhere."""

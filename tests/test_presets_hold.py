@@ -14,8 +14,8 @@ from conftest import ROOT, with_seed
 
 from sim.errors import InputError
 from sim.experiment.compare import AFTER, DURING, LAST, WHOLE, Effect, effects, only_difference, presets
-from sim.settings import DialSettings, Settings
-from sim.simulate import set_scene, simulate
+from sim.parameters import DialSettings, Settings
+from sim.run import set_scene, simulate
 from sim.stats.estimate import interval
 from sim.validation.steadiness import neutral
 

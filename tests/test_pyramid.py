@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.chart import Chart
 from sim.errors import InputError
 from sim.organisation import build_chart
-from sim.settings import OrganisationSettings
+from sim.parameters import OrganisationSettings
 
 SEED = 7
 LARGEST = 1_000_000

@@ -11,12 +11,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
+from sim.run import simulate
 from sim.scenario.keys import settable
 from sim.scenario.load import scenario_names
 from sim.scenario.pair import lever_of, pair_of
 from sim.scenario.recipe import LONGEST, Change, Recipe, read_recipe, written
 from sim.scenario.refused import RefusedError, in_both
-from sim.simulate import simulate
 from sim.world import draw_trace
 
 PATHS = sorted(settable())

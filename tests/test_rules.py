@@ -19,7 +19,7 @@ from sim.engine.binding import bind
 from sim.engine.binding.call import plain_rows
 from sim.engine.binding.source import RULES, find_rule, shipped_rules
 from sim.errors import InputError
-from sim.simulate import simulate
+from sim.run import simulate
 from sim.state import ACTIONS, APPLY_PLAN, DECIDE, ESCALATE, ISSUE, ORG, PERSON, SHARE
 from sim.table import table
 

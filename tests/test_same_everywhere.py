@@ -13,7 +13,7 @@ from sim.experiment.compose import compose_run
 from sim.experiment.slots import with_defaults
 from sim.experiment.tournament import first_seed, plan_tournament, play
 from sim.model import Organisation
-from sim.simulate import simulate
+from sim.run import simulate
 from sim.teaching.first_rule import write_first_rule
 
 SMALL = ("organisation.span=3", "organisation.depth=2", "days=60", "warmup_days=5", "follow_days=10")
@@ -24,8 +24,8 @@ import json, sys
 from conftest import fingerprint
 from sim.checked import build
 from sim.engine.compiled import INTERPRETED
-from sim.settings import Settings
-from sim.simulate import simulate
+from sim.parameters import Settings
+from sim.run import simulate
 assert INTERPRETED
 run = simulate(build(Settings, json.load(sys.stdin)))
 print(json.dumps([run.outcomes, fingerprint(run.tables)]))

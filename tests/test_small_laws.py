@@ -14,7 +14,7 @@ from sim.engine.arrive import unclear
 from sim.engine.direct import average, known_context, tell
 from sim.engine.effect import learn
 from sim.engine.people import leaving, relax, seat_newcomer, start, strain
-from sim.simulate import begin
+from sim.run import begin
 from sim.state import ISSUE
 from sim.table import table
 

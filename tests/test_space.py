@@ -29,7 +29,7 @@ from sim.experiment.space import (
     solved,
     unvaried,
 )
-from sim.settings import Settings
+from sim.parameters import Settings
 
 KEYS = re.findall(r"^@\w+\{(\w+),", Path(__file__).parents[1].joinpath("references.bib").read_text("utf-8"), re.M)
 

@@ -11,7 +11,7 @@ from made_by_hand import DAYS, WARMUP, days_with, first_days, issue, outcomes_of
 
 from sim.metrics import OUTCOMES
 from sim.metrics.people import MEETINGS, PARTS, USED
-from sim.simulate import simulate
+from sim.run import simulate
 
 MEASURED = DAYS - WARMUP
 AVERAGED = (

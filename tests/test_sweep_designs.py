@@ -20,7 +20,7 @@ from sim.experiment.plan import plan_of
 from sim.experiment.runner import executor_settings
 from sim.experiment.summary import by_point, read_twins
 from sim.experiment.sweep import Book, Rounds
-from sim.settings import DialSettings
+from sim.parameters import DialSettings
 from sim.stats.estimate import half_width
 
 UNIT = Factor("a", low=0.0, high=1.0)

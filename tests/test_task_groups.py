@@ -8,7 +8,7 @@ from quiet import from_morning, silence
 from sim.experiment.why import Relived
 from sim.record import HAPPENED, REASONS
 from sim.report.story import sentences
-from sim.simulate import simulate
+from sim.run import simulate
 from sim.state import NOBODY
 
 SURE = {"group_rate": 1.0, "engagement_norm": 1.0, "group_gap": 1.0, "group_aim": 100, "group_term": 100.0}

@@ -12,16 +12,16 @@ from lives_in_all_modes import AT_WORK, cases
 from sim.checked import build
 from sim.engine.compiled import INTERPRETED
 from sim.model import Organisation
-from sim.settings import Settings
-from sim.simulate import simulate
+from sim.parameters import Settings
+from sim.run import simulate
 
 INTERPRET = """
 import json, sys
 from conftest import fingerprint
 from sim.checked import build
 from sim.engine.compiled import INTERPRETED
-from sim.settings import Settings
-from sim.simulate import simulate
+from sim.parameters import Settings
+from sim.run import simulate
 assert INTERPRETED
 for name, plain in json.loads(sys.stdin.read()).items():
     print(json.dumps([name, fingerprint(simulate(build(Settings, plain)).tables)]))

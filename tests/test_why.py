@@ -28,7 +28,7 @@ from sim.record import EVENT, HAPPENED, REASONS
 from sim.report.publish import publish
 from sim.report.story import sentences, story_text, story_values
 from sim.report.words import LANGUAGES
-from sim.simulate import simulate
+from sim.run import simulate
 from sim.state import CONSULT, DECIDE, ESCALATE
 
 SMALL = ["organisation.span=3", "organisation.depth=2", "days=80", "warmup_days=5", "follow_days=10"]

@@ -11,9 +11,9 @@ from sim.engine import luck
 from sim.errors import InputError
 from sim.experiment.compose import compose_twin
 from sim.organisation.generated import pyramid
+from sim.parameters import StagedShock, WorldSettings
 from sim.record import TRACE_ISSUE
-from sim.settings import StagedShock, WorldSettings
-from sim.simulate import set_scene
+from sim.run import set_scene
 from sim.state import NOBODY
 from sim.world import draw_trace
 from sim.world.draw import poisson, scopes, student_4

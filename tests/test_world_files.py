@@ -10,8 +10,8 @@ from conftest import settings_of
 
 from sim.errors import InputError
 from sim.organisation.generated import pyramid
-from sim.settings import StagedShock, WorldSettings
-from sim.simulate import set_scene, simulate
+from sim.parameters import StagedShock, WorldSettings
+from sim.run import set_scene, simulate
 from sim.state import NOBODY
 from sim.world import draw_trace, load_trace, read_issues, save_trace
 

@@ -15,8 +15,8 @@ from sim.experiment.design import factor_of
 from sim.experiment.dials import MEASURED
 from sim.experiment.plan import plan_of
 from sim.experiment.store import described, listed, read_config, read_parts
-from sim.settings import Settings
-from sim.simulate import set_scene
+from sim.parameters import Settings
+from sim.run import set_scene
 from sim.world import save_trace
 
 TINY = ("sweep", *SMALL, "replicates=1", "executor=serial")

@@ -28,9 +28,9 @@ from sim.experiment.identity import model_version
 from sim.experiment.runner import available_cores, by_place, for_runs
 from sim.experiment.space import LOG, RATE, Range, neutral, read_space, sample
 from sim.metrics.people import of_roles
+from sim.parameters import Settings
 from sim.record import ROLES
-from sim.settings import Settings
-from sim.simulate import Run, set_scene
+from sim.run import Run, set_scene
 from sim.validation.correlate import correlations, interval_of, moments
 from sim.validation.population import answers, lived
 from sim.validation.steadiness import grown, half_width, lapsed, refused, slope

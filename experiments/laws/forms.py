@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim.experiment.compose import FORMS, compose_twin
 from sim.experiment.lives import Rows, bind_all, run_slots, seeds_from
 from sim.metrics import HEADLINE
-from sim.settings import Settings
+from sim.parameters import Settings
 from sim.stats.estimate import interval
 from sim.stats.verdict import SMALLEST
 

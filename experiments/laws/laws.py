@@ -16,9 +16,9 @@ from time import process_time
 import numpy as np
 
 from sim.metrics.issues import lead_days
+from sim.parameters import Settings
 from sim.record import ROLES
-from sim.settings import Settings
-from sim.simulate import Run, simulate
+from sim.run import Run, simulate
 from sim.validation.steadiness import AROUND, FEW, SETTLED, by_role, lapsed, lives, neutral, refused, slope
 
 LAWS = {

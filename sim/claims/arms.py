@@ -18,7 +18,7 @@ from sim.experiment.compose import run_settings
 from sim.experiment.dials import DIALS
 from sim.experiment.slots import configs_folder
 from sim.experiment.space import nested
-from sim.settings import Settings
+from sim.parameters import Settings
 
 RANDOM = "random actions"
 """The rule of the null ladder, wherever its file lies."""

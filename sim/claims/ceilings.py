@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sim.claims.arms import Arm, settings_of
 from sim.claims.measures import measured
 from sim.claims.registry import OUT_OF_REACH, Claim, ledger
-from sim.simulate import simulate
+from sim.run import simulate
 from sim.stats.estimate import interval
 
 FILE = Path(__file__).with_name("ceilings.csv")

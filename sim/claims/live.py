@@ -17,8 +17,8 @@ from sim.claims.plan import Job, Plan, World, measures, organisation_years, weig
 from sim.engine.binding import BoundRule, bind
 from sim.experiment.runner import DEATHS, available_cores, by_place, for_runs
 from sim.experiment.store import RUNS, Say, read_parts, room, write_part
-from sim.settings import Settings
-from sim.simulate import Run, Scene, set_scene, simulate
+from sim.parameters import Settings
+from sim.run import Run, Scene, set_scene, simulate
 
 FLUSH = 20.0
 """Seconds that rows wait at most before they are on disk."""

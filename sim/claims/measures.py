@@ -14,7 +14,7 @@ from sim.errors import InputError, nearest
 from sim.metrics import OUTCOMES
 from sim.metrics.issues import MANY, MEMORY_DAYS, contradicts, of_issues
 from sim.record import DAY
-from sim.simulate import Run
+from sim.run import Run
 from sim.stats.lead_lag import Passage, deviations, passage, surrogate
 
 Floats = NDArray[np.float64]

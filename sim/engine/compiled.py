@@ -45,7 +45,7 @@ def cache_key() -> str:
     import llvmlite.binding as llvm
 
     digest = hashlib.sha256()
-    rooms = [*ENGINE.rglob("*.py"), *(ENGINE.parent / "settings").glob("*.py")]
+    rooms = [*ENGINE.rglob("*.py"), *(ENGINE.parent / "parameters").glob("*.py")]
     for source in [*sorted(rooms), ENGINE.parent / "state.py", ENGINE.parent / "record.py"]:
         digest.update(source.name.encode() + source.read_bytes())
     parts = [platform.python_version(), *(version(each) for each in ("numba", "llvmlite", "numpy"))]

@@ -24,11 +24,11 @@ from sim.chart import Chart
 from sim.engine.arithmetic import exp
 from sim.engine.compiled import compiled
 from sim.errors import InputError, nearest
+from sim.parameters import CultureSettings, DialSettings, Intervention, PhysicsSettings, Settings, WorldSettings
+from sim.parameters.intervention import EVERYBODY, FELT, MANAGERS, RITUAL, TOP_ONLY
+from sim.parameters.organisation import INTAKES
+from sim.parameters.physics import REFUSE_LAWS, WORK_LAWS
 from sim.record import BASE, DAY, EVENT, HEAD, MANAGER, OUTCOME, ROLE_DAY, ROLES, THETAS, Day, Event, Outcome, RoleDay
-from sim.settings import CultureSettings, DialSettings, Intervention, PhysicsSettings, Settings, WorldSettings
-from sim.settings.intervention import EVERYBODY, FELT, MANAGERS, RITUAL, TOP_ONLY
-from sim.settings.organisation import INTAKES
-from sim.settings.physics import REFUSE_LAWS, WORK_LAWS
 from sim.state import ISSUE, NOBODY, ORG, PERSON, TASK, TASK_GROUP, TEAM, Issue, Org, Person, Task, TaskGroup, Team
 from sim.table import Table, row_of, table
 

@@ -29,9 +29,9 @@ from sim.experiment.store import identity
 from sim.files.plain_values import yaml_file
 from sim.metrics import OUTCOMES
 from sim.metrics.people import USED
+from sim.parameters import Intervention, Settings
+from sim.parameters.intervention import paths
 from sim.record import ROLES
-from sim.settings import Intervention, Settings
-from sim.settings.intervention import paths
 from sim.stats.verdict import UNCLEAR
 from sim.world.draw import QUARTER
 

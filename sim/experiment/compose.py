@@ -30,7 +30,7 @@ from sim.experiment.expand import PUBLISHED
 from sim.experiment.slots import FORMS, configs_folder, slots_of, with_defaults
 from sim.files.find import file_of, path_of
 from sim.files.plain_values import DEEPEST, yaml_file
-from sim.settings import Settings
+from sim.parameters import Settings
 
 REFUSED = (HydraException, OmegaConfBaseException, yaml.YAMLError, OSError, RecursionError, TypeError, ValueError)
 """What Hydra raises for what a user wrote: a default that is no list, a name too long for a file."""

@@ -1,6 +1,6 @@
 """Turn the dials: each alone around the middle, and all of them over every corner, in several worlds.
 
-The dials are the fields of `sim.settings.DialSettings`, whichever there are.
+The dials are the fields of `sim.parameters.DialSettings`, whichever there are.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from sim.experiment.paired import leader
 from sim.experiment.runner import Bar, in_order
 from sim.experiment.store import identity
 from sim.metrics import BETTER, HEADLINE, OUTCOMES
+from sim.parameters import DialSettings, Settings
 from sim.record import DAY
-from sim.settings import DialSettings, Settings
-from sim.simulate import Run, set_scene, simulate
+from sim.run import Run, set_scene, simulate
 from sim.stats.estimate import Estimate, estimate
 from sim.stats.shapley import shapley
 from sim.stats.verdict import AHEAD, verdict

@@ -19,7 +19,7 @@ from sim.experiment.identity import FILES, model_version
 from sim.experiment.slots import configs_folder, slots_of
 from sim.files.find import path_of
 from sim.metrics import OUTCOMES, Outcome
-from sim.settings import FormSettings, Settings
+from sim.parameters import FormSettings, Settings
 
 Plain = dict[str, Any]
 

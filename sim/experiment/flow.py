@@ -19,8 +19,8 @@ from sim.experiment.compare import AFTER, name_of, windows_of_changes
 from sim.experiment.store import read_passport
 from sim.experiment.why import Relived, relive
 from sim.metrics.people import of_power
+from sim.parameters import Settings
 from sim.record import BASE, HAPPENED, HEAD, MANAGER
-from sim.settings import Settings
 
 BEFORE, YEAR = "before", "year"
 """The windows of a map beside `after`: before a change began; the whole year where nothing changes."""

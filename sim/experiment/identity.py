@@ -23,8 +23,8 @@ from sim.engine.binding import BoundRule, find_rule
 from sim.engine.compiled import CACHE
 from sim.errors import InputError
 from sim.files.plain_values import yaml_file
-from sim.settings import Settings
-from sim.settings.intervention import RULE, STRUCTURE
+from sim.parameters import Settings
+from sim.parameters.intervention import RULE, STRUCTURE
 
 PACKAGE = Path(__file__).parents[1]
 MODEL, CLAIMS = "model", "claims"

@@ -25,8 +25,8 @@ from sim.experiment.design import Value
 from sim.experiment.expand import Expansion, PublishedBase
 from sim.experiment.identity import model_version, same_model
 from sim.organisation import build_chart
-from sim.settings import Settings
-from sim.simulate import Run, Scene, set_scene, simulate
+from sim.parameters import Settings
+from sim.run import Run, Scene, set_scene, simulate
 
 MOST_SEEDS = 1_000_000
 
@@ -149,7 +149,7 @@ WORLDS = 4
 """Scenes kept; runs on one world come one after the other."""
 RULES = 256
 OWN = ("rule", "rule_args", "dials", "culture", "interventions")
-"""What a scene never depends on (`sim.simulate.set_scene`); anything else may make another one."""
+"""What a scene never depends on (`sim.run.set_scene`); anything else may make another one."""
 LONGEST = 300
 """Characters of a reason."""
 

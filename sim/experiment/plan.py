@@ -26,8 +26,8 @@ from sim.experiment.lives import Task, measured_issues, scene_key, seeds_from
 from sim.experiment.slots import FORMS
 from sim.experiment.store import schema_of
 from sim.metrics import OUTCOMES
-from sim.settings import Settings
-from sim.simulate import set_scene, simulate
+from sim.parameters import Settings
+from sim.run import set_scene, simulate
 
 
 def no_misspelt(keys: Collection[str], own: Collection[str]) -> None:

@@ -32,7 +32,7 @@ from sim.experiment.store import (
 from sim.experiment.summary import read_rows
 from sim.files.find import path_of
 from sim.metrics import OUTCOMES
-from sim.settings import Settings
+from sim.parameters import Settings
 
 pc: Any = pyarrow.compute  # made when imported: nothing static knows its functions
 

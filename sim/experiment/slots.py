@@ -12,7 +12,7 @@ from sim.engine.binding import find_rule
 from sim.engine.binding.source import Problem, RuleError
 from sim.errors import InputError
 from sim.files.plain_values import yaml_file
-from sim.settings import CultureSettings, FormSettings, Settings
+from sim.parameters import CultureSettings, FormSettings, Settings
 
 FORMS = ("mechanical", "organic")
 """The two slots of a twin; their names are labels that the physics never reads."""

@@ -1,7 +1,7 @@
 """The registered space: every constant, value of the culture and parameter of the world in its plausible range.
 
 Seeds are not a population: with enough of them any difference is clear. What a conclusion is about is this space. Each
-setting of `sim.settings` states its range there; points are drawn by Latin hypercube: as many equal slices of every
+setting of `sim.parameters` states its range there; points are drawn by Latin hypercube: as many equal slices of every
 range as points, each slice taken once.
 """
 
@@ -23,9 +23,9 @@ from sim.errors import InputError
 from sim.experiment.runner import in_order
 from sim.experiment.slots import with_defaults
 from sim.metrics.people import of_roles
+from sim.parameters import DialSettings, Settings
 from sim.record import ROLES
-from sim.settings import DialSettings, Settings
-from sim.simulate import begin, set_scene
+from sim.run import begin, set_scene
 
 GROUPS = ("world", "culture", "physics")
 """Of settings that are registered."""

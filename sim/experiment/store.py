@@ -34,8 +34,8 @@ from sim.experiment.identity import identity, model_version, product_version, sa
 from sim.files.find import path_of
 from sim.files.plain_values import json_file, yaml_file
 from sim.metrics import OUTCOMES, Outcome
+from sim.parameters import Settings
 from sim.record import Day
-from sim.settings import Settings
 
 PACKAGES = ("treillis", "numpy", "numba", "llvmlite", "mesa", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib")
 

@@ -24,8 +24,8 @@ from sim.experiment.lives import fixed_chart, seeds_from
 from sim.experiment.runner import Bar, in_order
 from sim.experiment.slots import configs_folder, with_defaults
 from sim.metrics import BETTER, OUTCOMES, Outcome
-from sim.settings import Settings
-from sim.simulate import set_scene, simulate
+from sim.parameters import Settings
+from sim.run import set_scene, simulate
 from sim.stats.estimate import estimate
 from sim.stats.verdict import AHEAD, verdict
 

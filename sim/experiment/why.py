@@ -23,9 +23,9 @@ from sim.errors import InputError, nearest
 from sim.experiment.identity import what_changed
 from sim.experiment.reproduce import changed_rules, said_of
 from sim.experiment.store import read_passport
+from sim.parameters import Settings
 from sim.record import HAPPENED
-from sim.settings import Settings
-from sim.simulate import Run, Scene, set_scene, simulate
+from sim.run import Run, Scene, set_scene, simulate
 from sim.state import ACTIONS, CONSULT, DECIDE, ESCALATE
 
 ALTERNATIVES = (DECIDE, ESCALATE, CONSULT)

@@ -22,7 +22,7 @@ from sim.files.csv_file import Note, Sheet, closest, read_sheet, shown
 from sim.files.find import file_of, path_of
 from sim.organisation.chart import chart_of, circles, with_ties
 from sim.organisation.generated import HEADQUARTERS, draw_ties, pyramid
-from sim.settings import OrganisationSettings
+from sim.parameters import OrganisationSettings
 from sim.state import NOBODY
 
 COLUMNS = ("id", "manager", "team")

@@ -23,13 +23,13 @@ from sim.experiment.dials import (
 )
 from sim.experiment.store import described, parquet, passport, readable_json, write_whole
 from sim.metrics import HEADLINE
+from sim.parameters import DialSettings
 from sim.report.dial_words import OBSERVED
 from sim.report.dials import world_names
 from sim.report.dials_figure import draw_dials
 from sim.report.figure import image
 from sim.report.plain import plain, sayable
 from sim.report.words import words
-from sim.settings import DialSettings
 from sim.stats.verdict import SMALLEST
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from sim.experiment.compose import FORMS, chosen
 from sim.experiment.lives import measured_issues
+from sim.parameters import Settings
+from sim.parameters.acting import in_vain
 from sim.report.words import words
-from sim.settings import Settings
-from sim.settings.acting import in_vain
 
 
 def warnings_of(

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from sim.errors import nearest
+from sim.parameters import CultureSettings, DialSettings, WorldSettings
 from sim.scenario.refused import RefusedError
 from sim.scenario.spec import SLOTS
-from sim.settings import CultureSettings, DialSettings, WorldSettings
 
 WORLD = ("issue_rate", "shock_frequency", "shock_size", "novelty", "interdependence", "drift")
 """What of the world a recipe may set; both organisations live in it."""

@@ -11,12 +11,12 @@ from sim.checked import build
 from sim.errors import InputError
 from sim.experiment.compose import with_defaults
 from sim.organisation import build_chart
+from sim.parameters import Settings, WorldSettings
+from sim.run import Scene
 from sim.scenario.load import find_scenario, group_values, page_words
 from sim.scenario.recipe import Change, Recipe
 from sim.scenario.refused import RefusedError
 from sim.scenario.spec import SLOTS, Planned, Scenario
-from sim.settings import Settings, WorldSettings
-from sim.simulate import Scene
 from sim.world import Trace
 from sim.world.changing import draw_changing
 

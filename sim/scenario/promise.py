@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.metrics.issues import of_issues
+from sim.run import Run
 from sim.scenario.recipe import Recipe
 from sim.scenario.spec import SLOTS, Promise, Scenario
 from sim.scenario.years import Year, ahead_on, live_years, measures, sense_of
-from sim.simulate import Run
 from sim.stats.estimate import interval
 from sim.stats.verdict import AHEAD, verdict
 

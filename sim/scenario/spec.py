@@ -9,7 +9,7 @@ from typing import Any
 from sim.checked import Checked, number
 from sim.errors import InputError, nearest
 from sim.metrics import OUTCOMES
-from sim.settings import StagedShock
+from sim.parameters import StagedShock
 
 SLOTS = ("left", "right")
 """The two organisations on the screen; A and B in sentences."""

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from sim.chart import Chart
 from sim.metrics import BETTER
 from sim.metrics.issues import lead_days
+from sim.run import Run, simulate
 from sim.scenario.load import page_words
 from sim.scenario.pair import Pair, pair_of
 from sim.scenario.recipe import Recipe
 from sim.scenario.spec import SLOTS
-from sim.simulate import Run, simulate
 from sim.stats.verdict import PRINTS_AS_ZERO, SMALLEST, of_one_pair
 
 

@@ -22,9 +22,9 @@ from sim.engine.day import live_days
 from sim.engine.run import live, next_turn, stop_if_failed, turned, with_room
 from sim.engine.tables import Tables
 from sim.experiment.compose import configs_folder
+from sim.parameters import Settings
 from sim.record import TRACE_ISSUE
-from sim.settings import Settings
-from sim.simulate import Run, Scene, begin, conclude, set_scene, turns_of
+from sim.run import Run, Scene, begin, conclude, set_scene, turns_of
 from sim.state import NOBODY
 from sim.stats.row import Row
 from sim.world.trace import sorted_issues

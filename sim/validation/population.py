@@ -21,9 +21,9 @@ from sim.experiment.runner import in_order
 from sim.experiment.slots import with_defaults
 from sim.experiment.space import Range, drawn, nested
 from sim.metrics.issues import lead_days
+from sim.parameters import DialSettings, Settings
 from sim.record import BASE, HEAD, MANAGER
-from sim.settings import DialSettings, Settings
-from sim.simulate import Scene, begin, set_scene, simulate
+from sim.run import Scene, begin, set_scene, simulate
 from sim.validation.correlate import of_pair
 from sim.validation.pattern import Span
 

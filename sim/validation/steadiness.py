@@ -20,9 +20,9 @@ from sim.experiment.runner import in_order
 from sim.experiment.space import LOAD, drawn, nested, of_default, read_space
 from sim.metrics import BETTER
 from sim.organisation import build_chart
+from sim.parameters import DialSettings, Settings
 from sim.record import ROLES
-from sim.settings import DialSettings, Settings
-from sim.simulate import Run, simulate
+from sim.run import Run, simulate
 from sim.stats.estimate import half_width, wilson
 from sim.stats.row import SEEDS, Row
 from sim.stats.verdict import SMALLEST

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.engine.binding import BoundRule
     from sim.experiment.compare import Study
     from sim.experiment.lives import Rows
-    from sim.settings import Settings
+    from sim.parameters import Settings
 
 
 def live_and_publish(

@@ -24,8 +24,8 @@ from sim.record import (
     VISA_LAPSED,
     VISA_REFUSED,
 )
+from sim.run import Scene
 from sim.scenario.spec import Both
-from sim.simulate import Scene
 from sim.state import APPLY_PLAN, CONSULT, CONVENE, DECIDE, ESCALATE, SHARE
 
 MOVED = 0.5

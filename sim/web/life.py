@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.tables import Tables
+from sim.run import Run, simulate
 from sim.scenario.pair import Pair
 from sim.scenario.spec import SLOTS
-from sim.simulate import Run, simulate
 
 ALERT = 0.5
 """Exhaustion above which somebody is in the alert zone: the middle threshold of `sim.record.THETAS`."""

@@ -13,11 +13,11 @@ import numpy as np
 
 from sim.chart import Chart
 from sim.metrics import OF_FEW
+from sim.run import Run, simulate
 from sim.scenario.pair import lever_of, pair_of
 from sim.scenario.recipe import Recipe
 from sim.scenario.spec import SLOTS
 from sim.scenario.years import ahead, daily
-from sim.simulate import Run, simulate
 from sim.web.arrays import packed, packed_changes
 from sim.web.card import card
 from sim.web.dots import LIVE, dots_of, packed_dots

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.chart import Chart
 from sim.engine import luck
-from sim.settings import WorldSettings
+from sim.parameters import WorldSettings
 from sim.world.draw import Floats, bursts, draw_contexts, draw_direction, draw_issues, draw_shocks, kept_a_day
 from sim.world.trace import Trace, sorted_issues
 

@@ -17,8 +17,8 @@ from sim.engine.arithmetic import LN_2, acos, cos, exp
 from sim.engine.arrive import reach
 from sim.engine.compiled import compiled
 from sim.errors import InputError, nearest
+from sim.parameters import StagedShock, WorldSettings
 from sim.record import TRACE_ISSUE
-from sim.settings import StagedShock, WorldSettings
 from sim.state import NOBODY
 from sim.world.trace import SHOCK, Trace, sorted_issues
 

@@ -12,7 +12,7 @@ from sim.engine import luck
 from sim.errors import InputError
 from sim.files.csv_file import Sheet, closest, read_sheet, shown
 from sim.files.find import file_of
-from sim.settings import WorldSettings
+from sim.parameters import WorldSettings
 from sim.world.draw import Ints, describe
 from sim.world.trace import Trace, sorted_issues
 

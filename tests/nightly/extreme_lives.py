@@ -15,7 +15,7 @@ import numpy as np  # noqa: E402
 from conftest import settings_of  # noqa: E402
 from extremes import LONG, MANY, corner, digest_elsewhere, digests_here, sound  # noqa: E402
 
-from sim.simulate import simulate  # noqa: E402
+from sim.run import simulate  # noqa: E402
 
 
 def main() -> None:

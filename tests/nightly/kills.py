@@ -24,7 +24,7 @@ from dying import Touches, command, forked, touches_of  # noqa: E402
 from sweeping import RUNS, SWEEP  # noqa: E402
 
 import sim.experiment.store as runner  # noqa: E402
-from sim.simulate import simulate  # noqa: E402
+from sim.run import simulate  # noqa: E402
 
 SERIAL = "executor=serial"
 

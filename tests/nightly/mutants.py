@@ -204,7 +204,7 @@ def main() -> None:
             sys.exit("the suite fails without any change")
         sys.dont_write_bytecode = True
         sys.path[:0] = [str(tree), str(tree / "tests")]
-        importlib.import_module("sim.settings")  # and all below: nothing that is changed
+        importlib.import_module("sim.parameters")  # and all below: nothing that is changed
         print(f"{len(everything):,} mutants; the suite takes {time.monotonic() - started:.1f} s", flush=True)
         alive = [each for each in chosen_by.sample(everything, many) if not _tried(mutant_of(*each), tree)]
     share = 1 - len(alive) / many

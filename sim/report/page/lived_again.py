@@ -17,9 +17,9 @@ from sim.experiment.lives import fixed_chart
 from sim.experiment.plan import plan_of
 from sim.experiment.store import read_config
 from sim.metrics.issues import lead_days
+from sim.parameters import Settings
 from sim.report.page.sources import Source
-from sim.settings import Settings
-from sim.simulate import Run, set_scene, simulate
+from sim.run import Run, set_scene, simulate
 
 WORLDS = 10
 DAYS = ("direction_distance", "exhaustion", "waiting")

@@ -17,6 +17,7 @@ from sim.errors import InputError
 from sim.experiment.compare import only_difference, sheet_of
 from sim.experiment.identity import what_changed
 from sim.metrics import BETTER, HEADLINE
+from sim.parameters import Settings
 from sim.report.comparison import SHOWN
 from sim.report.figures.style import name_of, plain
 from sim.report.page import figures_of as draw
@@ -29,7 +30,6 @@ from sim.report.screen_table import judged_word
 from sim.report.sheet import called, heads, sentences, table_of
 from sim.report.warnings import warnings_of
 from sim.report.words import number, words
-from sim.settings import Settings
 from sim.stats.paired import effects
 from sim.stats.power import power_table
 from sim.stats.verdict import FEWEST, SMALLEST, verdict

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.engine.tables import Tables
 from sim.record import MANAGER, ROLES
-from sim.simulate import Run, set_scene
+from sim.run import Run, set_scene
 from sim.stats.row import SEEDS, Row, statistical
 from sim.validation.exact.decisions import (
     BESIDE,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.chart import Chart
 from sim.engine.tables import Tables
 from sim.organisation import chart_of, with_ties
-from sim.settings import Settings
+from sim.parameters import Settings
 from sim.state import NOBODY
 from sim.stats.row import SEEDS, Row, statistical
 from sim.validation.limiting import agreement, beliefs, configuration, given, run, staged

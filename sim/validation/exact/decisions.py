@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.engine.tables import Tables
-from sim.settings import Settings
-from sim.simulate import Run
+from sim.parameters import Settings
+from sim.run import Run
 from sim.stats.row import SEEDS, Row, statistical
 from sim.validation.limiting import agreement, configuration, following, given, run, staged
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import gammaincc, gammaln
 
-from sim.settings import Settings
-from sim.simulate import set_scene
+from sim.parameters import Settings
+from sim.run import set_scene
 from sim.stats.row import ERRORS, SEEDS, Row, control, statistical
 from sim.validation.exact.queues import chains, from_below, measured, sojourns
 from sim.validation.limiting import configuration, run

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.settings import DialSettings, Settings
-from sim.simulate import Run
+from sim.parameters import DialSettings, Settings
+from sim.run import Run
 from sim.stats.row import SEEDS, Row, statistical
 from sim.validation.limiting import agreement, configuration, following, given, run, staged
 

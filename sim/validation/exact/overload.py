@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.record import BASE, MANAGER, ROLES
-from sim.simulate import Run
+from sim.run import Run
 from sim.stats.row import Row
 from sim.validation.limiting import agreement, configuration, following, given, merged, run, staged
 

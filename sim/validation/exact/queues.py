@@ -14,8 +14,8 @@ from sim.chart import Chart
 from sim.engine.binding.source import shipped_rules
 from sim.experiment.compose import FORMS, compose_plain, configs_folder, run_settings
 from sim.organisation.chart import chart_of
-from sim.settings import PhysicsSettings, Settings
-from sim.simulate import Run, Scene, set_scene
+from sim.parameters import PhysicsSettings, Settings
+from sim.run import Run, Scene, set_scene
 from sim.state import NOBODY
 from sim.stats.row import SEEDS, Row, statistical
 from sim.validation.limiting import configuration, merged, run

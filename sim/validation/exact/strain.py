@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.people import OUTSIDE_SD
-from sim.settings import Settings
+from sim.parameters import Settings
 from sim.stats.row import SEEDS, Row, statistical
 from sim.validation.limiting import agreement, configuration, following, run
 

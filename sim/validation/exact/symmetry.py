@@ -14,9 +14,9 @@ from sim.engine.tables import Tables
 from sim.experiment.compose import FORMS, compose_twin
 from sim.experiment.lives import Rows, bind_all, run_slots
 from sim.organisation import chart_of, with_ties
-from sim.settings import Intervention, Settings
-from sim.settings.intervention import FELT, paths
-from sim.simulate import Run, Scene, set_scene
+from sim.parameters import Intervention, Settings
+from sim.parameters.intervention import FELT, paths
+from sim.run import Run, Scene, set_scene
 from sim.state import NOBODY
 from sim.stats.row import Row
 from sim.validation.limiting import EXACTLY, agreement, configuration, following, lived_until, run, staged

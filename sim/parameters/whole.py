@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from sim.checked import Checked, number
 from sim.errors import InputError
-from sim.settings.culture import CultureSettings
-from sim.settings.dials import DialSettings
-from sim.settings.intervention import RITUAL, Intervention
-from sim.settings.organisation import OrganisationSettings
-from sim.settings.physics import PhysicsSettings
-from sim.settings.world import WorldSettings
+from sim.parameters.culture import CultureSettings
+from sim.parameters.dials import DialSettings
+from sim.parameters.intervention import RITUAL, Intervention
+from sim.parameters.organisation import OrganisationSettings
+from sim.parameters.physics import PhysicsSettings
+from sim.parameters.world import WorldSettings
 
 
 @dataclass(frozen=True)

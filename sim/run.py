@@ -18,9 +18,9 @@ from sim.errors import InputError
 from sim.metrics import all_outcomes
 from sim.metrics.issues import Leaving
 from sim.organisation import build_chart
+from sim.parameters import Intervention, Settings
+from sim.parameters.intervention import RULE
 from sim.record import EVENT
-from sim.settings import Intervention, Settings
-from sim.settings.intervention import RULE
 from sim.table import table
 from sim.world import Trace, draw_trace, load_trace, read_issues
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from sim.settings.intervention import RULE
-from sim.settings.whole import Settings
+from sim.parameters.intervention import RULE
+from sim.parameters.whole import Settings
 
 UNBOUNDED_RIGHTS: Final = ("advice_process", "consent", "distributed", "garbage_can", "helpful_peers")
 """Rules that do not ask who may decide (`me.authority`)."""

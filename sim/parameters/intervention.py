@@ -7,10 +7,10 @@ from typing import Any
 
 from sim.checked import Checked, number, written
 from sim.errors import InputError, nearest
-from sim.settings.culture import CultureSettings
-from sim.settings.dials import DialSettings
-from sim.settings.physics import PhysicsSettings
-from sim.settings.world import WorldSettings
+from sim.parameters.culture import CultureSettings
+from sim.parameters.dials import DialSettings
+from sim.parameters.physics import PhysicsSettings
+from sim.parameters.world import WorldSettings
 
 GROUPS: dict[str, type[Any]] = {"dials": DialSettings, "culture": CultureSettings, "physics": PhysicsSettings}
 RULE, RITUAL = "rule", "ritual"
