@@ -10,19 +10,33 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.errors import InputError
+    from sim.front import Comparison, Results, Run, compare, load, settings, simulate, sweep
     from sim.model import Organisation
     from sim.parameters import Settings
 
-PLACES = {"Organisation": "model", "Settings": "parameters"}
-"""The module of each public name."""
-__all__ = ["Organisation", "Settings"]
+__all__ = [
+    "Comparison",
+    "InputError",
+    "Organisation",
+    "Results",
+    "Run",
+    "Settings",
+    "compare",
+    "load",
+    "settings",
+    "simulate",
+    "sweep",
+]
+PLACES = {"InputError": "errors", "Organisation": "model", "Settings": "parameters"}
+"""The modules of public names that are not those of `sim.front`."""
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first used (PEP 562)."""
-    if name not in PLACES:
+    if name not in __all__:
         raise AttributeError(f"module 'sim' has no attribute {name!r}; public are {', '.join(__all__)}")
-    globals()[name] = found = getattr(import_module(f"sim.{PLACES[name]}"), name)
+    globals()[name] = found = getattr(import_module(f"sim.{PLACES.get(name, 'front')}"), name)
     return found
 
 

@@ -11,7 +11,9 @@ from conftest import ROOT
 
 DOCS = ROOT / "docs"
 PAGES = sorted(
-    path for folder in (".", "tutorial", "how_to", "explanation", "fr") for path in (DOCS / folder).glob("*.md")
+    path
+    for folder in (".", "tutorial", "how_to", "reference", "explanation", "fr")
+    for path in (DOCS / folder).glob("*.md")
 )
 OLD = {"cluster.md", "declaration.md", "design.md", "odd.md"}
 """Pages about machines of one's own, or without code."""

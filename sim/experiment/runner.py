@@ -471,7 +471,7 @@ class Bar:
     """How far a queue is: a bar on a terminal, a line now and then elsewhere, nothing when it is to be quiet."""
 
     def __init__(self, total: int = 0, quiet: bool = False) -> None:
-        self._lines = not quiet and not sys.stderr.isatty()
+        self._lines = not quiet and not sys.stderr.isatty() and "ipykernel" not in sys.modules
         hidden = quiet or self._lines
         self._bar: Any = tqdm(
             total=total, disable=hidden, unit="run", leave=False, smoothing=0.1, dynamic_ncols=True, file=sys.stderr

@@ -24,6 +24,9 @@ ENGLISH = {
     "organisation": "the organisation",
     "setting_one": "One organisation, {years} times ({days} working days each, seeds {first} to {last}), "
     "with {people} people.",
+    "front_run": "{rule}: {days} days, {people} people, {issues} issues, seed {seed}",
+    "front_comparison": "{question} {seeds} seeds, {days} days, {people} people",
+    "front_sweep": "{name}: {points} points, {stored} of {wanted} runs, {state} ({folder})",
     "outcome": "",
     "mean": "mean",
     "spread": "sd over years",
@@ -116,6 +119,9 @@ FRENCH = {
     "organisation": "l'organisation",
     "setting_one": "Une organisation, {years} fois ({days} jours ouvrés, tirages {first} à {last}), "
     "avec {people} personnes.",
+    "front_run": "{rule} : {days} jours, {people} personnes, {issues} dossiers, tirage {seed}",
+    "front_comparison": "{question} {seeds} tirages, {days} jours, {people} personnes",
+    "front_sweep": "{name} : {points} points, {stored} vies sur {wanted}, {state} ({folder})",
     "outcome": "",
     "mean": "moyenne",
     "spread": "écart-type entre années",

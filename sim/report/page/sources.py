@@ -19,7 +19,6 @@ from sim.errors import InputError
 from sim.experiment.lives import Rows
 from sim.experiment.store import PASSPORT, WHOLE, listed, part_files, read_passport
 from sim.experiment.summary import factor_names, read_rows
-from sim.metrics import OUTCOMES
 
 SWEEP, COMPARISON, LEDGER, DIALS = "sweep", "comparison", "ledger", "dials"
 DIALS_FILE = "dials.parquet"
@@ -74,17 +73,14 @@ class Source:
             table = table.assign(point=0)[[*keys, *columns]]
         return table.drop_duplicates(["point", "replicate", "form"]).reset_index(drop=True)
 
-    def left_behind(self) -> Rows | None:
-        """Return what a comparison left behind, windows and days included; None where it has no windows."""
-        if not (self.folder / "windows.parquet").is_file():
-            return None
-        columns = [each.name for each in OUTCOMES]
-        table = _read(self.folder / "windows.parquet", ["window", "form", "seed", *columns])
-        windows = {str(name): each.drop(columns="window").to_dict("list") for name, each in table.groupby("window")}
-        days = _read(self.folder / "days.parquet", None)
-        runs = _read(self.folder / WHOLE, ["form", "seed"]).to_dict("list")
+    def left_behind(self) -> Rows:
+        """Return what a comparison left behind, windows and days included."""
+        windows, there = dict[str, Any](), self.folder / "windows.parquet"
+        for name, each in _read(there, None).groupby("window") if there.is_file() else ():
+            windows[str(name)] = each.drop(columns="window").to_dict("list")
+        days, runs = (_read(self.folder / name, None) for name in ("days.parquet", WHOLE))
         by_day = {name: days[name].to_numpy() for name in days.columns}
-        return Rows(runs, by_day, int(by_day["people"][0]), windows)
+        return Rows(runs.to_dict("list"), by_day, int(by_day["people"][0]), windows)
 
 
 def open_source(folder: Path) -> Source:

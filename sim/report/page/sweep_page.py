@@ -76,7 +76,7 @@ def _vain_sections(slots: dict[str, Settings], lang: str) -> list[Section]:
 def _sheet_sections(source: Source, slots: dict[str, Settings], lang: str) -> list[Section]:
     """Return the effect sheet of a comparison whose organisations differ in one thing; nothing of any other."""
     rows = source.left_behind()
-    if rows is None:
+    if not rows.windows:
         return []
     only = only_difference(slots)
     if only is None:

@@ -1,0 +1,573 @@
+"""The front door: what `import sim` offers, for scripts and notebooks; the verbs of the command line call the same.
+
+Settings are given as on the command line, by name, or both: ``sim.compare("world=turbulent", days=120)``.
+Texts are in the language of ``TREILLIS_LANG``; ``en`` when nothing is said.
+"""
+
+# pandas says too little of its types for these:
+# pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportReturnType=false, reportCallIssue=false
+
+from __future__ import annotations
+
+import html
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sim.checked import build
+from sim.engine.compiled import compile_aloud
+from sim.errors import InputError, nearest
+from sim.experiment import frames
+from sim.experiment.compare import Study, live_through, plan_comparison
+from sim.experiment.compose import UNNAMED, compose_run, compose_sweep, without_and_with
+from sim.experiment.lives import Rows
+from sim.experiment.paired import Difference, differences
+from sim.experiment.plan import Plan, plan_of, seconds_a_twin
+from sim.experiment.reproduce import said_of
+from sim.experiment.runner import Bar, ExecutorSettings, executor_settings
+from sim.experiment.store import WHOLE, Listed, listed, read_columns, read_passport, results_folder
+from sim.experiment.summary import by_factor, by_point, factor_names, headline, point_means, read_rows, read_twins
+from sim.experiment.sweep import Outcome, Told, live_plan
+from sim.files.columns import aligned
+from sim.metrics import BETTER, HEADLINE
+from sim.parameters import Settings
+from sim.run import simulate as live
+from sim.stats.verdict import SMALLEST, verdict
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.report.called import Called
+
+SAID = tuple(name for name in HEADLINE if name != "direction_distance")
+"""What is printed of a run: with a line before, five lines."""
+PLAIN = re.compile(r"[\w./:+-]+")
+"""Texts that the grammar of overrides takes without quotes."""
+FEW_LEVELS = 4
+"""Levels of a second setting that lines can show; a map shows more."""
+MOST_LEVELS = 12
+"""Levels of a setting beyond which points are a sample, to be ranked rather than drawn one by one."""
+
+
+def language() -> str:
+    """Return the language of what is printed and drawn."""
+    return os.environ.get("TREILLIS_LANG") or "en"
+
+
+def settings(*words: str, **values: Any) -> Settings:
+    """Compose the settings of one organisation.
+
+    Parameters
+    ----------
+    *words : str
+        As on the command line: ``"form=organic"``, ``"culture.trust=0.3"``.
+    **values
+        The same by name: ``form="organic"``, ``days=120``, ``culture={"trust": 0.3}``, ``**{"culture.trust": 0.3}``.
+
+    Returns
+    -------
+    Settings
+        Checked; ``dataclasses.replace`` makes others of it.
+
+    Raises
+    ------
+    InputError
+        For what cannot be used, with the nearest valid thing.
+
+    Examples
+    --------
+    >>> settings("form=organic", culture={"trust": 0.3}).culture.trust
+    0.3
+    """
+    return compose_run([*overrides_of(words, values)])
+
+
+def overrides_of(words: Sequence[str], values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield settings given as words, then those given by name as such words."""
+    yield from words
+    for path, value in _flat(values):
+        yield f"{path}={_written(value)}"
+
+
+def _flat(values: Mapping[str, Any], where: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, Mapping) and value:
+            yield from _flat(value, f"{where}{name}.")
+        else:
+            yield f"{where}{name}", value
+
+
+def _written(value: Any) -> str:
+    """Write a value as the grammar of overrides has it."""
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{name}:{_written(each)}" for name, each in value.items()) + "}"
+    if isinstance(value, list | tuple | range):
+        return "[" + ",".join(map(_written, value)) + "]"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    text = str(value)
+    return text if PLAIN.fullmatch(text) else "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+class Shown:
+    """What prints as five lines, and is a table in a notebook."""
+
+    def _said(self) -> tuple[str, list[list[str]]]:
+        """Return a line about it, and its headlines as rows of words."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        """Write five lines."""
+        head, rows = self._said()
+        return "\n".join([head, *(aligned([[""] * len(rows[0]), *rows])[2:] if rows else [])])
+
+    def _repr_html_(self) -> str:
+        """Write the same as a table."""
+        head, rows = self._said()
+        cells = ["".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in rows]
+        return f"<p>{html.escape(head)}</p><table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+
+
+class Run(frames.Run, Shown):
+    """One organisation that has lived through a year: outcomes, and frames of its days, people, issues and events."""
+
+    __repr__ = Shown.__repr__
+
+    def plot(self) -> Figure:
+        """Draw delay, shared direction and exhaustion over the year."""
+        from sim.report.figure import draw_comparison
+
+        days = self.life.days
+        named = {"form": ["organisation"] * len(days), "seed": [self.settings.seed] * len(days)}
+        by_day = {name: days[name] for name in days.dtype.names or ()}
+        columns = {**by_day, **{name: pd.Series(each).to_numpy() for name, each in named.items()}}
+        return _seen(
+            draw_comparison(columns, ("organisation",), self.settings.warmup_days, self._said()[0], language())
+        )
+
+    def _said(self) -> tuple[str, list[list[str]]]:
+        from sim.report.words import number, words
+
+        say, lang = words(language()), language()
+        sizes = {"days": self.settings.days, "people": len(self.people), "issues": len(self.issues)}
+        head = say["front_run"].format(rule=self.life.rule.name, seed=self.settings.seed, **sizes)
+        return head, [[say[name], number(self.outcomes[name], lang, 3), ""] for name in SAID]
+
+
+def simulate(
+    *words: str,
+    settings: Settings | None = None,
+    progress: Callable[[int], None] | None = None,
+    **values: Any,
+) -> Run:
+    """Let one organisation live through one year.
+
+    Parameters
+    ----------
+    *words, **values
+        Settings, as for `settings`.
+    settings : Settings, optional
+        Composed already, instead of words and values.
+    progress : callable, optional
+        Told the number of days lived, now and then.
+
+    Returns
+    -------
+    Run
+        With ``.outcomes``, and ``.days``, ``.people``, ``.issues`` and ``.events`` as frames.
+    """
+    if settings is not None and (words or values):
+        raise InputError("simulate: give settings composed already, or words and values; not both")
+    composed = settings or compose_run([*overrides_of(words, values)])
+    compile_aloud()
+    return Run(live(composed, progress=progress, events=True))
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown):
+    """Two organisations that have lived through the same years.
+
+    Parameters
+    ----------
+    study : Study
+        What was run: settings, rules, seeds.
+    lived : Rows
+        What the runs left behind.
+    called : Called
+        What the two are called.
+    folder : pathlib.Path or None
+        Where its files are, if they were written.
+    lang : str
+        Language of what it prints and draws.
+    digest : str
+        The hash of its results, where they were read from files.
+    """
+
+    study: Study
+    lived: Rows
+    called: Called
+    folder: Path | None = None
+    lang: str = field(default_factory=language)
+    digest: str = ""
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """A row a run: organisation (``form``), seed, every outcome."""
+        return pd.DataFrame(self.lived.runs)
+
+    @property
+    def days(self) -> pd.DataFrame:
+        """A row a run and day."""
+        return pd.DataFrame(dict(self.lived.days))
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """Each outcome of both, and the paired difference, second less first, with its 95 % interval."""
+        return differences(self.lived)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A row an outcome: means, paired difference with its 95 % interval, pairs, and who is better in a word."""
+        about = ("outcome", "unit", "better", *self.study.slots, "difference", "low", "high", "n")
+        rows = [{**{name: getattr(each, name, None) for name in about}, "verdict": each.verdict.word or None,
+                 "ahead": each.ahead} for each in self.differences]  # fmt: skip
+        return pd.DataFrame(rows).set_index("outcome")
+
+    def plot(self) -> Figure:
+        """Draw both over the year, and their paired difference beneath."""
+        from sim.report.figure import draw_comparison
+        from sim.report.words import words
+
+        seeds, study = self.study.seeds, self.study
+        about = {"n": len(seeds), "first": seeds[0], "last": seeds[-1], "hash": self.digest or study.hash}
+        caption = words(self.lang)["figure_caption"].format(**about)
+        drawn = partial(draw_comparison, self.lived.days, (*study.slots,), study.settings.warmup_days, caption)
+        return _seen(drawn(self.lang, self.called.by_slot))
+
+    def _said(self) -> tuple[str, list[list[str]]]:
+        from sim.report.screen_table import judged_word
+        from sim.report.words import number, words
+
+        say, by_name = words(self.lang), {each.outcome: each for each in self.differences}
+        sizes = {"seeds": len(self.study.seeds), "days": self.study.settings.days, "people": self.lived.people}
+        rows = []
+        for each in map(by_name.__getitem__, SAID):
+            means = [number(mean, self.lang, 3) for mean in (each.mechanical, each.organic)]
+            low, high = (number(end, self.lang, 3, sign=True) for end in (each.low, each.high))
+            difference = f"{number(each.difference, self.lang, 3, sign=True)} [{low} ; {high}]"
+            word = judged_word(each.verdict, self.called.names, self.lang)
+            rows.append([say[each.outcome], *means, difference, word])
+        return say["front_comparison"].format(question=self.called.question, **sizes), rows
+
+
+def compare(
+    *words: str,
+    seeds: int = 30,
+    having: Sequence[str] = (),
+    out: Path | str | bool = False,
+    quiet: bool = False,
+    **values: Any,
+) -> Comparison:
+    """Let two organisations live through the same years, on the same luck, and compare them.
+
+    Parameters
+    ----------
+    *words, **values
+        Settings of both, as for `settings`; those of one begin with its name (``"organic.dials.lattice=0.5"``), and
+        ``"organic=holacracy"`` puts another form in its place.
+    seeds : int
+        Years, one world each.
+    having : sequence of str
+        Compare one organisation without and with this: ``["intervention=mirror"]``.
+    out : path or bool
+        A folder for the files, or True for one under ``results/``; nothing is written when absent.
+    quiet : bool
+        Show no progress.
+
+    Returns
+    -------
+    Comparison
+        With ``.table``, ``.rows``, ``.days`` and ``.plot()``.
+    """
+    asked = [*overrides_of(words, values)]
+    asked = without_and_with(asked, having) if having else asked
+    from sim.report.called import forms_called
+
+    return _lived(plan_comparison(asked, seeds), forms_called(asked, language()), out, quiet)
+
+
+def _lived(study: Study, called: Called, out: Path | str | bool, quiet: bool) -> Comparison:
+    if out is False:
+        return Comparison(study, live_through(study, quiet)[0], called)
+    from sim.report.publish import publish
+
+    with results_folder(study.folder if out is True else Path(out)) as folder:
+        rows, seconds = live_through(study, quiet)
+        publish(study, rows, seconds, folder, language(), called.by_slot)
+    return Comparison(study, rows, called, folder)
+
+
+@dataclass(frozen=True, repr=False)
+class Results(Shown):
+    """A sweep in its folder, complete or not.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Its results.
+    came : Outcome or None
+        What came of it just now, if it was just now.
+    """
+
+    folder: Path
+    came: Outcome | None = None
+
+    @property
+    def listed(self) -> Listed:
+        """How many points and runs there are, how many failed, and whether it is complete."""
+        return listed(self.folder)[0]
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """A row a run: its point, replicate, seed and organisation, what varied, every outcome, why it failed."""
+        rows = read_rows(self.folder).to_pandas().drop_duplicates("run_id")
+        return rows.sort_values(["point", "replicate", "form"], ignore_index=True)
+
+    @property
+    def varied(self) -> list[str]:
+        """The settings that vary."""
+        return factor_names(self.folder)
+
+    @property
+    def columns(self) -> dict[str, dict[str, Any]]:
+        """Type, unit and meaning of every column."""
+        return read_columns(self.folder)
+
+    def effects(self, *outcomes: str, by: str | Sequence[str] | None = None) -> pd.DataFrame:
+        """Estimate outcomes at every point, or by the levels of one setting or several.
+
+        Parameters
+        ----------
+        *outcomes : str
+            Which; the headlines when absent.
+        by : str or sequence of str, optional
+            Settings that vary; every point when absent.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row an outcome and point or level: means, the paired difference of the last organisation less the first
+            with its 95 % interval, pairs, and who is better in a word.
+        """
+        self._check(by)
+        twins, tables = read_twins(self.folder, outcomes or headline(self.folder)), []
+        for name in twins.values:
+            table = by_point(twins, name) if by is None else by_factor(twins, by, name)
+            ends = zip(table["difference"], table["low"], table["high"], table["n"], strict=True)
+            words = [verdict(name, *each).word or None for each in ends] if len(twins.forms) > 1 else None
+            tables.append(table.assign(outcome=name, **({"verdict": words} if words else {})))
+        found = pd.concat(tables, ignore_index=True)
+        return found[["outcome", *(each for each in found if each != "outcome")]]
+
+    def plot(self, *outcomes: str, by: str | Sequence[str] | None = None) -> Figure:
+        """Draw outcomes over one setting or two; over many levels, rank the settings (partial rank correlations)."""
+        from sim.report.figures.style import canvas, colour_words, name_of
+
+        self._check(by)
+        twins, chosen = read_twins(self.folder, outcomes or headline(self.folder)), [by] if isinstance(by, str) else by
+        levels = {str(name): int(count) for name, count in twins.points.nunique().items() if count > 1}
+        chosen = [*(chosen or [name for name, count in levels.items() if count <= MOST_LEVELS][:2])]
+        columns = min(2, len(twins.values))
+        rows = -(-len(twins.values) // columns)
+        figure, panels = canvas(6.2 * columns, 4.0 * rows, columns=columns, rows=rows, squeeze=False)
+        for axes in panels.ravel()[len(twins.values) :]:
+            axes.set_axis_off()
+        for name, axes in zip(twins.values, panels.ravel(), strict=False):
+            if chosen:
+                _draw_levels(by_factor(twins, chosen, name), name, chosen, twins.forms, axes)
+            else:
+                _draw_ranks(point_means(twins, name), [*levels], axes)
+            axes.set_title(name_of(name, language()), fontsize=9.5, loc="left")
+        figure.supxlabel(" · ".join(colour_words(twins.forms, language())), fontsize=8)
+        return _seen(figure)
+
+    def _check(self, by: str | Sequence[str] | None) -> None:
+        for each in [by] if isinstance(by, str) else by or ():
+            if each not in self.varied:
+                raise InputError(f"by: {each!r} does not vary here{nearest(each, self.varied)}")
+
+    def _said(self) -> tuple[str, list[list[str]]]:
+        from sim.report.words import number, words
+
+        about, say, lang = self.listed, words(language()), language()
+        state = say["complete"] if about.complete else say["open"]
+        numbers = {"points": about.points, "stored": min(about.stored, about.wanted), "wanted": about.wanted}
+        head = say["front_sweep"].format(name=about.name, state=state, folder=self.folder, **numbers)
+        if not about.stored:
+            return head, []
+        known = headline(self.folder)
+        twins, rows = read_twins(self.folder, SAID if {*SAID} <= {*known} else known[:4]), []
+        for name in twins.values:
+            means = point_means(twins, name).drop(columns=["point", "n", *twins.points.columns]).mean()
+            rows.append([say.get(name, name), *(number(float(each), lang, 3) for each in means), ""])
+        return head, rows
+
+
+def _draw_levels(table: pd.DataFrame, outcome: str, chosen: Sequence[str], forms: tuple[str, ...], axes: Axes) -> None:
+    """Draw what one setting does, or two: a map where both are numbers, else lines; levels that are words as points."""
+    from sim.report.figures.effect_lines import draw_effect_lines
+    from sim.report.figures.regime_map import draw_regime_map
+
+    x, *rest = chosen
+    numbers = [pd.api.types.is_numeric_dtype(table[each]) for each in chosen]
+    if all(numbers) and len(rest) == 1 and len(forms) > 1:
+        better, least = BETTER.get(outcome, 0) or 1, SMALLEST.get(outcome, 0.0)
+        draw_regime_map(table, x, rest[0], axes, better, least, language(), forms)
+    elif numbers[0] and len(rest) <= 1 and all(table[each].nunique() <= FEW_LEVELS for each in rest):
+        draw_effect_lines(table, outcome, x, axes, *rest, forms=forms, lang=language())
+    else:
+        names = [" × ".join(map(str, each)) for each in table[[*chosen]].to_numpy()]
+        axes.errorbar(table["difference"], names, xerr=(table["difference"] - table["low"],
+                      table["high"] - table["difference"]), fmt="o", color="#18181B")  # fmt: skip
+        axes.axvline(0, color="#A1A1AA", linewidth=0.8)
+
+
+def _draw_ranks(table: pd.DataFrame, moved: Sequence[str], axes: Axes) -> None:
+    from sim.report.figures.bars import draw_tornado
+    from sim.stats.sensitivity import prcc
+
+    numeric = [each for each in moved if pd.api.types.is_numeric_dtype(table[each])]
+    draw_tornado(prcc(table.assign(y=table["difference"]), numeric, "y"), axes, language())
+
+
+def sweep(
+    *words: str,
+    vary: Mapping[str, Any] | None = None,
+    design: str | Mapping[str, Any] | None = None,
+    replicates: int | None = None,
+    until_ci: float | Mapping[str, Any] | None = None,
+    name: str | None = None,
+    executor: str | Mapping[str, Any] | None = None,
+    out: Path | str | None = None,
+    quiet: bool = False,
+    **values: Any,
+) -> Results:
+    """Run an experiment; what its folder holds already is not run again, so the same call goes on where it stopped.
+
+    Parameters
+    ----------
+    *words, **values
+        Settings, as for `settings`, and what the command line takes: ``"experiment=shocks"``.
+    vary : mapping, optional
+        Settings and their levels, or their ranges: ``{"culture.trust": [0.2, 0.8], "world.novelty": {"low": 0,
+        "high": 1}}``.
+    design : str or mapping, optional
+        ``factorial`` when absent; ``{"kind": "latin_hypercube", "points": 64}``.
+    replicates : int, optional
+        Worlds, the same for all points.
+    until_ci : float or mapping, optional
+        Replicate until the paired difference is as precise as this.
+    name : str, optional
+        What the experiment is called, and its folder under ``results/``.
+    executor : str or mapping, optional
+        ``serial``, ``processes``, ``dask`` or ``slurm``.
+    out : path, optional
+        Another folder for its results.
+    quiet : bool
+        Show no progress.
+
+    Returns
+    -------
+    Results
+        With ``.runs``, ``.effects()`` and ``.plot()``.
+    """
+    more = {"design": design, "replicates": replicates, "until_ci": until_ci, "executor": _executor(executor)}
+    given = {key: value for key, value in more.items() if value is not None}
+    plan, where = plan_sweep([*overrides_of(words, values)], vary, name, yes=True, **given)
+    return run_plan(plan, Path(out) if out else plan.folder, where, quiet)
+
+
+def _executor(given: str | Mapping[str, Any] | None) -> Any:
+    return {"kind": given} if isinstance(given, str) else given
+
+
+def plan_sweep(
+    overrides: Sequence[str],
+    vary: Mapping[str, Any] | None = None,
+    name: str | None = None,
+    config_dir: Path | None = None,
+    yes: bool = False,
+    **more: Any,
+) -> tuple[Plan, ExecutorSettings]:
+    """Compose and check an experiment, and say where it will run."""
+    composed = {**compose_sweep(overrides, config_dir), **more}
+    composed["vary"] = {**(composed["vary"] or {}), **{path: _plain(each) for path, each in (vary or {}).items()}}
+    composed["experiment"] = name or composed["experiment"]
+    where = executor_settings(composed.pop("executor", None))
+    if composed["experiment"] in (UNNAMED, name) and not composed["vary"] and composed.get("design") is None:
+        raise InputError("sweep: nothing to vary; name an experiment=..., or give values, as in culture.trust=0.2,0.8")
+    return plan_of(composed, yes), where
+
+
+def _plain(levels: Any) -> Any:
+    """Return levels as plain values, also those that numpy or pandas made."""
+    return levels.tolist() if hasattr(levels, "tolist") else list(levels) if isinstance(levels, range) else levels
+
+
+def run_plan(plan: Plan, folder: Path, where: ExecutorSettings, quiet: bool = False, force: bool = False) -> Results:
+    """Run what a folder does not hold yet of an experiment, with a bar."""
+    compile_aloud()
+    with closing(Bar(quiet=quiet)) as bar:
+        told = Told(bar.say, bar.begins, bar.came)
+        return Results(folder, live_plan(plan, folder, where, told, seconds_a_twin(plan), force))
+
+
+def load(folder: Path | str) -> Results | Comparison:
+    """Open a folder of results.
+
+    Parameters
+    ----------
+    folder : path
+        Of a sweep or a comparison.
+
+    Returns
+    -------
+    Results or Comparison
+        The first of a sweep, the second of a comparison.
+
+    Raises
+    ------
+    InputError
+        When it holds neither.
+    """
+    place = Path(folder)
+    passport = read_passport(place) or {}
+    if passport.get("kind") == "sweep":
+        return Results(place)
+    made = passport.get("organisations", {}).items()
+    slots = {form: build(Settings, said_of(place, each, "settings")) for form, each in made}
+    if len(slots) != 2 or not (place / WHOLE).is_file():
+        raise InputError(f"{folder}: holds neither a sweep nor a comparison")
+    from sim.report.called import forms_called
+    from sim.report.page.sources import COMPARISON, Source
+
+    first, count = (int(passport.get("seeds", {}).get(name, 0)) for name in ("first", "count"))
+    study = Study("compare", slots, {}, range(first, first + count))
+    lived = Source(COMPARISON, place, passport, (), tuple(slots)).left_behind()
+    return Comparison(study, lived, forms_called([], language()), place, digest=str(passport.get("hash", "")))
+
+
+def _seen(figure: Figure) -> Figure:
+    """Let a notebook show a figure that no screen knows."""
+    from sim.report.figure import image
+
+    figure._repr_png_ = partial(image, figure, "png")
+    return figure
