@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from sim.scenario.load import all_scenarios, page_words, shipped_routes, shipped_scenarios
-from sim.scenario.spec import Scenario
+from sim.scenario.spec import Scenario, lettered
 from sim.web.numbers import said
 
 FOLDER = Path(__file__).parent / "coach"
@@ -22,7 +22,7 @@ Arrêtez la simulation (touche B : écran noir), faites une pause, et ne cherche
 La personne peut sortir, accompagnée si elle le souhaite. L'épuisement et la détresse relèvent de la santé au travail :
 médecine du travail, service de prévention, employeur ; en cas d'urgence, le 15 ou le 112. Le simulateur n'évalue
 personne et ne dit rien de la santé de quiconque. On ne reprend que si la salle le veut."""
-STEPS = (("Question", 0.1), ("Prédire (par écrit d'abord)", 0.15), ("Regarder", 0.3), ("Ce qui s'est passé", 0.15))
+STEPS = (("S'interroger", 0.1), ("Parier (par écrit d'abord)", 0.15), ("Regarder", 0.3), ("Constater", 0.15))
 
 
 def pages() -> dict[str, str]:
@@ -42,6 +42,7 @@ def page(scenario: Scenario, notes: dict[str, Any]) -> str:
         f"Durée : {scenario.minutes} minutes. `treillis app {scenario.id}`",
         "## Déroulé\n\n" + "\n".join(timing(scenario)),
         f"## À demander\n\n- **{fr.question}**\n" + "\n".join(f"- {each}" for each in notes["ask"]),
+        f"## À parier\n\n{scenario.predict.fr}\n\n" + "\n".join(f"- {each.fr}" for each in scenario.predict.answers),
         f"## À observer\n\n{fr.watch}\n\n{typical(scenario)}",
         f"## À essayer\n\n{fr.attempt}",
         "## Objections légitimes\n\n" + "\n".join(f"- *« {says} »* {answer}" for says, answer in notes["objections"]),
@@ -50,7 +51,7 @@ def page(scenario: Scenario, notes: dict[str, Any]) -> str:
         f"Affirmations de départ : {', '.join(scenario.claims) or 'aucune'}.",
         page_words("words")["notices"]["strain"]["fr"],
     ]
-    return "\n\n".join(parts) + "\n"
+    return lettered("\n\n".join(parts) + "\n")
 
 
 def timing(scenario: Scenario) -> Iterator[str]:
@@ -68,7 +69,7 @@ def timing(scenario: Scenario) -> Iterator[str]:
 def typical(scenario: Scenario) -> str:
     """Say what the median of 200 years is, on either side."""
     found = scenario.typical
-    words = {"lead": "délai (jours)", "fit": "tenue (sur 10)", "alert": "en alerte (personnes sur 43)"}
+    words = {"lead": "délai (jours)", "fit": "solidité (sur 10)", "alert": "en zone d'alerte (personnes sur 43)"}
     told = [
         f"{name} {said(found[key][0], key, 'fr')} | {said(found[key][1], key, 'fr')}" for key, name in words.items()
     ]
@@ -82,7 +83,7 @@ def index() -> str:
     lines = [
         "# Pour le coach",
         "*For the coach: a page for each scenario, in French; the page itself speaks both languages.*",
-        "Avant : [la feuille de préparation](preparation.md). Pendant : `treillis app`, puis ? pour l'aide. Sans "
+        "Avant : [le questionnaire de préparation](preparation.md). Pendant : `treillis app`, puis ? pour l'aide. Sans "
         "réseau : `treillis export permanent-turbulence -o demo.html`. Un modèle pour discuter : il n'évalue ni une "
         "personne ni une organisation.",
         "## Parcours",
@@ -126,7 +127,10 @@ def promises() -> Iterator[str]:
 
 def preparation() -> str:
     """Write the preparation sheet: ten questions, what each answer sets and assumes."""
-    lines = ["# Feuille de préparation", "*Preparation sheet: ten questions; the page has it in English too.*"]
+    lines = [
+        "# Questionnaire de préparation",
+        "*Preparation questionnaire: ten questions; the page has it in English too.*",
+    ]
     lines.append(
         "À remplir avec le commanditaire, une heure avant la séance. Chaque réponse fixe quelque chose du modèle ; ce "
         "qu'elle suppose est écrit en face et se lit à la salle. Recette : `your-organisation~1` suivi de "

@@ -23,7 +23,7 @@ from sim.scenario.nightly import SEED, main, typical_year, write_typical
 from sim.scenario.pair import pair_of
 from sim.scenario.promise import TOO_MUCH, judge, promises_kept
 from sim.scenario.recipe import Recipe, read_recipe
-from sim.scenario.spec import LINE, Promise, Texts
+from sim.scenario.spec import LINE, Promise, Texts, lettered
 from sim.web.catalogue import catalogue
 
 FILES = sorted((ROOT / "configs" / "scenario").glob("*.yaml"))
@@ -66,7 +66,7 @@ def test_a_scenario_says_everything_in_both_languages_on_lines_that_fit(name):
         texts = scenario.texts(lang)
         assert len(texts) == len(fields(Texts))
         assert all(text.strip() for text in texts.values())
-        assert len(texts["story"]) <= LINE
+        assert len(lettered(texts["story"])) <= LINE
     assert scenario.fr != scenario.en
     labels = [each.label for each in (scenario.left, scenario.right, *scenario.changes.values()) if each.label]
     assert all(each.fr and each.en for each in labels)

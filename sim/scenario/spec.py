@@ -21,6 +21,11 @@ SERIES = ("lead", "fit", "alert")
 FIRST_SHOCK = "first_shock"
 
 
+def lettered(text: str) -> str:
+    """Write the letters of both organisations into a text; the page does so itself, since blind it shuffles them."""
+    return text.replace("{A}", "A").replace("{B}", "B")
+
+
 @dataclass(frozen=True)
 class Both:
     """One text in both languages."""
@@ -45,8 +50,8 @@ class Texts:
     caveat: str
 
     def __post_init__(self) -> None:
-        if len(self.story) > LINE:
-            raise InputError(f"story: {len(self.story)} characters, at most {LINE}: {self.story!r}")
+        if len(lettered(self.story)) > LINE:
+            raise InputError(f"story: {len(lettered(self.story))} characters, at most {LINE}: {self.story!r}")
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,37 @@ class Received:
 
 
 @dataclass(frozen=True)
+class When(Promise):
+    """What a year must show for an answer to be the right one: a slot better on an outcome, perhaps so many times."""
+
+    times: float = number(1.0, 1, 1000, "", "how many times the other's number, or the other way round")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer to a bet: its words, and what must all hold in a year where no answer before it is right."""
+
+    fr: str
+    en: str
+    when: tuple[When, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bet:
+    """What the room bets on before it sees the year; the last answer is right where no other is."""
+
+    fr: str
+    en: str
+    answers: tuple[Answer, ...]
+
+    def __post_init__(self) -> None:
+        if not 2 <= len(self.answers) <= 4:
+            raise InputError(f"answers: {len(self.answers)}; expected 2 to 4")
+        if [bool(each.when) for each in self.answers] != [True] * (len(self.answers) - 1) + [False]:
+            raise InputError("answers: each says when it is right, but for the last, which is right otherwise")
+
+
+@dataclass(frozen=True)
 class Attempt:
     """Something the coach lets the room try: parts to add to the recipe."""
 
@@ -139,6 +175,7 @@ class Scenario(Checked):
     fr: Texts
     en: Texts
     received: Received
+    predict: Bet
     place: int = number(1, 1, 1000, "", "place in the list", strength="theory")
     minutes: int = number(10, 1, 240, "min", "how long the sequence takes")
     days: int = number(250, 60, 2_000, "days", "length of a run", strength="theory")

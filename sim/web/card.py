@@ -30,8 +30,8 @@ def card(pair: Pair, counted: dict[str, Any], turn: Turn | None, typical: bool) 
             "contradicts": contradiction(pair, counted),
         },
         "seed_line": {
-            "fr": "Tirage typique (1 sur 200)" if typical else f"Tirage n° {seed}",
-            "en": "Typical draw (1 of 200)" if typical else f"Draw no. {seed}",
+            "fr": "Une année ordinaire (choisie parmi 200)" if typical else f"Une autre année (n° {seed})",
+            "en": "An ordinary year (chosen among 200)" if typical else f"Another year (no. {seed})",
         },
         "caveat": {"fr": scenario.fr.caveat, "en": scenario.en.caveat},
     }
@@ -46,7 +46,7 @@ def contradiction(pair: Pair, counted: dict[str, Any]) -> dict[str, str]:
         return {"fr": "Rien : l'idée reçue tient ici.", "en": "Nothing: the received idea holds here."}
     against = years - agree
     most = max(("left", "right", "none"), key=lambda each: dots[each])
-    name = {"none": ("égalité", "level")}.get(most, (NAMES.get(most, ""),) * 2)
+    name = {"none": ("à peu près pareil", "about the same")}.get(most, (NAMES.get(most, ""),) * 2)
     return {
         "fr": f"« {idea.fr} » Ici, {against} années sur {years} disent autre chose (le plus souvent : {name[0]}).",
         "en": f'"{idea.en}" Here {against} years of {years} say otherwise (most often: {name[1]}).',

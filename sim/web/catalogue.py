@@ -9,14 +9,14 @@ import numpy as np
 from sim.scenario.load import page_words, shipped_routes, shipped_scenarios
 from sim.scenario.pair import pair_of, starting_values
 from sim.scenario.recipe import Recipe, read_recipe
-from sim.scenario.spec import FIRST_SHOCK, SLOTS, Both, Scenario
+from sim.scenario.spec import FIRST_SHOCK, SLOTS, Bet, Both, Scenario
 from sim.scenario.years import measures
 
 DRAWN_AS = {"mechanical": "mechanical", "public_administration": "mechanical", "matrix_firm": "mechanical"}
 """Which forms are drawn as a pyramid; all others as circles."""
 FORM_NAMES = {
-    "mechanical": Both("Mécanique", "Mechanical"),
-    "organic": Both("Organique", "Organic"),
+    "mechanical": Both("Pilotée d'en haut", "Run from the top"),
+    "organic": Both("Pilotée sur place", "Run on the spot"),
 }
 LEVER = ("id", "key", "group", "low", "high", "step", "marks", "over", "tokens", "fr", "en")
 
@@ -40,7 +40,7 @@ def catalogue() -> dict[str, Any]:
 
 
 def _outcome(each: dict[str, Any]) -> dict[str, Any]:
-    both = {key: {lang: each[lang][key] for lang in ("fr", "en")} for key in ("label", "unit", "short", "tile")}
+    both = {key: {lang: each[lang][key] for lang in ("fr", "en")} for key in ("label", "unit", "short")}
     return {**{key: each[key] for key in ("id", "better", "smallest", "scale", "digits")}, **both}
 
 
@@ -60,7 +60,13 @@ def described(scenario: Scenario) -> dict[str, Any]:
         **{"strain": scenario.strain, "individuals": scenario.individuals, "seed": scenario.seed},
         **{"fr": scenario.texts("fr"), "en": scenario.texts("en"), "tries": _tries(scenario)},
         "received": {"fr": scenario.received.fr, "en": scenario.received.en},
+        "predict": bet(scenario.predict),
     }
+
+
+def bet(predict: Bet) -> dict[str, Any]:
+    """Return the bet in words; which answer is right the twenty years say (`headline`)."""
+    return {"fr": predict.fr, "en": predict.en, "answers": [{"fr": a.fr, "en": a.en} for a in predict.answers]}
 
 
 def slots(scenario: Scenario) -> dict[str, Any]:

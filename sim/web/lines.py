@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.pair import Pair
-from sim.scenario.spec import LINE, SERIES, SLOTS, Both
+from sim.scenario.spec import LINE, Both, lettered
 from sim.scenario.years import ahead, measure
-from sim.web.numbers import said
+from sim.web.numbers import in_words, said
 
-NAMES = {"left": "A", "right": "B"}
-"""How slots are called in sentences, so that blind mode needs no other text."""
+NAMES = {"left": "{A}", "right": "{B}"}
+"""How slots are called in sentences; the page writes the letters, since blind mode shuffles them."""
+Measures = Mapping[str, Mapping[str, float]]
+TWO_LINES = 150
+"""Characters of the line at the end."""
 
 
 EDGE = 20
@@ -43,14 +47,13 @@ class Line:
         return {"day": self.day, "step": self.step, "fr": self.fr, "en": self.en}
 
 
-def story_lines(pair: Pair, values: Mapping[str, Mapping[str, float]], turn: Turn | None) -> list[Line]:
-    """Write the story of a run."""
+def story_lines(pair: Pair, turn: Turn | None) -> list[Line]:
+    """Write the story of a run; how it ends stands with the twenty years (`ending`)."""
     texts = pair.scenario
     lines = [Line(0, "start", texts.fr.story, texts.en.story), *_shocks(pair), *_changes(pair)]
     if turn is not None:
         lines.append(_turn(pair.scenario.show, turn))
-    lines.sort(key=lambda each: each.day)
-    return [*lines, Line(pair.scenario.days - 1, "end", *summary(values, pair.scene.chart.size, texts.told))]
+    return sorted(lines, key=lambda each: each.day)
 
 
 def _shocks(pair: Pair) -> list[Line]:
@@ -78,7 +81,7 @@ def _changes(pair: Pair) -> list[Line]:
 
 
 def _change(day: int, who: str, labels: Sequence[Both]) -> Line:
-    whose = Both("A et B", "A and B") if who == "both" else Both(NAMES[who], NAMES[who])
+    whose = Both("{A} et {B}", "{A} and {B}") if who == "both" else Both(NAMES[who], NAMES[who])
     fr = listed(f"Jour {day}, {whose.fr} : ", [each.fr for each in labels], "et {} de plus")
     return Line(day, "change", fr, listed(f"Day {day}, {whose.en}: ", [each.en for each in labels], "and {} more"))
 
@@ -96,7 +99,7 @@ def listed(head: str, names: Sequence[str], more: str) -> str:
     for kept in range(len(names), 1, -1):
         rest = [more.format(len(names) - kept)] if kept < len(names) else []
         text = f"{head}{', '.join([*names[:kept], *rest])}."
-        if len(text) <= LINE:
+        if len(lettered(text)) <= LINE:
             return text
     rest = [more.format(len(names) - 1)] if len(names) > 1 else []
     return f"{head}{', '.join([names[0], *rest])}."
@@ -108,46 +111,51 @@ def _turn(name: str, turn: Turn) -> Line:
     return Line(turn.day, "turn", fr, f"Day {turn.day}: {slot} takes the lead ({about['en']['label']}).")
 
 
-def summary(values: Mapping[str, Mapping[str, float]], people: int, names: Sequence[str] = SERIES) -> tuple[str, str]:
-    """Sum a year up in one line a language: who is ahead on what, with the numbers, good and bad news of both."""
-    winners = {name: ahead(name, values["left"][name], values["right"][name], people) for name in names}
-    if set(winners.values()) == {"none"}:
-        *first, last = (measure(name)["en"]["short"] for name in names)
-        neither = ", ".join(f"ni {measure(name)['fr']['short']}" for name in names)
-        return f"Pas de différence visible : {neither}.", f"No visible difference: {', '.join(first)} or {last}."
-    return _fitting("fr", winners, values), _fitting("en", winners, values)
+def ending(
+    values: Mapping[str, Mapping[str, float]],
+    counted: Mapping[str, Mapping[str, Any]],
+    names: Sequence[str],
+    people: int,
+) -> Both:
+    """Say how a year ended: the largest effect first, in units of its spread, then what speaks for the other slot.
+
+    Somebody is ahead only where the twenty years say so; the numbers are this year's, or, where this year is an
+    exception, the mean of the twenty.
+    """
+    won = sorted((name for name in names if counted[name]["ahead"] != "none"), key=lambda n: -counted[n]["effect"])
+    if not won:
+        level = [measure(name) for name in names]
+        fr, en = (
+            _listed([each[lang]["short"] for each in level], word) for lang, word in (("fr", "et"), ("en", "and"))
+        )
+        return Both(f"À peu près pareil : {fr}.", f"About the same: {en}.")
+    best = counted[won[0]]["ahead"]
+    against = [name for name in won if counted[name]["ahead"] != best]
+    second = [*against, *won[1:]][:1]
+    texts = []
+    for lang, but in (("fr", "Mais "), ("en", "But ")):
+        parts = [_ahead(lang, name, values, counted[name], people) for name in (won[0], *second)]
+        if against:
+            parts[1] = but + (parts[1] if parts[1].startswith("{") else parts[1][0].lower() + parts[1][1:])
+        texts.append(next(text for text in (" ".join(parts), parts[0]) if len(lettered(text)) <= TWO_LINES))
+    return Both(*texts)
 
 
-def _fitting(lang: str, winners: Mapping[str, str], values: Mapping[str, Mapping[str, float]]) -> str:
-    """Say who is ahead on everything, and the numbers of as many measures as fit, the first ones first."""
-    names = list(winners)
-    texts = [_sentence(lang, winners, values, names[:kept]) for kept in range(len(names), -1, -1)]
-    return next((text for text in texts if len(text) <= LINE), texts[-1])
+def _listed(words: Sequence[str], joined: str) -> str:
+    return f"{', '.join(words[:-1])} {joined} {words[-1]}" if len(words) > 1 else words[0]
 
 
-def _sentence(
-    lang: str, winners: Mapping[str, str], values: Mapping[str, Mapping[str, float]], numbered: Sequence[str]
-) -> str:
-    colon = " : " if lang == "fr" else ": "
-    parts = []
-    for slot in SLOTS:
-        won = [_won(lang, name, values, name in numbered) for name in winners if winners[name] == slot]
-        if won:
-            parts.append(
-                f"{NAMES[slot]} devant{colon}{', '.join(won)}"
-                if lang == "fr"
-                else f"{NAMES[slot]} ahead{colon}{', '.join(won)}"
-            )
-    level = [measure(name)[lang]["short"] for name in winners if winners[name] == "none"]
-    if level:
-        parts.append(f"{'égalité' if lang == 'fr' else 'level'}{colon}{', '.join(level)}")
-    return "; ".join(parts).replace("; ", " ; " if lang == "fr" else "; ") + "."
-
-
-def _won(lang: str, name: str, values: Mapping[str, Mapping[str, float]], numbered: bool) -> str:
-    left, right = (said(values[slot][name], name, lang) for slot in SLOTS)
-    short = measure(name)[lang]["short"]
-    return f"{short} {left} / {right}" if numbered else short
+def _ahead(lang: str, name: str, values: Measures, found: Mapping[str, Any], people: int) -> str:
+    best = found["ahead"]
+    other = "left" if best == "right" else "right"
+    as_here = ahead(name, values["left"][name], values["right"][name], people) == best
+    good, bad = ((values[slot] if as_here else {name: found["mean"][slot]})[name] for slot in (best, other))
+    numbers = [said(each, name, lang) for each in (good, bad)]
+    if name == "lead":
+        numbers = in_words(good, bad, lang)
+    text = measure(name)[lang]["ahead"].format(best=NAMES[best], other=NAMES[other], good=numbers[0], bad=numbers[1])
+    on_average = {"fr": " (moyenne de vingt années)", "en": " (mean of twenty years)"}[lang]
+    return f"{text}." if as_here else f"{text}{on_average}."
 
 
 def turn_of(name: str, left: NDArray[np.float64], right: NDArray[np.float64], people: int) -> Turn | None:

@@ -49,12 +49,12 @@ def run_lines(
     yield from _frames(shown, first, dots)
     yield from _series(shown, chart)
     yield result(shown)
-    lines = story_lines(shown.pair, shown.values, shown.turn)
+    lines = story_lines(shown.pair, shown.turn)
     yield {"kind": "story", "lines": [each.as_dict() for each in lines]}
     for slot in SLOTS:
         told = [{**each.said.as_dict(), "first": each.first, "last": each.last} for each in shown.stories[slot]]
         yield {"kind": "stories", "slot": slot, "list": told}
-    counted = headline(recipe, shown.pair.scenario.show, chart, years, between_years)
+    counted = headline(shown, chart, years, between_years)
     yield counted
     yield card(shown.pair, counted, shown.turn, shown.typical)
     yield {"kind": "end"}

@@ -3,7 +3,7 @@
 import { asked } from "./keys.js";
 import { byId } from "./element.js";
 import { changed, dayOf, moveLever, openRecipe, otherShocks, replay, setLanguage, STEPS, stepName, tell, toggleVariant, undoMoves } from "./app.js";
-import { backward, goTo, goToDay, onward, replaySame, togglePlay, vote } from "./session.js";
+import { backward, closeBets, goTo, goToDay, isLastStep, onward, replaySame, reveal, togglePlay, vote } from "./session.js";
 import { hideCard, showCard } from "./card.js";
 import { keptLayout } from "./pictures.js";
 import { movesUnderWay } from "./scene.js";
@@ -46,7 +46,9 @@ export function actions(app) {
     on: () => goToDay(app, dayOf(app) + 1),
     same: () => replaySame(app),
     new: () => then(otherShocks(app)),
-    next: () => onward(app),
+    next: () => (isLastStep(app) ? open(nextScenario(app)) : onward(app)),
+    close: () => closeBets(app),
+    reveal: () => reveal(app),
     previous: () => backward(app),
     presenter: () => flip(app, "view", app.view === "presenter" ? "working" : "presenter"),
     blind: () => flip(app, "blind", !app.blind),
@@ -67,7 +69,7 @@ export function actions(app) {
     variant: () => then(toggleVariant(app)),
     undo: () => then(undoMoves(app)),
     vote: (answer, change) => vote(app, answer, change),
-    typed: (answer, text) => vote(app, answer, (Number.parseInt(text, 10) || 0) - app.votes[answer]),
+    typed: (answer, text) => vote(app, answer, (Math.trunc(Number(text)) || 0) - app.votes[answer]),
     attempt: (text) => attempt(app, text),
     lever: (lever, value) => then(moved(app, lever, value)),
     digit: (digit, less) => digitPressed(app, open, digit, less),
@@ -95,9 +97,17 @@ async function attempt(app, text) {
   changed(app);
 }
 
+/** After the last step the next scenario of the session, or of the list; after the last one the first. */
+function nextScenario(app) {
+  const list = (app.session.playlist || []).map((each) => each.recipe);
+  const all = list.length ? list : app.catalogue.scenarios.map((each) => each.id);
+  const at = all.findIndex((each) => parseRecipe(each).scenario === app.scenario.id);
+  return all[(at + 1) % all.length];
+}
+
+/** While bets are open digits are bets and nothing else, so that no vote is lost to a wrong key. */
 function digitPressed(app, open, digit, less) {
-  const answer = ["a", "none", "b"][digit - 1];
-  if (stepName(app) === "predict" && answer) return vote(app, answer, less ? -1 : 1);
+  if (stepName(app) === "predict") return app.closed ? null : vote(app, digit - 1, less ? -1 : 1);
   const entry = (app.session.playlist || []).find((each) => each.key === digit);
   return entry && !less ? open(entry.recipe) : null;
 }

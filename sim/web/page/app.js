@@ -15,8 +15,29 @@ export function newApp(source, session, catalogue, lang) {
     ...{ source, session, catalogue, lang, speech: speaker(lang) },
     ...{ view: "working", blind: false, blank: false, chart: 0, who: "both", speed: 10 },
     ...{ scenario: null, recipe: null, run: null, previous: null, flight: null, message: null },
-    ...{ moment: 0, playing: false, step: 0, votes: { a: 0, none: 0, b: 0 }, told: null, sheet: true, dirty: true, group: "" },
+    ...{ moment: 0, playing: false, step: 0, told: null, sheet: true, dirty: true, group: "" },
+    ...freshBets(null),
   };
+}
+
+/** Bets before anybody has voted: a count an answer, open, and nothing revealed. */
+function freshBets(scenario) {
+  const answers = scenario ? scenario.predict.answers : [];
+  return { votes: answers.map(() => 0), closed: false, revealed: false };
+}
+
+function settingsOf(recipe) {
+  return recipeText({ ...recipe, seed: 0 });
+}
+
+/** Whether the run on show is a try: other settings than those the room bet on. */
+export function isTry(app) {
+  return Boolean(app.recipe) && settingsOf(app.recipe) !== app.opened;
+}
+
+/** Whether what the twenty years say may be on the screen. */
+export function isRevealed(app) {
+  return app.revealed || app.step > STEPS.indexOf("happened");
 }
 
 /** Days of the run on show. */
@@ -57,8 +78,10 @@ export async function openRecipe(app, text) {
   }
   if (recipe.seed === null) recipe.seed = scenario.seed;
   Object.assign(app, { scenario, recipe, run: null, previous: null, moment: 0, playing: false, step: 0, chart: 0, told: null, sheet: true });
-  app.votes = { a: 0, none: 0, b: 0 };
-  return load(app, recipe, 0);
+  Object.assign(app, freshBets(scenario), { opened: settingsOf(recipe) });
+  const came = await load(app, recipe, 0);
+  if (came) app.opened = settingsOf(app.recipe);
+  return came;
 }
 
 function unknown(id, scenarios) {
@@ -183,6 +206,7 @@ export function otherShocks(app) {
   return load(app, next, 0).then((came) => {
     app.previous = null;
     app.playing = came;
+    if (came) tell(app, bothSay("other_year", { seed: next.seed }), true);
     return came;
   });
 }

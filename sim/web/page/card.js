@@ -13,7 +13,8 @@ import { recipeText } from "./recipe.js";
 import { SLOTS } from "./run.js";
 import { formOf, letterOf, slotName, stylesOf } from "./slots.js";
 import { topOf } from "./chart.js";
-import { voteCount, whatCame } from "./session.js";
+import { outcomeOfBet } from "./session.js";
+import { revealSays } from "./overlay.js";
 import { weekOf } from "./say.js";
 
 const SHARP = 3; // canvas pixels to a CSS pixel, for paper
@@ -71,7 +72,7 @@ function head(app) {
   const line = element("p", { class: "card-line" }, `${speech.date(new Date())} · `, element("label", { for: "card-group", text: `${speech.t("card_group")} ` }), group);
   const seed = element("p", { class: "card-line" }, `${speech.of(run.card.seed_line)} · `, element("code", { text: recipeText(app.recipe) }));
   const own = run.begin.imported ? element("p", { class: "chip own", text: speech.of(app.catalogue.notices.imported) }) : null;
-  return element("header", {}, element("h1", { text: scenario[app.lang].title }), line, seed, own);
+  return element("header", {}, element("h1", { text: speech.fill(scenario[app.lang].title) }), line, seed, own);
 }
 
 function network(app, slot, k, day) {
@@ -125,16 +126,16 @@ function charts(app) {
   return element("section", {}, ...chartsOf(app.scenario).map((id) => mini(app, id)).filter(Boolean));
 }
 
+/** The bet in words, what the room said (or dots to write on), and what the years say. */
 function predicted(app) {
-  const { speech, votes } = app;
-  const came = whatCame(app);
-  const answer = came === null ? "–" : came === "none" ? speech.t("came_none") : came.toUpperCase();
-  const text = voteCount(app)
-    ? speech.t("vote_came", { a: votes.a, none: votes.none, b: votes.b, came: answer })
-    : speech.t("card_blank_vote", { came: answer });
-  const outcome = speech.of(outcomeOf(app.catalogue, app.scenario.show).label);
-  const says = speech.t("card_came", { outcome, came: answer });
-  return element("section", {}, element("h2", { text: speech.t("card_predicted") }), element("p", { text: `${text}. ${says}` }));
+  const { speech, scenario } = app;
+  const bet = outcomeOfBet(app);
+  const rows = scenario.predict.answers.map((each, k) => {
+    const room = bet && bet.all ? speech.number(bet.votes[k]) : "……";
+    return element("li", { text: bet ? speech.t("card_answer", { answer: speech.of(each), room, years: bet.years[k], of: bet.count }) : speech.of(each) });
+  });
+  const title = element("h2", { text: speech.t("card_predicted") });
+  return element("section", { class: "bets" }, title, element("p", { text: speech.of(scenario.predict) }), element("ul", {}, ...rows), element("p", { text: revealSays(app) }));
 }
 
 function contradicts(app) {

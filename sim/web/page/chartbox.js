@@ -5,7 +5,6 @@ import { axisNumber, chartsOf, everydayPair, isOfTen, outcomeOf, peopleOf, tileR
 import { byId, element, write } from "./element.js";
 import { columnsOf, labelRoom, makeChart, topOf } from "./chart.js";
 import { FONT, inRoom, typeSize } from "./pictures.js";
-import { voteCount, whatCame } from "./session.js";
 import { marksOf } from "./tape.js";
 import { seriesAt, SLOTS } from "./run.js";
 import { slotName, stylesOf } from "./slots.js";
@@ -41,7 +40,7 @@ function heading(app, outcome) {
     element("span", { class: "unit", text: `(${unitOf(app, outcome)})` }),
     element("span", { class: "better", text: better }),
   ];
-  return [element("span", { class: "head" }, ...head), element("span", { class: "came" })];
+  return [element("span", { class: "head" }, ...head)];
 }
 
 function boxes(app, ids) {
@@ -98,19 +97,8 @@ export function showCharts(app) {
   if (!app.run || !app.run.begin) return;
   boxes(app, chartedNow(app));
   byId("charts").querySelectorAll(".chart").forEach((box) => {
-    const came = box.dataset.outcome === app.scenario.show ? voteLine(app) : "";
-    write(box.querySelector(".came"), came);
     drawOne(app, box);
   });
-}
-
-/** The room's vote beside what came, once the year is over. */
-export function voteLine(app) {
-  const over = STEPS.indexOf(stepName(app)) >= STEPS.indexOf("happened");
-  if (!over || !voteCount(app)) return "";
-  const came = whatCame(app);
-  const answer = came === null ? "–" : came === "none" ? app.speech.t("came_none") : came.toUpperCase();
-  return app.speech.t("vote_came", { a: app.votes.a, none: app.votes.none, b: app.votes.b, came: answer });
 }
 
 /** The three tiles of the presenter view. */

@@ -94,7 +94,7 @@ function showNotes(app) {
   holder.dataset.key = key;
   const parts = ["question", "watch", "try", "caveat"].flatMap((name) => [
     element("dt", { text: app.speech.t(`note_${name}`) }),
-    element("dd", { text: texts[name] }),
+    element("dd", { text: app.speech.fill(texts[name]) }),
   ]);
   holder.replaceChildren(...parts);
 }

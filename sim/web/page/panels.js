@@ -1,6 +1,6 @@
 // The bars above and below: scenario, draw, steps, story, messages, controls.
 
-import { bothSay, dayOf, daysOf, STEPS, stepName, TOKENS } from "./app.js";
+import { bothSay, dayOf, daysOf, isRevealed, STEPS, stepName, TOKENS } from "./app.js";
 import { byId, drawn, element, write } from "./element.js";
 import { outcomeOf } from "./figures.js";
 import { slotName, stylesOf } from "./slots.js";
@@ -9,6 +9,8 @@ import { inGroups, SLOTS } from "./run.js";
 import { weekOf } from "./say.js";
 
 export { TOKENS };
+
+const LINE = 78; // characters of the story that one line of the room's view holds
 
 /** Write every fixed string of the page in the language of now. */
 export function writeFixed(app) {
@@ -31,17 +33,12 @@ function option(scenario, lang) {
   return element("option", { value: scenario.id, text: `${scenario.number}. ${scenario[lang].title}` });
 }
 
+/** The list in the order of its numbers; in a file, only what was recorded in it. */
 function fillScenarios(app) {
-  const { catalogue, lang } = app;
-  const of = new Map(catalogue.scenarios.map((each) => [each.id, each]));
-  const placed = new Set();
-  const groups = catalogue.routes.map((route) => {
-    const mine = route.scenarios.filter((id) => of.has(id) && !placed.has(id));
-    mine.forEach((id) => placed.add(id));
-    return mine.length ? element("optgroup", { label: route[lang].title }, ...mine.map((id) => option(of.get(id), lang))) : null;
-  });
-  const rest = catalogue.scenarios.filter((each) => !placed.has(each.id)).map((each) => option(each, lang));
-  byId("scenario").replaceChildren(...groups.filter(Boolean), ...rest);
+  const { catalogue, lang, source } = app;
+  const there = new Set([...(source.recorded || [])].map((each) => each.split("~")[0]));
+  const shown = catalogue.scenarios.filter((each) => !source.offline || there.has(each.id));
+  byId("scenario").replaceChildren(...shown.map((each) => option(each, lang)));
 }
 
 function fillSpeeds(app) {
@@ -66,7 +63,7 @@ function showLegend(app) {
 /** The top bar. */
 export function showBar(app) {
   const { speech, scenario, lang, run } = app;
-  write(byId("title"), scenario[lang].title);
+  write(byId("title"), speech.fill(scenario[lang].title));
   byId("scenario").value = scenario.id;
   const begin = run && run.begin;
   const typical = begin ? begin.typical : true;
@@ -111,7 +108,9 @@ function showSteps(app) {
 
 /** The story strip and the message under it. */
 export function showStory(app) {
-  write(byId("story"), storyNow(app));
+  const text = storyNow(app);
+  write(byId("story"), text);
+  byId("story").classList.toggle("long", text.length > LINE);
   const box = byId("message");
   box.hidden = !app.message;
   if (!app.message) return;
@@ -180,7 +179,7 @@ function showDots(app) {
   const holder = byId("dots");
   const headline = app.run && app.run.headline;
   const found = headline && headline.outcomes[app.scenario.show];
-  const hidden = STEPS.indexOf(stepName(app)) < STEPS.indexOf("happened");
+  const hidden = !isRevealed(app);
   const key = found && !hidden ? `${app.lang}|${app.blind}|${found.dots}` : `${app.lang}|${hidden}|${Boolean(found)}`;
   if (holder.dataset.key === key) return;
   holder.dataset.key = key;

@@ -5,17 +5,19 @@ import { WORDS } from "./words.js";
 const COLUMN = { fr: 0, en: 1 };
 const REGION = { fr: "fr-FR", en: "en-GB" };
 
-/** French puts a space before high punctuation and inside guillemets: one that no line ends at. */
-function unbroken(text, lang) {
-  return lang === "fr" ? text.replace(/ ([:;?!»%])/g, "\u00A0$1").replace(/« /g, "«\u00A0") : text;
+/** Apostrophes and quotes as printers set them; in French a space no line ends at before high punctuation and inside guillemets. */
+function typeset(text, lang) {
+  const curly = text.replace(/(\p{L})'/gu, "$1\u2019");
+  if (lang === "fr") return curly.replace(/ ([:;?!»%])/g, "\u00A0$1").replace(/« /g, "«\u00A0");
+  return curly.replace(/(^|[\s(])"/g, "$1\u201C").replace(/"/g, "\u201D");
 }
 
 function filled(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-/** Everything said in one language: `t` of a key, `of` a {fr, en}, `number` with its digits. */
-export function speaker(lang) {
+/** Everything said in one language: `t` of a key, `of` a {fr, en}, `fill` of a plain text, `number` with its digits. */
+export function speaker(lang, letters = { A: "A", B: "B" }) {
   const formats = new Map();
   const format = (digits) => {
     if (!formats.has(digits)) {
@@ -28,9 +30,10 @@ export function speaker(lang) {
     lang,
     t: (key, values = {}) => {
       if (!(key in WORDS)) throw new Error(`no string ${key}`);
-      return unbroken(filled(WORDS[key][COLUMN[lang]], values), lang);
+      return typeset(filled(WORDS[key][COLUMN[lang]], { ...letters, ...values }), lang);
     },
-    of: (said, values = {}) => (said ? unbroken(filled(said[lang] ?? "", values), lang) : ""),
+    of: (said, values = {}) => (said ? typeset(filled(said[lang] ?? "", { ...letters, ...values }), lang) : ""),
+    fill: (text) => typeset(filled(text, letters), lang),
     number: (value, digits = 0) => format(digits).format(Object.is(value, -0) ? 0 : value),
     percent: (share) => new Intl.NumberFormat(REGION[lang], { style: "percent" }).format(share),
     date: (day) => new Intl.DateTimeFormat(REGION[lang], { dateStyle: "long" }).format(day),

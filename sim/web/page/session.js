@@ -1,6 +1,6 @@
 // The session: question, predict, run with pauses, what happened, try, discuss; one key moves it on.
 
-import { changed, dayOf, daysOf, STEPS, stepName } from "./app.js";
+import { changed, dayOf, daysOf, isRevealed, STEPS, stepName } from "./app.js";
 
 /** Days at which the run stops by itself, from the scenario. */
 export function pausesOf(app) {
@@ -14,17 +14,37 @@ export function goTo(app, step) {
   app.step = Math.max(0, Math.min(STEPS.length - 1, step));
   Object.assign(app, { told: null, sheet: true, playing: false });
   if (stepName(app) === "happened") app.moment = daysOf(app) - 1;
+  if (stepName(app) === "run") app.closed = true;
   if (["question", "predict"].includes(stepName(app))) app.moment = 0;
   changed(app);
 }
 
-/** On: the next step; within the run, on to the next pause. */
+/** On: the next step; bets are closed first, the run goes on to its next pause, the years are revealed before one tries. */
 export function onward(app) {
-  if (stepName(app) !== "run") {
-    goTo(app, app.step + 1);
-    if (stepName(app) === "run") startRun(app);
-  } else if (atEnd(app)) goTo(app, app.step + 1);
-  else togglePlay(app);
+  const name = stepName(app);
+  if (name === "predict" && voteCount(app) && !app.closed) return closeBets(app);
+  if (name === "happened" && !isRevealed(app)) return reveal(app);
+  if (name === "run" && !atEnd(app)) return togglePlay(app);
+  goTo(app, app.step + 1);
+  if (stepName(app) === "run") startRun(app);
+  return null;
+}
+
+/** Whether there is no further step of this scenario. */
+export function isLastStep(app) {
+  return app.step === STEPS.length - 1;
+}
+
+/** Close the bets, or open them again: only then is it shown how the room is split. */
+export function closeBets(app) {
+  app.closed = !app.closed;
+  changed(app);
+}
+
+/** Show what the twenty years say. */
+export function reveal(app) {
+  Object.assign(app, { step: STEPS.indexOf("happened"), revealed: true, sheet: true });
+  changed(app);
 }
 
 export function backward(app) {
@@ -91,20 +111,23 @@ function finish(app, last) {
   if (stepName(app) === "run") app.step = STEPS.indexOf("happened");
 }
 
-/** A vote more (or less) for one of the three answers. */
+/** A vote more (or less) for an answer, while bets are open; afterwards a count may only be set. */
 export function vote(app, answer, change) {
+  if (!(answer in app.votes)) return;
   app.votes[answer] = Math.max(0, Math.min(999, app.votes[answer] + change));
   changed(app);
 }
 
 export function voteCount(app) {
-  return app.votes.a + app.votes.none + app.votes.b;
+  return app.votes.reduce((all, each) => all + each, 0);
 }
 
-const ANSWER = { left: "a", right: "b", none: "none" };
-
-/** What came on the outcome of the scenario: a, b or none; null before the run is whole. */
-export function whatCame(app) {
-  const better = app.run && app.run.result && app.run.result.better[app.scenario.show];
-  return better ? ANSWER[better] : null;
+/** What the room bet and what the years say: {votes, all, years, count, came, best, here}; nothing before the years are counted. */
+export function outcomeOfBet(app) {
+  const bet = app.run && app.run.headline && app.run.headline.bet;
+  if (!bet) return null;
+  const years = app.votes.map((_, k) => bet.years.filter((each) => each === k).length);
+  const most = (counts) => counts.indexOf(Math.max(...counts));
+  const best = bet.came !== null && app.votes[bet.came] === Math.max(...app.votes) ? bet.came : most(app.votes);
+  return { votes: app.votes, all: voteCount(app), years, count: bet.years.length, came: bet.came, often: most(years), best, here: bet.here };
 }

@@ -1,10 +1,11 @@
 // The one line above the pictures, and what the pictures show in words for whoever does not see them.
 
-import { dayOf, stepName } from "./app.js";
+import { dayOf, isRevealed, stepName } from "./app.js";
 import { everydayPair, outcomeOf, tilesOf } from "./figures.js";
 import { inGroups, seriesAt, SLOTS } from "./run.js";
 import { MOST_COUNTED } from "./pile.js";
 import { slotName } from "./slots.js";
+import { pausesOf } from "./session.js";
 import { weekOf } from "./say.js";
 
 /** The last line told until a day, of the run's own lines. */
@@ -13,15 +14,30 @@ export function lineOn(lines, day) {
   return told.length ? told[told.length - 1] : null;
 }
 
-/** What the strip says now. The last line of a run names good and bad news of both. */
+/** What the strip says now: nothing of who is ahead before the years are revealed, then how the run on screen ended. */
 export function storyNow(app) {
   const { speech, scenario, run } = app;
-  const start = app.blind ? speech.t("story_blind") : scenario[app.lang].story;
-  if (!run || !run.lines.length || ["question", "predict"].includes(stepName(app))) return start;
-  const end = run.lines.find((each) => each.step === "end");
-  if (["happened", "try", "discuss"].includes(stepName(app)) && end && app.moment >= run.begin.days - 1) return speech.of(end);
-  const line = lineOn(run.lines.filter((each) => each.step !== "end" || each.day <= dayOf(app)), dayOf(app));
+  const start = app.blind ? speech.t("story_blind") : speech.fill(scenario[app.lang].story);
+  const step = stepName(app);
+  if (!run || !run.lines.length || ["question", "predict"].includes(step)) return start;
+  const over = app.moment >= run.begin.days - 1;
+  if (over && step !== "run") return isRevealed(app) && run.headline ? speech.of(run.headline.ending) : speech.t("story_over");
+  const asks = pauseSays(app);
+  if (asks) return asks;
+  const line = lineOn(run.lines.filter((each) => each.step !== "turn" || isRevealed(app)), dayOf(app));
   return line && line.step !== "start" ? speech.of(line) : start;
+}
+
+/** What a pause of the run wants seen; empty where the run does not stand at one. */
+export function pauseSays(app) {
+  const { speech, run } = app;
+  const day = dayOf(app);
+  if (app.playing || stepName(app) !== "run" || !run.tape || !pausesOf(app).includes(day)) return "";
+  const flag = run.tape.flags.find((each) => each.day === day);
+  if (flag) return speech.t("pause_change", { day, what: speech.of(flag.label) });
+  const shock = run.tape.shocks.find((each) => each.day === day);
+  if (shock) return speech.t(shock.where === "all" ? "pause_shock_all" : "pause_shock", { day });
+  return speech.t("pause_look", { day });
 }
 
 function waitingAt(app, slot) {

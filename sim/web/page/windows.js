@@ -14,7 +14,7 @@ export function openWindow(app, title, ...content) {
 }
 
 const KEYS = [
-  ["space", "play_pause"], ["← →", "days"], ["R", "same"], ["N", "new"], ["1 … 9", "playlist"], ["1 2 3", "votes"],
+  ["space", "play_pause"], ["← →", "days"], ["R", "same"], ["N", "new"], ["1 … 9", "playlist"], ["1 … 4", "votes"],
   ["P", "presenter"], ["H", "blind"], ["V", "variant"], ["F", "full"], ["L", "language"], ["C", "chart"], ["B", "blank"], ["?", "help"],
   ["PageUp / PageDown", "steps"], ["Esc", "sheet"],
 ];
