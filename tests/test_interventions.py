@@ -10,6 +10,7 @@ from conftest import lived, quiet_scene, settings_of
 from quiet import LEADERS, changed, live_with, silence, values_of
 
 from sim.errors import InputError
+from sim.parameters.intervention import FIXED, Intervention
 from sim.run import set_scene, simulate
 
 ANY = [
@@ -115,3 +116,10 @@ def test_after_a_ritual_of_who_decides_what_fewer_issues_are_worked_on_twice():
         fall.append(with_it[65:].sum() / without[65:].sum())
     assert 1 - np.mean(fall) > 4 * np.std(fall, ddof=1) / math.sqrt(len(fall))
     assert np.mean(fall) == pytest.approx(0.15 / 0.4, abs=0.15)
+
+
+@pytest.mark.parametrize("what", FIXED)
+def test_what_is_read_once_cannot_be_changed_on_a_day(what):
+    """Customers who leave are counted after a life, so a change on a day would do nothing without a word."""
+    with pytest.raises(InputError, match="cannot change while a run goes on"):
+        Intervention(f"physics.{what}", to=1.0)

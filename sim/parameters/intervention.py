@@ -16,8 +16,8 @@ GROUPS: dict[str, type[Any]] = {"dials": DialSettings, "culture": CultureSetting
 RULE, RITUAL = "rule", "ritual"
 STRUCTURE = ("organisation.peer_ties", "organisation.cross_team_share", "organisation.people", "organisation.ties")
 SIMILARITY = "world.context_similarity"
-FIXED = ("step_hours", "report_days")
-"""Constants that give a run its clock; they cannot change on the way."""
+FIXED = ("step_hours", "report_days", "customer_leaving", "customer_return")
+"""Constants that give a run its clock, or are read when it is over; they cannot change on the way."""
 EVERYBODY, MANAGERS, TOP_ONLY = "everybody", "managers", "head"
 
 
@@ -102,7 +102,7 @@ def full_name(what: str) -> str:
     if what.startswith("world."):
         raise InputError(f"what: {what!r}: the world is drawn before anybody acts; only {SIMILARITY} can change")
     if what.rpartition(".")[2] in FIXED:
-        raise InputError(f"what: {what!r} cannot change while a run goes on")
+        raise InputError(f"what: {what!r} cannot change while a run goes on (set it from the start)")
     named = [each for each in known if each.partition(".")[2] == what]
     if len(named) == 1:
         return named[0]
