@@ -57,9 +57,7 @@ def mesa_year(chosen: Settings) -> float:
     scene = set_scene(chosen)
     organisation = Organisation(chosen, scene)
     organisation.step()
-    taken = median_seconds(organisation.live, 1)
-    organisation.close()
-    return taken
+    return median_seconds(organisation.live, 1)
 
 
 def interpreted_year() -> float:

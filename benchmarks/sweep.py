@@ -127,22 +127,17 @@ def _swept(kind: str, years: int) -> float:
 def _batch_run(years: int, processes: int | None) -> float:
     from mesa.batchrunner import batch_run
 
+    from sim.model import Organisation
+
     seeds = list(range(1, 1 + max(1, years // 10)))
-    parameters: dict[str, Any] = {"trust": list(np.linspace(0.05, 0.95, 5)), "clarity": [0.2, 0.8], "seed": seeds}
+    trusts = np.linspace(0.05, 0.95, 5).tolist()
+    parameters: dict[str, Any] = {"form": "organic", "culture.trust": trusts, "culture.clarity": [0.2, 0.8]}
     started = time.perf_counter()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Mesa announces what its next version removes
-        batch_run(face(), parameters, number_processes=processes, max_steps=250,
+        batch_run(Organisation, {**parameters, "seed": seeds}, number_processes=processes, max_steps=250,
                   data_collection_period=-1, display_progress=False)  # fmt: skip
     return (time.perf_counter() - started) / (10 * len(seeds))
-
-
-def face() -> Any:
-    """Return the Mesa face of the organic organisation, with the two parameters and the iteration as its seed."""
-    sys.path.insert(0, str(Path(__file__).parent))
-    from face import Face  # type: ignore[import-not-found]
-
-    return Face
 
 
 def million(rows: int) -> None:

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import html
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -26,7 +25,7 @@ from sim.engine.compiled import compile_aloud
 from sim.errors import InputError, nearest
 from sim.experiment import frames
 from sim.experiment.compare import Study, live_through, plan_comparison
-from sim.experiment.compose import UNNAMED, compose_run, compose_sweep, without_and_with
+from sim.experiment.compose import UNNAMED, compose_run, compose_sweep, overrides_of, without_and_with
 from sim.experiment.lives import Rows
 from sim.experiment.paired import Difference, differences
 from sim.experiment.plan import Plan, plan_of, seconds_a_twin
@@ -49,8 +48,6 @@ if TYPE_CHECKING:
 
 SAID = tuple(name for name in HEADLINE if name != "direction_distance")
 """What is printed of a run: with a line before, five lines."""
-PLAIN = re.compile(r"[\w./:+-]+")
-"""Texts that the grammar of overrides takes without quotes."""
 FEW_LEVELS = 4
 """Levels of a second setting that lines can show; a map shows more."""
 MOST_LEVELS = 12
@@ -88,33 +85,6 @@ def settings(*words: str, **values: Any) -> Settings:
     0.3
     """
     return compose_run([*overrides_of(words, values)])
-
-
-def overrides_of(words: Sequence[str], values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield settings given as words, then those given by name as such words."""
-    yield from words
-    for path, value in _flat(values):
-        yield f"{path}={_written(value)}"
-
-
-def _flat(values: Mapping[str, Any], where: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in values.items():
-        if isinstance(value, Mapping) and value:
-            yield from _flat(value, f"{where}{name}.")
-        else:
-            yield f"{where}{name}", value
-
-
-def _written(value: Any) -> str:
-    """Write a value as the grammar of overrides has it."""
-    if isinstance(value, Mapping):
-        return "{" + ",".join(f"{name}:{_written(each)}" for name, each in value.items()) + "}"
-    if isinstance(value, list | tuple | range):
-        return "[" + ",".join(map(_written, value)) + "]"
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    text = str(value)
-    return text if PLAIN.fullmatch(text) else "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 class Shown:

@@ -67,7 +67,6 @@ def test_one_new_file_runs_in_all_three_modes_with_the_same_numbers(rule):
     organisation = Organisation(settings)
     organisation.live()
     assert fingerprint(organisation.tables) == fingerprint(compiled.tables)
-    organisation.close()
     done = run_python(INTERPRET, f"rule='{rule}'", *SMALL, interpreted=True)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [{"lazy": 0.4, "bold": 1.0}, fingerprint(compiled.tables)]

@@ -64,7 +64,6 @@ def test_stepped_by_mesa(settings, compiled):
     organisation = Organisation(settings)
     assert text(organisation.live()) == text(compiled.outcomes)
     assert fingerprint(organisation.tables) == fingerprint(compiled.tables)
-    organisation.close()
 
 
 def test_interpreted(settings, compiled):

@@ -52,11 +52,8 @@ def compiled(settings_to_run):
 def stepped(settings):
     """Hash the tables of a case stepped by Mesa."""
     organisation = Organisation(settings)
-    try:
-        organisation.live()
-        return fingerprint(organisation.tables)
-    finally:
-        organisation.close()
+    organisation.live()
+    return fingerprint(organisation.tables)
 
 
 def test_settings_survive_the_way_to_another_process(settings_to_run):
@@ -109,7 +106,6 @@ def test_mesa_shows_the_rows_of_the_engine_and_holds_none_of_its_own(settings_to
     assert [person.name for person in organisation.agents] == list(organisation.scene.chart.names)
     with pytest.raises(AttributeError, match="columns are id, team"):
         _ = next(iter(organisation.agents)).clarty
-    organisation.close()
 
 
 def test_mesa_stops_after_the_last_day(settings_to_run):
@@ -119,4 +115,3 @@ def test_mesa_stops_after_the_last_day(settings_to_run):
     organisation.step()
     assert not organisation.running
     assert fingerprint(organisation.tables) == last
-    organisation.close()

@@ -42,6 +42,10 @@ LONGEST_WORD = 20_000
 """Characters of an override."""
 
 
+PLAIN = re.compile(r"[\w./:+-]+")
+"""Texts that the grammar of overrides takes without quotes."""
+
+
 def compose_twin(overrides: Sequence[str]) -> dict[str, Settings]:
     """Compose a twin.
 
@@ -66,6 +70,33 @@ def compose_twin(overrides: Sequence[str]) -> dict[str, Settings]:
 def compose_run(overrides: Sequence[str]) -> Settings:
     """Compose one organisation, as `compose_twin` does two."""
     return run_settings(compose_plain("run", overrides))
+
+
+def overrides_of(words: Sequence[str], values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield settings given as words, then those given by name as such words."""
+    yield from words
+    for path, value in _flat(values):
+        yield f"{path}={_written(value)}"
+
+
+def _flat(values: Mapping[str, Any], where: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, Mapping) and value:
+            yield from _flat(value, f"{where}{name}.")
+        else:
+            yield f"{where}{name}", value
+
+
+def _written(value: Any) -> str:
+    """Write a value as the grammar of overrides has it."""
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{name}:{_written(each)}" for name, each in value.items()) + "}"
+    if isinstance(value, list | tuple | range):
+        return "[" + ",".join(map(_written, value)) + "]"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    text = str(value)
+    return text if PLAIN.fullmatch(text) else "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def without_and_with(overrides: Sequence[str], having: Sequence[str]) -> list[str]:
