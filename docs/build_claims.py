@@ -20,6 +20,7 @@ from sim.experiment.identity import CLAIMS, MODEL, era_of, eras
 from sim.report.page.competition import maps_figure
 from sim.report.page.crossing import SIZES, crossing_tables
 from sim.report.page.parts import Table
+from sim.report.words import words
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "claims.md"
@@ -33,14 +34,15 @@ interest. That is what this model says of them: there they are negligible, even 
 predicted, and nothing judged.
 """
 WORDS = {
-    "holds": "holds",
-    "negligible": "negligible",
-    "contrary": "contrary",
-    "depends": "depends",
-    "passed": "implementation check passed",
-    "withdrawn": "withdrawn",
-    "no_verdict": "no verdict",
+    "holds": "✔ holds",
+    "passed": "✓ implementation check passed",
+    "negligible": "≈ negligible",
+    "contrary": "✖ contrary",
+    "depends": "◐ depends",
+    "withdrawn": "∅ withdrawn",
+    "no_verdict": "? no verdict",
 }
+"""What each verdict is called, with a mark of its own; the table of verdicts has this order."""
 
 
 def main() -> None:
@@ -106,12 +108,11 @@ def _summary(published: dict[str, Any] | None) -> str:
     ids = {word: [each["id"] for each in claims if each["verdict"] == word] for word in WORDS}
     named = {word: f"{len(mine)} ({', '.join(mine)})" if mine else "none" for word, mine in ids.items()}
     two = {(each["outcome"], each["form"]): f"{100 * each['share']:.0f} %" for each in published["compete"]["two"]}
-    ahead = [f"{name} {two[name, FORMS[0]]}, {two[name, FORMS[1]]}" for name in published["compete"]["hybrid"]]
+    ahead = [f"{_called(name)} {two[name, FORMS[0]]}, {two[name, FORMS[1]]}" for name in published["compete"]["hybrid"]]
     worlds = f"{least} to {most}" if least < most else f"{most}"
     about = f"{published['years']:,} organisation-years, {size['points']} points, {worlds} worlds a point"
     lines = [
-        f"**Model**: all verdicts are of `calibrated-2`, digest `{published['model']}`, by the {size['name']} run: "
-        f"{about}.",
+        f"**Model**: all verdicts are of `calibrated-2`, by the {size['name']} run: {about}.",
         f"**Holds**: {named['holds']}, of {len(claims)}. Passed as a check of the implementation: {named['passed']}.",
         f"**Does not hold**: negligible {named['negligible']}; contrary {named['contrary']}.",
         f"**Open**: depends {len(ids['depends'])}; no verdict {named['no_verdict']}; withdrawn {named['withdrawn']}. "
@@ -153,19 +154,27 @@ def _results(published: dict[str, Any] | None) -> str:
     if published is None:
         return ""
     size = published["size"]
-    rows = [_row(each) for each in published["claims"]]
-    names = ("claim", "verdict", "holds at [95 %]", "negligible, contrary", "sign", "primary effect [95 %]", "points")
-    head = f"| {' | '.join(names)} |\n{'|---' * len(names)}|\n"
-    said = (
-        f"{published['years']:,} organisation-years, {size['points']} points, up to {size['replicates']} worlds each, "
-        f"model `{published['model']}`, results `{published['hash']}`. Every constant is drawn from its range."
+    order = {verdict: place for place, verdict in enumerate(WORDS)}
+    claims = sorted(published["claims"], key=lambda each: (order[each["verdict"]], -each["pi"]))
+    names = (
+        "claim",
+        "verdict",
+        "holds at [95 %]",
+        "negligible, contrary",
+        "effect on its first outcome [95 %]",
+        "points",
     )
-    table = head + "\n".join(rows)
+    table = "\n".join([f"| {' | '.join(names)} |", f"{'|---' * len(names)}|", *map(_row, claims)])
+    said = (
+        f"{published['years']:,} organisation-years, {size['points']} points, up to {size['replicates']} worlds each. "
+        "Every constant is drawn from its range. A bar has ten parts."
+    )
+    made = f"Model `{published['model']}`, results `{published['hash']}`."
     counts = ", ".join(
         f"{WORDS[verdict]} {n}" for verdict, n in Counter(each["verdict"] for each in published["claims"]).most_common()
     )
-    first = f"{said}{_left(published)}\n\n{counts[0].upper()}{counts[1:]}."
-    parts = [f"## Verdicts of the {size['name']} run", first, table, _wins(published["compete"])]
+    first = f"{said}{_left(published)}\n\n{counts}."
+    parts = [f"## Verdicts of the {size['name']} run", first, table, made, _wins(published["compete"])]
     return "\n\n".join([*parts, _where(published["compete"]), _crossing(published)])
 
 
@@ -198,12 +207,20 @@ def _as_markdown(table: Table) -> str:
 
 
 def _row(each: dict[str, Any]) -> str:
-    share = f"{each['pi']:.2f} [{each['low']:.2f}; {each['high']:.2f}]"
+    """Return a verdict as a row: what is claimed first, its id in small."""
+    short = ledger()[each["id"]].words["short"]["en"]
+    full = round(10 * each["pi"])
+    share = f"{'▰' * full}{'▱' * (10 - full)} {each['pi']:.2f} [{each['low']:.2f}; {each['high']:.2f}]"
     ends = [each[key] for key in ("effect", "effect_low", "effect_high")]
     effect = "{:+.3f} [{:+.3f}; {:+.3f}]".format(*ends) if None not in ends else "none"
-    others = f"{each['negligible']:.2f}, {each['contrary']:.2f} | {each['agrees']:.2f}"
     shown = f" ({', '.join(each['ladder'])})" if each["verdict"] == "withdrawn" else ""
-    return f"| {each['id']} | {WORDS[each['verdict']]}{shown} | {share} | {others} | {effect} | {each['n']} |"
+    claim = f"{short[:1].upper()}{short[1:]} <small>{each['id']}</small>"
+    others = f"{each['negligible']:.2f}, {each['contrary']:.2f}"
+    return f"| {claim} | {WORDS[each['verdict']]}{shown} | {share} | {others} | {effect} | {each['n']} |"
+
+
+def _called(outcome: str) -> str:
+    return words("en")[outcome].partition(" (")[0]
 
 
 def _wins(compete: dict[str, Any]) -> str:
@@ -231,7 +248,7 @@ def _shares(
             f"{' ' + hybrid.replace('_', ' ') if k == 'hybrid' else ''}"
             for k in kinds
         ]
-        rows.append(f"| {name} | {' | '.join(cells)} | {mine['undecided']['n']} |")
+        rows.append(f"| {_called(name)} | {' | '.join(cells)} | {mine['undecided']['n']} |")
     return "\n".join(rows)
 
 

@@ -28,6 +28,7 @@ EXPERIMENTS = sorted((ROOT / "experiments").glob("*/README.md"))
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 CHOICES = ("organisation", "world", "form", "intervention", "experiment", "executor")
 """Folders of `configs/` whose files a user chooses by name."""
+FRONT_FIGURE, FOUND = "results/published/shocks.png", "<!-- what the README says was found -->"
 
 
 def on_files(files: Any, config: Any) -> Any:
@@ -36,7 +37,26 @@ def on_files(files: Any, config: Any) -> Any:
 
     for name, text in generated_pages().items():
         files.append(File.generated(config, name, content=text))
+    files.append(File.generated(config, "assets/shocks.png", abs_src_path=str(ROOT / FRONT_FIGURE)))
     return files
+
+
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
+    """Put the front figure and what was found, as the README has them, on the first page."""
+    return markdown.replace(FOUND, findings()) if page.file.src_uri == "index.md" else markdown
+
+
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    """Say in which language a page is: browsers read it out and break words by it."""
+    french = page.file.src_uri.startswith(("fr/", "coach/"))
+    return output.replace('<html lang="en"', '<html lang="fr"', 1) if french else output
+
+
+def findings() -> str:
+    """Return the README's figure and its findings, with paths of the site."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = readme[readme.index("![") : readme.index("Install and compare")]
+    return found.replace(FRONT_FIGURE, "assets/shocks.png").strip()
 
 
 def generated_pages() -> dict[str, str]:

@@ -9,6 +9,7 @@ import sys
 import tomllib
 from itertools import chain
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -215,3 +216,16 @@ def test_every_page_is_reached_from_the_navigation():
     pages = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
     assert len(pages) > 30
     assert pages - listed == set()
+
+
+def test_the_first_pages_tell_what_the_readme_found():
+    """The English one takes figure and findings from the README; the French one has the same numbers."""
+    builder = builder_of("build_site")
+    found = builder.findings()
+    assert "(assets/shocks.png)" in found
+    page = SimpleNamespace(file=SimpleNamespace(src_uri="index.md"))
+    shown = builder.on_page_markdown((ROOT / "docs" / "index.md").read_text(encoding="utf-8"), page, None, None)
+    assert found in shown
+    french = (ROOT / "docs" / "fr" / "index.md").read_text(encoding="utf-8")
+    bullets = "".join(re.findall(r"^- .*?(?=^- |\n\n|\Z)", found, re.MULTILINE | re.DOTALL))
+    assert set(re.findall(r"\d+\.\d+", bullets)) <= set(re.findall(r"\d+\.\d+", french.replace(",", ".")))
