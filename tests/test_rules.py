@@ -166,7 +166,7 @@ def test_a_shipped_rule_answers_compiled_as_it_does_plain(rule):
         plain.append(bound.plain(*plain_rows(*rows), k / 300, **bound.args))
     assert compiled == plain
     assert {*plain} <= {*range(len(ACTIONS))}
-    assert len({*plain}) > 1
+    assert len({*plain}) > 1 or rule == "only_decide"
 
 
 @pytest.mark.parametrize("rule", ALL)

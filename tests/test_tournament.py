@@ -1,4 +1,4 @@
-"""The tournament: ranks that are fair, ties that are ties, failures that cost nobody else anything, one page."""
+"""The tournament: who beats whom, ties that are ties, failures that cost nobody else anything, one page."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.experiment.tournament import plan_tournament, play, regimes_of, shared_ranks, standings
+from sim.experiment.tournament import NULL, beaten, plan_tournament, play, regimes_of, standings
 from sim.report.tournament import ranked, tournament_values
 from sim.report.tournament_page import page
-from sim.stats.estimate import interval
+from sim.stats.estimate import interval, p_of_mean
 from sim.stats.verdict import verdict
 
 HEAD = "def decide(me, boss, issue, org, luck):\n"
@@ -50,7 +50,7 @@ def played(tournament):
 
 def test_what_fails_is_listed_with_its_reason_and_the_others_are_ranked(tournament, played):
     found = ranked(tournament, played)
-    assert {each.name for each in found} == {"always", "again", "idle", "slow"}
+    assert {each.name for each in found} == {"always", "again", "idle", "slow", NULL}
     assert played.failed.keys() == {"crashes", "garbled", "writes"}
     assert re.match(r"crashes\.py:2: ZeroDivisionError", played.failed["crashes"])
     assert played.failed["garbled"].startswith("garbled.py:2: is not Python")
@@ -60,11 +60,13 @@ def test_what_fails_is_listed_with_its_reason_and_the_others_are_ranked(tourname
 def test_the_same_rule_in_other_words_ties_and_a_worse_one_is_behind(tournament, played):
     found = {each.name: each for each in ranked(tournament, played)}
     assert found["always"].overall == found["again"].overall
-    assert found["always"].overall.rank == found["slow"].overall.rank == 1
-    assert found["idle"].overall.rank == 4
-    assert found["always"].regret == 0
-    assert found["idle"].regret > 1
-    assert all(place.rank == 4 for place in found["idle"].regimes)
+    assert found["always"].overall == found[NULL].overall, "the null contestant is ranked like any other"
+    assert found["always"].overall.beaten_by == found["slow"].overall.beaten_by == 0
+    assert found["idle"].overall.beaten_by == 4
+    assert set(found["idle"].beaten_by) == {"always", "again", "slow", NULL}
+    assert found["always"].regret == found["always"].regret_low == found["always"].regret_high == 0
+    assert 1 < found["idle"].regret_low < found["idle"].regret < found["idle"].regret_high
+    assert all(place.beaten_by == 4 for place in found["idle"].regimes)
 
 
 def test_a_tournament_gives_the_same_numbers_in_several_processes(tournament, played):
@@ -98,20 +100,30 @@ def test_the_page_holds_everything_and_loads_nothing(tournament, played):
         assert all(f"<td>{name}" in text for name in RULES)
 
 
-def test_rules_of_which_none_is_ahead_share_a_rank_through_others_too():
+def counts(values, outcome):
+    return beaten(values, outcome).sum(axis=0).tolist()
+
+
+def test_a_rule_is_beaten_by_those_that_are_ahead_of_it_and_by_no_others():
     lead = np.array([0.4, 0.0, 0.2, 9.0])[:, None] + np.zeros((4, 12))
-    assert shared_ranks(lead, "decision_lead") == [1, 1, 1, 4]  # a quarter of a day is the smallest effect
-    assert shared_ranks(lead[:2], "decision_lead") == [2, 1]
-    assert shared_ranks(lead[[1, 1, 3]], "decision_lead") == [1, 1, 3]
-    assert shared_ranks(-lead, "fit") == [3, 1, 2, 4]
-    assert shared_ranks(lead[:, :9], "decision_lead") == [1] * 4  # too few years
+    assert counts(lead, "decision_lead") == [1, 0, 0, 3]  # a quarter of a day is the smallest effect
+    assert counts(-lead, "fit") == [2, 0, 1, 3]
+    assert counts(lead[:, :9], "decision_lead") == [0] * 4  # too few years
 
 
-def test_a_rank_and_a_verdict_are_one_rule():
+def test_a_pair_is_told_apart_by_the_one_verdict_and_by_holm():
     apart = np.random.default_rng(5).normal(0.2, 0.4, (300, 12))
-    for each in apart:
-        word = verdict("decision_lead", each.mean(), *interval(each), 12).word
-        assert (max(shared_ranks(np.stack([np.zeros(12), each]), "decision_lead")) > 1) == (word == "ahead")
+    told = [max(counts(np.stack([np.zeros(12), each]), "decision_lead")) > 0 for each in apart]
+    words = [verdict("decision_lead", each.mean(), *interval(each), 12).word == "ahead" for each in apart]
+    small = [2 * min(p_of_mean(each), p_of_mean(each, -1)) <= 0.05 for each in apart]
+    assert told == [word and p for word, p in zip(words, small, strict=True)]
+    assert 20 < sum(told) < 280
+
+
+def test_among_twenty_equal_rules_hardly_a_pair_is_told_apart():
+    values = np.random.default_rng(8).normal(0, 1, (40, 20, 12))
+    found = [beaten(each, "resolution_lead").any() for each in values]
+    assert sum(found) <= 8, "each family of 190 pairs errs in 5 % of cases at most"
 
 
 def test_more_can_be_better_and_a_hard_year_is_hard_for_everybody():
@@ -119,15 +131,16 @@ def test_more_can_be_better_and_a_hard_year_is_hard_for_everybody():
     year = 50 * rng.normal(size=(1, 2, 30))
     values = np.array([0.0, 1.0, 1.0])[:, None, None] + year + 0.01 * rng.normal(size=(3, 2, 30))
     found = {each.name: each for each in standings(["low", "high", "level"], values, "fit")}
-    assert {name: each.overall.rank for name, each in found.items()} == {"high": 1, "level": 1, "low": 3}
+    assert {name: each.overall.beaten_by for name, each in found.items()} == {"high": 0, "level": 0, "low": 2}
     assert found["low"].regret == pytest.approx(1, abs=0.05)
+    assert 0.99 < found["low"].regret_low < found["low"].regret < found["low"].regret_high < 1.02
     assert found["high"].regret < 0.05
 
 
 def test_the_command_writes_page_rows_and_passport(treillis, folder, tmp_path):
     said = treillis("tournament", str(folder), *SETTINGS, "--seeds", "2", "--out", "kept", "--by", "fit")
     assert (said.code, said.err) == (0, "")
-    assert re.search(r"^idle +1 ", said.out, re.M)
+    assert re.search(r"^idle +0 ", said.out, re.M)
     assert "Fewer than 10 years cannot say who is ahead" in said.out
     assert "writes: writes.py:2" in said.out
     kept = tmp_path / "kept"
@@ -138,17 +151,18 @@ def test_the_command_writes_page_rows_and_passport(treillis, folder, tmp_path):
         "passport.json",
     }
     rows = pd.read_parquet(kept / "tournament.parquet")
-    assert len(rows) == 4 * len(regimes_of()) * 2
+    assert len(rows) == 5 * len(regimes_of()) * 2
     assert {"rule", "regime", "year", "resolution_lead", "fit"} <= {*rows.columns}
     passport = json.loads((kept / "passport.json").read_text())
-    assert passport["rules"].keys() == {"always", "again", "idle", "slow", "crashes"}
+    assert passport["rules"].keys() == {"always", "again", "idle", "slow", "crashes", NULL}
     assert {each["seed"] for each in passport["regimes"].values()} == {None}, "the hidden years stay hidden"
 
 
 def test_json_is_plain_and_complete(tournament, played):
     values = tournament_values(tournament, played, ranked(tournament, played), None)
     assert json.loads(json.dumps(values)) == values
-    assert len(values["ranking"]) == 4
+    assert len(values["ranking"]) == 5
+    assert NULL in values["ranking"][-1]["beaten_by_rules"]
     assert values["ranking"][-1]["rule"] == "idle"
     assert values["failed"].keys() == played.failed.keys()
 

@@ -1,4 +1,4 @@
-"""Rank rules by what they did in the same years: ties are ties, and being good everywhere counts by itself."""
+"""Rank rules by how many others beat them in the same years; being good everywhere counts by itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ from sim.experiment.slots import configs_folder, with_defaults
 from sim.metrics import BETTER, OUTCOMES, Outcome
 from sim.parameters import Settings
 from sim.run import set_scene, simulate
-from sim.stats.estimate import estimate
+from sim.stats.estimate import LEVEL, RESAMPLES, SEED, Estimate, estimate, holm, p_of_mean
 from sim.stats.verdict import AHEAD, verdict
 
 Floats = NDArray[np.float64]
@@ -38,8 +39,8 @@ class Place:
 
     Parameters
     ----------
-    rank : int
-        From 1; rules of which none is ahead of the other, directly or through others, share it.
+    beaten_by : int
+        How many of the others are ahead of it (`beaten`).
     mean : float
         Of the outcome, in its unit.
     gap : float
@@ -48,7 +49,7 @@ class Place:
         95 % interval of the gap, over years.
     """
 
-    rank: int
+    beaten_by: int
     mean: float
     gap: float
     low: float
@@ -67,9 +68,13 @@ class Standing:
         Over all regimes, each counting the same.
     regimes : tuple of Place
         In each regime.
+    beaten_by : tuple of str
+        Those that are ahead of it, over all regimes.
     regret : float
         The robustness score: how far it is, at worst, behind the best rule of a regime; 0 is never behind. In the
         outcome's unit.
+    regret_low, regret_high : float
+        Its 95 % interval: percentiles over bootstrap samples of years.
     worst : int
         The regime where that is.
     """
@@ -77,7 +82,10 @@ class Standing:
     name: str
     overall: Place
     regimes: tuple[Place, ...]
+    beaten_by: tuple[str, ...]
     regret: float
+    regret_low: float
+    regret_high: float
     worst: int
 
 
@@ -89,59 +97,82 @@ def standings(names: Sequence[str], values: Floats, outcome: str) -> list[Standi
 
     Examples
     --------
-    >>> years = np.array([[[1.0, 1.1], [4.0, 4.1]], [[2.0, 2.1], [3.0, 3.1]]])
+    >>> years = np.array([[[1.0] * 10, [4.0] * 10], [[2.0] * 10, [3.5] * 10]])
     >>> found = standings(["a", "b"], years, "decision_lead")
-    >>> [(each.name, each.overall.rank, round(each.regret, 6)) for each in found]
-    [('a', 1, 1.0), ('b', 1, 1.0)]
+    >>> [(each.name, each.overall.beaten_by, each.regret, each.worst) for each in found]
+    [('a', 0, 0.5, 1), ('b', 1, 1.0, 0)]
     """
     better = BETTER[outcome]
-    gaps = values - values.mean(axis=0)
-    overall = places(gaps.mean(axis=1), values.mean(axis=(1, 2)), outcome)
-    regimes = [places(gaps[:, g], values[:, g].mean(axis=1), outcome) for g in range(values.shape[1])]
-    means = values.mean(axis=2)
-    best = means.min(axis=0) if better < 0 else means.max(axis=0)
-    regrets = np.abs(means - best)
+    gaps, means = values - values.mean(axis=0), values.mean(axis=2)
+    beats = beaten(values.mean(axis=1), outcome)
+    overall = places(gaps.mean(axis=1), means.mean(axis=1), beats)
+    regimes = [places(gaps[:, g], means[:, g], beaten(values[:, g], outcome)) for g in range(values.shape[1])]
+    behind = _behind(means, better)
+    drawn = np.random.default_rng(SEED).multinomial(
+        values.shape[2], np.full(values.shape[2], 1 / values.shape[2]), RESAMPLES
+    )
+    ends = np.percentile(_behind(values @ drawn.T / values.shape[2], better).max(axis=1), (2.5, 97.5), axis=1)
     found = [
         Standing(
-            name, overall[k], tuple(each[k] for each in regimes), float(regrets[k].max()), int(regrets[k].argmax())
+            name,
+            overall[k],
+            tuple(each[k] for each in regimes),
+            tuple(other for other, ahead in zip(names, beats[:, k], strict=True) if ahead),
+            float(behind[k].max()),
+            float(ends[0, k]),
+            float(ends[1, k]),
+            int(behind[k].argmax()),
         )
         for k, name in enumerate(names)
     ]
-    return sorted(found, key=lambda each: (each.overall.rank, -better * each.overall.mean, each.name))
+    return sorted(found, key=lambda each: (each.overall.beaten_by, -better * each.overall.mean, each.name))
 
 
-def places(gaps: Floats, means: Floats, outcome: str) -> list[Place]:
-    """Rank rules by their gaps to the field."""
-    known, ranks = [estimate(each) for each in gaps], shared_ranks(gaps, outcome)
+def _behind(means: Floats, better: int) -> Floats:
+    """Return how far each rule, the first axis, is behind the best."""
+    return np.abs(means - (means.min(axis=0) if better < 0 else means.max(axis=0)))
+
+
+def places(gaps: Floats, means: Floats, beats: NDArray[np.bool_]) -> list[Place]:
+    """Say where rules stand, from their gaps to the field and who beats whom."""
+    known = [estimate(each) for each in gaps]
     return [
-        Place(rank, float(mean), gap.mean, gap.low, gap.high)
-        for rank, mean, gap in zip(ranks, means, known, strict=True)
+        Place(int(by), float(mean), gap.mean, gap.low, gap.high)
+        for by, mean, gap in zip(beats.sum(axis=0), means, known, strict=True)
     ]
 
 
-def shared_ranks(gaps: Floats, outcome: str) -> list[int]:
-    """Rank rules, best first; those of which none is ahead of the other, directly or through others, are tied.
+def beaten(values: Floats, outcome: str) -> NDArray[np.bool_]:
+    """Say who beats whom: in the years that both lived, ahead by the one verdict, and by p, two-sided, after Holm.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (rules, years)
+        The outcome of each rule in each year.
+    outcome : str
+        Its name.
+
+    Returns
+    -------
+    ndarray of bool, shape (rules, rules)
+        Whether the rule of the row is ahead of that of the column; the family is all pairs.
 
     Examples
     --------
     >>> by_luck = np.linspace(-0.1, 0.1, 10)
-    >>> shared_ranks(np.array([by_luck, by_luck + 0.2, by_luck + 9.0]), "decision_lead")
-    [1, 1, 3]
+    >>> beaten(np.array([by_luck, by_luck + 0.2, by_luck + 9.0]), "decision_lead").sum(axis=0)
+    array([0, 0, 2])
     """
-    order = np.argsort(-BETTER[outcome] * gaps.mean(axis=1), kind="stable")
-    ranks, first = [0] * len(order), 0
-    for place, k in enumerate(order):
-        if not any(_tied(gaps[i], gaps[j], outcome) for i in order[first:place][::-1] for j in order[place:]):
-            first = place
-        ranks[k] = first + 1
-    return ranks
-
-
-def _tied(one: Floats, other: Floats, outcome: str) -> bool:
-    """Say whether neither of two rules is ahead in the years that both lived, by the one rule."""
-    apart = other - one
-    known = estimate(apart)
-    return verdict(outcome, known.mean, known.low, known.high, len(apart)).word != AHEAD
+    pairs = list(combinations(range(len(values)), 2))
+    apart = [values[j] - values[i] for i, j in pairs]
+    chances = holm([min(1.0, 2 * min(p_of_mean(each), p_of_mean(each, -1))) for each in apart])
+    beats = np.zeros((len(values), len(values)), np.bool_)
+    for (i, j), years, p in zip(pairs, apart, chances, strict=True):
+        known = estimate(years) if p <= 1 - LEVEL else Estimate(0.0, 0.0, 0.0, 0)
+        word, winner = verdict(outcome, known.mean, known.low, known.high, known.n)
+        if word == AHEAD:
+            beats[(i, j) if winner < 0 else (j, i)] = True
+    return beats
 
 
 GROUND = "form=even"
@@ -149,6 +180,8 @@ GROUND = "form=even"
 MEASURES: dict[str, Outcome] = {each.name: each for each in OUTCOMES if each.better}
 """What a tournament can be about."""
 FEWEST_YEARS = 2
+NULL = "only_decide"
+"""The rule that takes part in every tournament: what another adds is what it adds to this."""
 
 Floats = NDArray[np.float64]
 
@@ -252,7 +285,9 @@ def plan_tournament(
         if word.partition("=")[0].lstrip("+") in ("rule", "form", "seed", "rule_args") or word.startswith("rule_args."):
             raise InputError(f"{word}: in a tournament each rule brings its own, and the years are hidden")
     regimes = {name: compose_run([GROUND, *own, *overrides]) for name, own in regimes_of().items()}
-    entrants, refused = _entrants({**(shipped_rules() if shipped else {}), **rules_in(folder)})
+    own = rules_in(folder)
+    others = {name: path for name, path in shipped_rules().items() if name not in own and (shipped or name == NULL)}
+    entrants, refused = _entrants({**own, **others})
     return Tournament(entrants, refused, regimes, seeds_from(first_seed(secret), seeds), MEASURES[by], bool(secret))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.experiment.identity import model_version
 from sim.experiment.store import described, parquet, readable_json, write_whole
-from sim.experiment.tournament import Played, Standing, Tournament, standings
+from sim.experiment.tournament import NULL, Played, Standing, Tournament, standings
 from sim.files.columns import aligned
 from sim.report.tournament_page import page
 from sim.report.words import number, words
@@ -19,8 +19,8 @@ from sim.stats.verdict import FEWEST
 
 
 def ranked(tournament: Tournament, played: Played) -> list[Standing]:
-    """Rank the rules that lasted, best first."""
-    if not played.entrants:
+    """Rank the rules that lasted, best first; none where the null contestant is alone."""
+    if {each.name for each in played.entrants} <= {NULL}:
         return []
     measure = tournament.measure
     return standings([each.name for each in played.entrants], played.values[measure.name], measure.name)
@@ -40,7 +40,8 @@ def introduction(tournament: Tournament, lang: str) -> list[str]:
                                       runs=tournament.runs, days=one.days, people=people_in(tournament))  # fmt: skip
     way = say["t_lower" if tournament.measure.better < 0 else "t_higher"]
     few = [say["t_few"].format(fewest=FEWEST)] if len(tournament.seeds) < FEWEST else []
-    return [setting, say["t_measure"].format(measure=measure_name(tournament, lang), way=way), *few, say["t_robust"]]
+    measured = say["t_measure"].format(measure=measure_name(tournament, lang), way=way)
+    return [setting, measured, *few, say["t_null"].format(name=NULL), say["t_robust"]]
 
 
 def people_in(tournament: Tournament) -> int:
@@ -65,14 +66,20 @@ def tournament_text(tournament: Tournament, played: Played, found: Sequence[Stan
 
 def _overall(tournament: Tournament, found: Sequence[Standing], lang: str) -> list[str]:
     say, regimes = words(lang), list(tournament.regimes)
-    head = [say[key] for key in ("t_rule", "t_rank", "t_mean", "t_gap", "t_interval", "t_worst", "t_where")]
+    head = [
+        say[key] for key in ("t_rule", "t_beaten", "t_mean", "t_gap", "t_interval", "t_worst", "t_interval", "t_where")
+    ]
     rows = []
     for each in found:
         place = each.overall
         where = say.get(f"regime_{regimes[each.worst]}", regimes[each.worst]) if each.regret > 0 else say["t_never"]
         ends = f"[{number(place.low, lang, 3, sign=True)} ; {number(place.high, lang, 3, sign=True)}]"
         figures = [number(place.mean, lang, 3), number(place.gap, lang, 3, sign=True), ends]
-        rows.append([each.name, str(place.rank), *figures, number(each.regret, lang, 3), where])
+        behind = [
+            number(each.regret, lang, 3),
+            f"[{number(each.regret_low, lang, 3)} ; {number(each.regret_high, lang, 3)}]",
+        ]
+        rows.append([each.name, str(place.beaten_by), *figures, *behind, where])
     return aligned([head, *rows])
 
 
@@ -80,7 +87,8 @@ def _by_regime(tournament: Tournament, found: Sequence[Standing], lang: str) -> 
     say = words(lang)
     head = [say["t_rule"], *(say.get(f"regime_{name}", name) for name in tournament.regimes), ""]
     rows = [
-        [each.name, *(f"{number(place.mean, lang)} ({place.rank})" for place in each.regimes), ""] for each in found
+        [each.name, *(f"{number(place.mean, lang)} ({place.beaten_by})" for place in each.regimes), ""]
+        for each in found
     ]
     return [say["t_by_regime"], *aligned([head, *rows])]
 
@@ -100,7 +108,10 @@ def tournament_values(
             {
                 "rule": each.name,
                 **asdict(each.overall),
+                "beaten_by_rules": list(each.beaten_by),
                 "at_worst_behind": each.regret,
+                "at_worst_low": each.regret_low,
+                "at_worst_high": each.regret_high,
                 "in_regime": regimes[each.worst],
                 "regimes": {name: asdict(place) for name, place in zip(regimes, each.regimes, strict=True)},
             }

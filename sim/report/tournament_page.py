@@ -69,7 +69,7 @@ def _table(head: Sequence[str], rows: Sequence[str]) -> str:
 
 def _overall(tournament: Tournament, found: Sequence[Standing], lang: str) -> str:
     say = words(lang)
-    keys = ("t_rule", "t_rank", "t_mean", "t_gap", "t_interval", "t_worst", "t_where")
+    keys = ("t_rule", "t_beaten", "t_mean", "t_gap", "t_interval", "t_worst", "t_interval", "t_where")
     head = [escape(say[key]) for key in keys]
     head.insert(5, f'<div class="quiet middle">{escape(say["t_field"])}</div>')
     reach = max((abs(end) for each in found for end in (each.overall.low, each.overall.high)), default=0.0) or 1.0
@@ -84,12 +84,13 @@ def _row(each: Standing, tournament: Tournament, reach: float, slow: str, lang: 
     behind = say.get(f"regime_{where}", where) if each.regret > 0 else say["t_never"]
     cells = [
         f"<td>{escape(each.name)}{note}</td>",
-        f'<td class="rank">{place.rank}</td>',
+        f'<td class="rank">{place.beaten_by}</td>',
         f"<td>{number(place.mean, lang, 3)}</td>",
         f"<td>{number(place.gap, lang, 3, sign=True)}</td>",
         f"<td>{_ends(place, lang)}</td>",
         f"<td>{_bar(place, reach, tournament)}</td>",
         f"<td>{number(each.regret, lang, 3)}</td>",
+        f"<td>[{number(each.regret_low, lang, 3)} ; {number(each.regret_high, lang, 3)}]</td>",
         f'<td class="left">{escape(behind)}</td>',
     ]
     return f"<tr>{''.join(cells)}</tr>"
@@ -126,7 +127,7 @@ def _by_regime(tournament: Tournament, found: Sequence[Standing], lang: str) -> 
     for each in found:
         cells = [
             f'<td style="background:{_shade(place.gap * better / reach[g])}">{number(place.mean, lang)} '
-            f"<small>({place.rank})</small></td>"
+            f"<small>({place.beaten_by})</small></td>"
             for g, place in enumerate(each.regimes)
         ]
         rows.append(f"<tr><td>{escape(each.name)}</td>{''.join(cells)}</tr>")

@@ -7,15 +7,17 @@ ENGLISH = {
     "t_setting": "{rules} rules live through {years} hidden years in each of {regimes} regimes ({runs} lives of {days} "
     "working days, {people} people): the same people, dials, worlds and luck for all; only the rule differs.",
     "t_measure": "Ranked by {measure}; {way} is better. Gap: distance to the mean of all rules in the same year, with "
-    "its 95 % interval over years. Rules share a rank, directly or through others, unless one is ahead of the other: "
-    "the interval of their difference leaves out 0, and its mean is at least the smallest effect of interest.",
-    "t_few": "Fewer than {fewest} years cannot say who is ahead: all rules share the first rank.",
+    "its 95 % interval over years. Beaten by: how many rules are ahead of it in the same years. Ahead: the interval of "
+    "the difference leaves out 0, p after Holm over all pairs is at most .05, and the mean is at least the smallest "
+    "effect of interest.",
+    "t_few": "Fewer than {fewest} years cannot say who is ahead: no rule is beaten.",
+    "t_null": "{name} answers DECIDE to everything. A rule that does not beat it has added nothing.",
     "t_robust": "At worst: how far the rule is behind the best rule of a regime, in the regime where that is most, in "
     "the same unit. 0 would be never behind. It is the robustness score: a rule that is never far behind needs no "
-    "forecast of the weather.",
+    "forecast of the weather. Its interval is from years drawn again.",
     "t_lower": "less",
     "t_higher": "more",
-    "t_rank": "rank",
+    "t_beaten": "beaten by",
     "t_rule": "rule",
     "t_mean": "mean",
     "t_gap": "gap to the field",
@@ -25,7 +27,7 @@ ENGLISH = {
     "t_never": "never",
     "t_failed": "Not ranked",
     "t_because": "because",
-    "t_by_regime": "Regime by regime: mean (rank)",
+    "t_by_regime": "Regime by regime: mean (beaten by)",
     "t_overall": "Over all regimes",
     "t_ground": "Every rule stands on the same ground: every dial half-way, authority by level. A regime changes this "
     "much of it:",
@@ -49,16 +51,17 @@ FRENCH = {
     "{days} jours ouvrés, {people} personnes) : les mêmes personnes, curseurs, mondes et hasards pour toutes ; seule "
     "la règle diffère.",
     "t_measure": "Classées par {measure} ; {way} vaut mieux. Écart : distance à la moyenne de toutes les règles la "
-    "même année, avec son intervalle à 95 % sur les années. Des règles partagent leur rang, directement ou par "
-    "d'autres, sauf si l'une est devant l'autre : l'intervalle de leur écart exclut 0, et sa moyenne atteint le plus "
-    "petit effet qui compte.",
-    "t_few": "Moins de {fewest} années ne disent pas qui est devant : toutes les règles partagent le premier rang.",
+    "même année, avec son intervalle à 95 % sur les années. Battue par : combien de règles sont devant elle, les mêmes "
+    "années. Devant : l'intervalle de la différence exclut 0, p après Holm sur toutes les paires est d'au plus 0,05, "
+    "et la moyenne atteint le plus petit effet qui compte.",
+    "t_few": "Moins de {fewest} années ne disent pas qui est devant : aucune règle n'est battue.",
+    "t_null": "{name} répond DECIDE à tout. Une règle qui ne la bat pas n'a rien apporté.",
     "t_robust": "Au pire : de combien la règle est derrière la meilleure d'un régime, dans le régime où elle l'est le "
     "plus, dans la même unité. 0 : jamais derrière. C'est la note de robustesse : une règle qui n'est jamais loin "
-    "derrière n'a pas besoin de prévoir le temps qu'il fera.",
+    "derrière n'a pas besoin de prévoir le temps qu'il fera. Son intervalle vient d'années tirées à nouveau.",
     "t_lower": "moins",
     "t_higher": "plus",
-    "t_rank": "rang",
+    "t_beaten": "battue par",
     "t_rule": "règle",
     "t_mean": "moyenne",
     "t_gap": "écart à l'ensemble",
@@ -68,7 +71,7 @@ FRENCH = {
     "t_never": "jamais",
     "t_failed": "Non classées",
     "t_because": "parce que",
-    "t_by_regime": "Régime par régime : moyenne (rang)",
+    "t_by_regime": "Régime par régime : moyenne (battue par)",
     "t_overall": "Sur tous les régimes",
     "t_ground": "Toutes les règles ont le même terrain : chaque curseur à mi-course, autorité par niveau. Un régime en "
     "change ceci :",
