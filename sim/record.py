@@ -22,6 +22,9 @@ TRACE_ISSUE = np.dtype(
 )
 """One row an issue of the trace, 27 bytes, sorted by day and seat. Read only: the engine widens what it copies."""
 
+SHOCK = np.dtype([("day", "i8"), ("team", "i8"), ("shift", "f8"), ("burst", "f8"), ("staged", "b1")])
+"""One row a shock; team -1 when it moves the direction itself."""
+
 
 class Outcome:
     """One row an issue of the trace: what became of it. Hours count from the beginning of the run."""

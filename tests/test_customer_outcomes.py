@@ -12,8 +12,17 @@ from hypothesis import strategies as st
 from made_by_hand import STEP, H, issue, outcomes_of
 
 from sim.metrics.issues import contradicts
+from sim.record import OUTCOME, TRACE_ISSUE
+from sim.table import table
 
 MEMORY = 80.0
+
+
+def contradictions(customer, hour, answer, memory):
+    """Say the same of answers of issues."""
+    arrivals, became = np.zeros(len(hour), TRACE_ISSUE), table(OUTCOME, len(hour))
+    arrivals["customer"], became.effect_hour, became.answer = customer, hour, answer
+    return contradicts(arrivals, became, memory).tolist()
 
 
 def one_by_one(customer, hour, answer, memory):
@@ -96,15 +105,15 @@ answers = st.lists(
 @given(answers)
 def test_contradictions_are_those_found_one_by_one(rows):
     customer, hour, answer = (np.array(column) for column in zip(*rows, strict=True)) if rows else (np.zeros(0),) * 3
-    assert contradicts(customer, hour, answer, MEMORY).tolist() == one_by_one(customer, hour, answer, MEMORY)
+    assert contradictions(customer, hour, answer, MEMORY) == one_by_one(customer, hour, answer, MEMORY)
 
 
 def test_contradictions_of_many_answers_to_one_customer_are_those_found_one_by_one():
     luck = np.random.default_rng(1)
     hour, answer, customer = luck.uniform(0, 500, 300), luck.normal(0, 0.5, 300), np.zeros(300, int)
-    found = contradicts(customer, hour, answer, MEMORY)
-    assert found.tolist() == one_by_one(customer, hour, answer, MEMORY)
-    assert 0 < found.sum() < 300
+    found = contradictions(customer, hour, answer, MEMORY)
+    assert found == one_by_one(customer, hour, answer, MEMORY)
+    assert 0 < sum(found) < 300
 
 
 # ------------------------------------------------------------------------------------------------- the four parts

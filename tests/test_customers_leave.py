@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from made_by_hand import STEP, H, issue, outcomes_of
 
-from sim.metrics.issues import Leaving, going, lead_days, parts
+from sim.metrics.issues import Leaving, lost_of
 from sim.record import OUTCOME, TRACE_ISSUE
 from sim.table import table
 
@@ -67,7 +67,5 @@ def test_more_leave_over_the_same_luck_where_more_is_lost():
     shares = []
     for resets in (0, 1, 3):
         became.resets[:] = resets
-        losses = parts(arrivals, became, H, STEP)
-        ends = lead_days(arrivals, became.success_hour, H, STEP)
-        shares.append(going(arrivals, became, losses, ends, Leaving(0.05, 0.05, 7)).lost.mean())
+        shares.append(lost_of(arrivals, became, H, STEP, Leaving(0.05, 0.05, 7)).mean())
     assert 0.0 < shares[0] < shares[1] < shares[2] < 0.5

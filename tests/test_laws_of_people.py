@@ -45,10 +45,10 @@ def test_one_of_the_other_team_is_asked_each_alike_and_its_lead_for_what_is_wide
 def test_a_large_team_is_touched_more_often_than_headquarters():
     chart: Chart = build_chart(silence().organisation, 1)
     u = (np.arange(1200) + 0.5) / 1200
-    own = np.ones(1200, np.int64)
-    by_people = np.bincount(team_of_another(u, own, chart), minlength=3)
+    ends = np.cumsum(np.bincount(chart.team))
+    by_people = np.bincount([team_of_another(each, 1, ends) for each in u], minlength=3)
     assert by_people.tolist() == [300, 0, 900], "of the other four people one is at headquarters"
-    assert np.bincount(other_team(u, own, 3), minlength=3).tolist() == [600, 0, 600]
+    assert np.bincount([other_team(each, 1, 3) for each in u], minlength=3).tolist() == [600, 0, 600]
 
 
 # ---------------------------------------------------------------------------------------------- L5: one act, one error

@@ -98,8 +98,8 @@ def test_an_outcome_is_a_row_how_it_is_computed_and_its_names(edit, python):
     edit("sim/metrics/outcomes.py", "WORK: Final = (\n", f"WORK: Final = (\n{row}")
     edit(
         "sim/metrics/people.py",
-        '"own_issues": ratio(',
-        '"tea": 2.0 * ratio(total(days, "escalated"), each),\n        "own_issues": ratio(',
+        '        "lapsed": Share(',
+        '        "tea": Share(("escalated",), each, times=2.0),\n        "lapsed": Share(',
     )
     edit("sim/report/measure_words.py", "BOTH = {\n", 'BOTH = {\n    "tea": ("tea", "thé"),\n')
     found = json.loads(treillis(python, "run", *SMALL, "--json"))["outcomes"]

@@ -8,6 +8,8 @@ from conftest import settings_of
 from scipy import stats
 
 from sim.engine import luck
+from sim.engine.arithmetic import exp
+from sim.engine.arrive import reach
 from sim.errors import InputError
 from sim.experiment.compose import compose_twin
 from sim.organisation.generated import pyramid
@@ -16,7 +18,7 @@ from sim.record import TRACE_ISSUE
 from sim.run import set_scene
 from sim.state import NOBODY
 from sim.world import draw_trace
-from sim.world.draw import poisson, scopes, student_4
+from sim.world.draw import poisson, student_4
 from sim.world.trace import SHOCK
 
 CHART = pyramid(span=4, depth=2)
@@ -116,19 +118,23 @@ def test_nothing_comes_in_at_rate_zero():
 
 
 # ------------------------------------------------------------------------------------------------- laws of the draws
+def counts(u, mean):
+    return np.array([poisson(each, mean, exp(-mean)) for each in u.tolist()])
+
+
 def test_poisson_quantiles_are_those_of_scipy():
     u = np.random.default_rng(1).random(4_000)
     for mean in (1e-9, 0.45, 3.7, 40.0, 500.0):
-        ours, exact = poisson(u, np.full(u.shape, mean)), stats.poisson.ppf(u, mean)
+        ours, exact = counts(u, mean), stats.poisson.ppf(u, mean)
         assert np.mean(ours != exact) < 1e-3, mean  # at a step, the last bit decides
         assert np.abs(ours - exact).max() <= 1
 
 
 def test_poisson_rises_with_its_mean_and_is_zero_at_zero():
     u = np.random.default_rng(2).random(2_000)
-    counts = [poisson(u, np.full(u.shape, mean)) for mean in np.linspace(0, 12, 60)]
-    assert np.all(np.diff(counts, axis=0) >= 0)
-    assert not counts[0].any()
+    rising = [counts(u, mean) for mean in np.linspace(0, 12, 60)]
+    assert np.all(np.diff(rising, axis=0) >= 0)
+    assert not rising[0].any()
 
 
 def test_too_many_issues_to_draw_are_refused_in_words():
@@ -138,19 +144,19 @@ def test_too_many_issues_to_draw_are_refused_in_words():
 
 def test_student_quantiles_are_those_of_scipy():
     u = np.array([1e-12, 1e-6, 0.01, 0.3, 0.4999, 0.5, 0.6, 0.975, 1 - 1e-9])
-    assert student_4(u) == pytest.approx(stats.t.ppf(u, 4), rel=1e-6, abs=1e-6)
+    assert [student_4(each) for each in u] == pytest.approx(stats.t.ppf(u, 4), rel=1e-6, abs=1e-6)
 
 
 def test_scopes_reach_each_further_level_with_the_same_chance():
     u = (np.arange(100_000) + 0.5) / 100_000
-    reached = scopes(u, 0.4, 3)
+    reached = np.array([reach(each, 0.4, 3) for each in u.tolist()])
     shares = [np.mean(reached >= level) for level in range(5)]
     assert shares == pytest.approx([1, 0.4, 0.16, 0.064, 0], abs=2e-5)
 
 
 @pytest.mark.parametrize(("share", "top", "expected"), [(0.0, 3, 0), (1.0, 3, 3), (0.4, 0, 0)])
 def test_scopes_at_the_edges(share, top, expected):
-    assert scopes(np.array([1e-9, 0.5, 1 - 1e-9]), share, top).tolist() == [expected] * 3
+    assert [reach(u, share, top) for u in (1e-9, 0.5, 1 - 1e-9)] == [expected] * 3
 
 
 def test_issues_are_what_the_settings_say_on_average():

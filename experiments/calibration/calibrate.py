@@ -27,7 +27,7 @@ from sim.engine.binding import bind
 from sim.experiment.identity import model_version
 from sim.experiment.runner import available_cores, by_place, for_runs
 from sim.experiment.space import LOG, RATE, Range, neutral, read_space, sample
-from sim.metrics.people import of_roles
+from sim.metrics.people import of_people
 from sim.parameters import Settings
 from sim.record import ROLES
 from sim.run import Run, set_scene
@@ -142,7 +142,7 @@ def live_one(settings: Settings) -> tuple[dict[str, float], Floats]:
     tables, first, later = lived(settings, scene, WAVES)
     run = Run(settings, scene, bind(settings.rule, settings.rule_args), tables, {})
     days, roles = run.days[SINCE:], np.asarray(tables.roles)[len(ROLES) * SINCE :]
-    told, people = of_roles(roles), float(roles["people"].sum())
+    told, people = of_people(roles=roles), float(roles["people"].sum())
     shares = {name: float(roles[name].sum()) / people for name in (*TRUST, "exhaustion", "engagement")}
     values = {
         **told,

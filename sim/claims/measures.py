@@ -142,8 +142,8 @@ def _customers(run: Run) -> Floats:
     outcomes = np.asarray(run.tables.outcomes)
     arrivals = np.asarray(run.tables.arrivals)[: len(outcomes)]
     given = np.isfinite(outcomes["effect_hour"])
+    apart = contradicts(arrivals, outcomes, MEMORY_DAYS * hours)[given]
     mine, became = arrivals[given], outcomes[given]
-    apart = contradicts(mine["customer"], became["effect_hour"], became["answer"], MEMORY_DAYS * hours)
     lead = np.minimum(became["effect_hour"] / hours - mine["day"], follow) / follow
     parts = lead + apart + np.minimum(became["repeats"], MANY) / MANY + np.minimum(became["resets"], MANY) / MANY
     day = np.minimum((became["effect_hour"] / hours).astype(int), run.settings.days - 1)

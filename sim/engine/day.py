@@ -62,12 +62,13 @@ def finish(s: Tables) -> None:
 @compiled
 def wake(s: Tables) -> None:
     """Start a day: clear what belongs to one day, and draw the order in which people work."""
+    begun = luck.chain(0, s.law[0].seed)
     for i in range(len(s.people)):
         me = s.people[i]
         me.meeting_hours = me.contest_hours = me.mentoring_hours = 0.0
         me.worked_hours = me.lone_hours = me.reworks = me.decided = 0.0
         me.told_of_pivot = False
-        me.luck = luck.prefix(s.law[0].seed, me.id, s.org[0].day)
+        me.luck = luck.chain(luck.chain(begun, me.id), s.org[0].day)
         s.order_keys[i] = luck.kept_mix(me.luck, luck.ORDER, 0)
         if s.org[0].day == 0:
             start(s.law[0], me)

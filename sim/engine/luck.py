@@ -103,13 +103,11 @@ PEER: Final = 117
 _MASK: Final = (1 << 64) - 1
 
 
-def _interpreted_prefix(seed: int, entity: int, day: int) -> int:
-    z = 0
-    for word in (seed, entity, day):
-        z = ((z ^ int(word)) + 0x9E3779B97F4A7C15) & _MASK
-        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
-        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
-        z = z ^ (z >> 31)
+def _interpreted_chain(kept: int, word: int) -> int:
+    z = ((int(kept) ^ int(word)) + 0x9E3779B97F4A7C15) & _MASK
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
+    z = z ^ (z >> 31)
     return z - (z >> 63 << 64)  # as a signed number: what a column can hold
 
 
@@ -129,10 +127,8 @@ def _finalise(z: Any) -> Any:
 
 
 @compiled
-def _compiled_prefix(seed: int, entity: int, day: int) -> Any:
-    z = _finalise(np.uint64(seed))
-    z = _finalise(z ^ np.uint64(entity))
-    return np.int64(_finalise(z ^ np.uint64(day)))
+def _compiled_chain(kept: int, word: int) -> Any:
+    return np.int64(_finalise(np.uint64(kept) ^ np.uint64(word)))
 
 
 @compiled
@@ -141,10 +137,16 @@ def _compiled_mix(kept: int, purpose: int, visit: int) -> Any:
     return np.int64(z >> np.uint64(11))
 
 
-prefix = _interpreted_prefix if INTERPRETED else _compiled_prefix
-"""Hash what several draws have in common, (seed, entity, day); a draw is then one more round."""
+chain = _interpreted_chain if INTERPRETED else _compiled_chain
+"""Hash one more word into what is hashed already: a round."""
 kept_mix = _interpreted_mix if INTERPRETED else _compiled_mix
 """Hash a prefix, a purpose and a visit to a whole number from 0 to 2^53 - 1."""
+
+
+@compiled
+def prefix(seed: int, entity: int, day: int) -> int:
+    """Hash what several draws have in common, (seed, entity, day); a draw is then one more round."""
+    return chain(chain(chain(0, seed), entity), day)
 
 
 @compiled
@@ -245,43 +247,21 @@ def _far_tail(r: float) -> float:
 
 def uniforms(seed: int, entity: Any, day: Any, purpose: int, visit: Any) -> Any:
     """Draw one uniform from (0, 1) for each row of three arrays of keys; seed and purpose are shared; shape (n,)."""
-    return kept_uniforms(prefixes(seed, entity, day), purpose, visit)
-
-
-def prefixes(seed: int, entity: Any, day: Any) -> Any:
-    """Hash for each row what its draws have in common; shape (n,)."""
-    kept = np.empty(len(entity), np.int64)
-    _fill_prefixes(kept, seed, entity, day)
-    return kept
-
-
-def kept_uniforms(kept: Any, purpose: int, visit: Any) -> Any:
-    """Draw one uniform for each row of two arrays: prefixes and visits."""
-    drawn = np.empty(len(kept), np.float64)
-    _fill_uniforms(drawn, kept, purpose, visit)
+    drawn = np.empty(len(entity), np.float64)
+    _fill(drawn, seed, entity, day, purpose, visit, False)
     return drawn
 
 
 def normals(seed: int, entity: Any, day: Any, purpose: int, visit: Any) -> Any:
     """Draw one standard normal for each row of three arrays of keys, as `uniforms` does."""
-    drawn = uniforms(seed, entity, day, purpose, visit)
-    _to_normals(drawn)
+    drawn = np.empty(len(entity), np.float64)
+    _fill(drawn, seed, entity, day, purpose, visit, True)
     return drawn
 
 
 @compiled
-def _fill_prefixes(kept: Any, seed: int, entity: Any, day: Any) -> None:
-    for k in range(len(kept)):
-        kept[k] = prefix(seed, entity[k], day[k])
-
-
-@compiled
-def _fill_uniforms(drawn: Any, kept: Any, purpose: int, visit: Any) -> None:
+def _fill(drawn: Any, seed: int, entity: Any, day: Any, purpose: int, visit: Any, normally: bool) -> None:
     for k in range(len(drawn)):
-        drawn[k] = kept_uniform(kept[k], purpose, visit[k])
-
-
-@compiled
-def _to_normals(drawn: Any) -> None:
-    for k in range(len(drawn)):
-        drawn[k] = quantile(drawn[k])
+        drawn[k] = uniform(seed, entity[k], day[k], purpose, visit[k])
+        if normally:
+            drawn[k] = quantile(drawn[k])

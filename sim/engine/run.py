@@ -10,12 +10,13 @@ Turns: between two days another rule or another structure takes over; the people
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 from struct import Struct
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -40,6 +41,7 @@ from sim.record import EVENT
 from sim.state import ISSUE, TASK
 from sim.table import Table, table
 
+F = TypeVar("F", bound=Callable[..., Any])
 READ_ONLY = frozenset(
     {"args", "reports_first", "reports", "ties_first", "ties", "members_first", "members", "direction", "context"}
     | {"common_noise", "arrivals", "arrivals_first"}
@@ -124,6 +126,31 @@ def on_plain_rows(live_days: Callable[[Any, Any, int], None]) -> Callable[[Table
     return live_on_plain_rows
 
 
+def entered(*written: str) -> Callable[[F], F]:
+    """Mark a compiled function that Python calls with tables of its own: interpreted, it lives on plain rows, too."""
+
+    def mark(function: F) -> F:
+        def on_plain(*given: Any) -> Any:
+            arrays = {name: each for name, each in zip(names, given, strict=True) if isinstance(each, np.ndarray)}
+            plain = {name: _plain(each) if name in written else _read(each) for name, each in arrays.items()}
+            answer = function(*(plain.get(name, each) for name, each in zip(names, given, strict=True)))
+            for name in written:
+                _write(arrays[name], plain[name])
+            return answer
+
+        names = function.__code__.co_varnames[: function.__code__.co_argcount] if INTERPRETED else ()
+        return cast(F, on_plain) if INTERPRETED else function
+
+    return mark
+
+
+def _read(each: np.ndarray) -> Any:
+    """Return rows that are only read."""
+    if each.dtype.names:
+        return [*map(namedtuple("Row", each.dtype.names)._make, each.tolist())]
+    return each.tolist() if each.ndim == 1 else Grid(each)
+
+
 def plain_tables(s: Tables) -> Tables:
     """Return the same tables with plain rows and lists."""
     made = {name: _plain(np.asarray(each)) for name, each in s._asdict().items() if name != "law_values"}
@@ -139,12 +166,15 @@ def _plain(each: np.ndarray) -> Any:
 def write_back(s: Tables, plain: Tables) -> None:
     """Write what plain rows have become into the tables they were made of."""
     for name, each in plain._asdict().items():
-        if name in READ_ONLY or name == "law_values":
-            continue
-        if isinstance(each, list):
-            getattr(s, name)[:] = each
-        else:
-            each.write_back()
+        if name not in READ_ONLY and name != "law_values":
+            _write(getattr(s, name), each)
+
+
+def _write(table: np.ndarray, plain: Any) -> None:
+    if isinstance(plain, list):
+        table[:] = plain
+    else:
+        plain.write_back()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -110,10 +111,11 @@ def plain_numbers(kind: type[Any]) -> list[str]:
     return [each.name for each in fields(kind) if "low" in each.metadata]
 
 
+OF_LAW = {"physics": PhysicsSettings, "culture": CultureSettings, "dials": DialSettings, "world": WorldSettings}
+NUMBERS = {group: attrgetter(*plain_numbers(kind)) for group, kind in OF_LAW.items()}
+"""What reads the numeric settings of each group, in the order of the law."""
 LAW = np.dtype(
-    [("seed", "i8")]
-    + [(n, "f8") for k in (PhysicsSettings, CultureSettings, DialSettings, WorldSettings) for n in plain_numbers(k)]
-    + [(name, "f8") for name in DERIVED],
+    [("seed", "i8"), *((n, "f8") for k in OF_LAW.values() for n in plain_numbers(k)), *((n, "f8") for n in DERIVED)],
     align=True,
 )
 """One row; all columns but the seed are numbers of 8 bytes, so that a change can name one by its place."""
@@ -128,10 +130,9 @@ def place_of(path: str) -> int:
 def law_of(settings: Settings, people: int, teams: int) -> Any:
     """Write settings, and what follows from them, as the one row of a run (`LAW`) of so many people and teams."""
     law = table(LAW, 1)
-    law.seed = settings.seed
-    for group in (settings.physics, settings.culture, settings.dials, settings.world):
-        for name in plain_numbers(type(group)):
-            law[name] = getattr(group, name)
+    law.seed, values = settings.seed, np.asarray(law).view(np.float64)
+    numbers = [number for group, read in NUMBERS.items() for number in read(getattr(settings, group))]
+    values[1 : 1 + len(numbers)] = numbers
     law.warmup, law.follow = settings.warmup_days, settings.follow_days
     law.common_inbox = INTAKES.index(settings.organisation.intake)
     law.law_of_work = WORK_LAWS.index(settings.physics.work_law)
@@ -259,7 +260,7 @@ class Tables(NamedTuple):
     free_issues: Column  # stack of free rows of `issues`
     free_tasks: Column  # stack of free rows of `tasks`
     order: Column  # (n,) rows of people in today's order
-    order_keys: Column  # (n,) the luck that orders them
+    order_keys: Column  # (2 n + 1,) the luck that orders them, and room to sort by it
     reports_first: Column  # (n + 1,)
     reports: Column
     ties_first: Column  # (n + 1,)
@@ -343,7 +344,7 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
         free_issues=np.arange(POOL),
         free_tasks=np.arange(POOL),
         order=np.arange(chart.size),
-        order_keys=np.zeros(chart.size, np.int64),
+        order_keys=np.zeros(2 * chart.size + 1, np.int64),
         reports_first=chart.reports_first,
         reports=chart.reports,
         ties_first=chart.ties_first,
@@ -378,19 +379,17 @@ def allocate(settings: Settings, chart: Chart, world: World, args: Any, levels: 
 
 def _people(settings: Settings, chart: Chart) -> Any:
     people, culture = table(PERSON, chart.size), settings.culture
-    for name in ("manager", "team", "level", "height"):
-        people[name] = getattr(chart, name)
-    people.id = np.arange(chart.size)
-    people.authority = chart.height
-    people.reports = np.diff(chart.reports_first)
-    people.ties = np.diff(chart.ties_first)
+    columns = {
+        **{name: getattr(chart, name) for name in ("manager", "team", "level", "height")},
+        **{"id": np.arange(chart.size), "authority": chart.height},
+        **{"reports": np.diff(chart.reports_first), "ties": np.diff(chart.ties_first)},
+        **{"inbox_first": NOBODY, "inbox_last": NOBODY, "skill": 1.0, "autonomy": 0.5, "credit": 0.5, "trusted": 0.5},
+        **{"clarity": culture.clarity, "trust_up": culture.trust, "trust_peers": culture.trust},
+        **{"voice": culture.voice, "isolation": culture.isolation},
+    }
+    for name, values in columns.items():
+        people[name] = values
     place_roles(people)
-    people.inbox_first = people.inbox_last = NOBODY
-    people.clarity = culture.clarity
-    people.trust_up = people.trust_peers = culture.trust
-    people.skill, people.autonomy, people.credit, people.trusted = 1.0, 0.5, 0.5, 0.5
-    people.voice = culture.voice
-    people.isolation = culture.isolation
     return people
 
 

@@ -18,7 +18,7 @@ from sim.engine.tables import Tables
 from sim.experiment.compare import AFTER, name_of, windows_of_changes
 from sim.experiment.store import read_passport
 from sim.experiment.why import Relived, relive
-from sim.metrics.people import of_power
+from sim.metrics.people import of_people
 from sim.parameters import Settings
 from sim.record import BASE, HAPPENED, HEAD, MANAGER
 
@@ -150,7 +150,7 @@ def add_year(flow: Flow, year: Relived, noted: Mapping[int, tuple[Counts, NDArra
     for row, name in enumerate(year.scene.chart.teams):
         mine = lived[np.asarray(year.scene.chart.team) == row].sum(axis=0)
         flow.lived[name] = flow.lived.get(name, 0) + mine
-    power = of_power(later[1] - earlier[1], 1.0)
+    power = of_people(decisions=later[1] - earlier[1])
     flow.top2.append(power["decision_top2"])
     flow.gini.append(power["decision_gini"])
 

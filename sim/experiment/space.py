@@ -22,7 +22,7 @@ from sim.engine.run import live
 from sim.errors import InputError
 from sim.experiment.runner import in_order
 from sim.experiment.slots import with_defaults
-from sim.metrics.people import of_roles
+from sim.metrics.people import of_people
 from sim.parameters import DialSettings, Settings
 from sim.record import ROLES
 from sim.run import begin, set_scene
@@ -207,7 +207,7 @@ def loads_of(settings: Settings) -> Floats:
     """Return the load of every role, once settled."""
     rule = bind(settings.rule, settings.rule_args)
     tables = live(begin(settings, set_scene(settings), rule), rule)
-    found = of_roles(np.asarray(tables.roles)[len(ROLES) * SETTLED :])
+    found = of_people(roles=np.asarray(tables.roles)[len(ROLES) * SETTLED :])
     return np.array([found[f"load_{role}"] for role in ROLES])
 
 

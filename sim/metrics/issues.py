@@ -1,181 +1,29 @@
-"""Issues: speed, fit and coordination, recovery after the largest shock, and what customers live.
-
-What is judged issue by issue: speed, fit, coordination.
-
-Recovery: how long beliefs and deeds take to make up for the largest shock of the common direction.
+"""Issues: speed, fit and coordination, judged issue by issue, and what customers live.
 
 What customers live: delay, inconsistent answers, telling the story again, starting anew; and who leaves.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import luck
-from sim.engine.arithmetic import exps
+from sim.engine.arithmetic import exp
 from sim.engine.compiled import compiled
-from sim.metrics.averages import YEAR, Floats, Table, added, mean, quantile, ratio
+from sim.engine.run import entered
+from sim.metrics.people import YEAR, Table
+from sim.table import row_of, table
+
+Floats = NDArray[np.float64]
 
 LATE: Final = 5.0
 """Days after which a decision is late (ours)."""
 HIGH: Final = 0.75
 """Quantile of stakes from which they are high: the top quarter (ours)."""
-
-
-def of_issues(arrivals: Table, outcomes: Table, follow: int, step_hours: float) -> dict[str, float]:
-    """Compute speed, fit and coordination of one cohort.
-
-    Parameters
-    ----------
-    arrivals, outcomes : recarray, shape (q,)
-        The issues of the cohort and what became of them.
-    follow : int
-        H, days.
-    step_hours : float
-        Hours of a day.
-
-    Returns
-    -------
-    dict of str to float
-        NaN where there is no such issue.
-    """
-    given_up = lead_days(arrivals, outcomes["drop_hour"], follow, step_hours) < follow
-    refused, declined = given_up & outcomes["refused"], given_up & outcomes["declined"]
-    dropped = given_up & ~refused & ~declined
-    answered = lead_days(arrivals, outcomes["effect_hour"], follow, step_hours)
-    decided = np.where(dropped, float(follow), answered)
-    in_effect = answered < follow
-    fit = np.zeros(len(outcomes))
-    error = outcomes["error"][in_effect]
-    fit[in_effect] = exps(-0.5 * error * error)
-    coupled = in_effect & (arrivals["other_team"] >= 0)
-    gap = outcomes["gap"][coupled]
-    return {
-        **split(answered[in_effect], outcomes[in_effect], step_hours),
-        "decision_lead": mean(decided),
-        "decision_lead_median": quantile(decided, 0.5) if len(decided) else float("nan"),
-        "decision_lead_p90": quantile(decided, 0.9) if len(decided) else float("nan"),
-        "never_answered": mean(answered >= follow),
-        "decision_lead_high_stakes": mean(decided[high_stakes(arrivals["stakes"])]),
-        "late": mean((decided > LATE) | (decided >= follow)),
-        "resolution_lead": mean(lead_days(arrivals, outcomes["success_hour"], follow, step_hours)),
-        "fit": mean(fit),
-        "fit_in_effect": mean(fit[in_effect]),
-        "coordination": mean(exps(-0.5 * arrivals["coupling"][coupled] * gap * gap)),
-        "coordination_gap": mean(np.abs(gap)),
-        "dropped": mean(dropped),
-        "refused": mean(refused),
-        "declined": mean(declined),
-    }
-
-
-def split(lead: Floats, outcomes: Table, step_hours: float) -> dict[str, float]:
-    """Split the lead of answered issues into what adds up to it: worked on, on its way between desks, and the rest.
-
-    Parameters
-    ----------
-    lead : ndarray of float, shape (a,)
-        Days to the first answer in effect.
-    outcomes : recarray, shape (a,)
-        What became of those issues.
-    step_hours : float
-        Hours of a day.
-
-    Returns
-    -------
-    dict of str to float
-        Means, days; NaN without an answer.
-    """
-    working, travelling = (mean(outcomes[f"{name}_hours"] / step_hours) for name in ("working", "travelling"))
-    return {
-        "lead_waiting": mean(lead) - working - travelling,
-        "lead_working": working,
-        "lead_travelling": travelling,
-    }
-
-
-def lead_days(arrivals: Table, hour: Floats, follow: int, step_hours: float) -> Floats:
-    """Return days from birth to an event, H for what came later or never; shape (q,)."""
-    return np.minimum(hour / step_hours - arrivals["day"], float(follow))
-
-
-def high_stakes(stakes: Floats) -> np.ndarray:
-    """Say of each issue whether its stakes are in the top quarter; all are when all are alike.
-
-    Examples
-    --------
-    >>> high_stakes(np.array([0.1, 0.9, 0.3, 0.2])).tolist()
-    [False, True, False, False]
-    """
-    return stakes >= quantile(stakes, HIGH) if len(stakes) else np.zeros(0, np.bool_)
-
-
-MADE_UP: Final = 0.8
-"""Share of the gap that has to be made up (the design's definition; ours)."""
-
-
-def of_recovery(days: Table, shocks: NDArray[np.void], warmup: int) -> dict[str, float]:
-    """Compute the days until 80 % of the gap after the largest shock of the common direction is made up.
-
-    Staged or drawn, it is the largest of the days measured; of two of one size, the first.
-
-    Parameters
-    ----------
-    days : recarray, shape (d,)
-        Every day of the run, a row each (`DAY`).
-    shocks : recarray
-        What struck (`sim.world.trace.SHOCK`).
-    warmup : int
-        Days before anything is measured.
-
-    Returns
-    -------
-    dict of str to float
-        In beliefs and in deeds; NaN without such a shock.
-    """
-    common = shocks[(shocks["team"] < 0) & (shocks["day"] >= warmup) & (shocks["day"] < len(days))]
-    if len(common) == 0:
-        return {"recovery_beliefs": float("nan"), "recovery_deeds": float("nan")}
-    struck = int(common["day"][np.argmax(np.abs(common["shift"]))])
-    return {
-        "recovery_beliefs": days_until(days["truth_distance"], struck),
-        "recovery_deeds": days_until(days["action_truth_distance"], struck),
-    }
-
-
-def days_until(distance: Floats, struck: int) -> float:
-    """Return the days until a distance has lost 80 % of what a shock added to it, or what is left of the run.
-
-    The gap is the distance on the evening of the shock less the one on the evening before; 0 days where there is none.
-
-    Parameters
-    ----------
-    distance : ndarray of float, shape (d,)
-        To the true direction, evening by evening.
-    struck : int
-        The day of the shock.
-
-    Returns
-    -------
-    float
-        Days from the evening of the shock.
-
-    Examples
-    --------
-    >>> days_until(np.array([0.5, 1.5, 1.0, 0.8, 0.7, 0.5]), 1)
-    3.0
-    >>> days_until(np.array([0.5, 1.5, 1.0, 0.8]), 1)
-    2.0
-    """
-    before = float(distance[struck - 1]) if struck > 0 else 0.0
-    goal = before + (1.0 - MADE_UP) * max(0.0, float(distance[struck]) - before)
-    after = np.flatnonzero(distance[struck:] <= goal)
-    return float(after[0]) if len(after) else float(len(distance) - 1 - struck)
-
-
 MEMORY_DAYS: Final = 10.0
 """How long a customer remembers an answer (the design's definition; ours)."""
 APART: Final = 1.0
@@ -185,87 +33,41 @@ MANY: Final = 3.0
 """Repeats, or resets, beyond which one more makes it no worse (the same)."""
 
 
-def of_customers(arrivals: Table, losses: dict[str, Floats], gone: Going, cohort: slice, days: int) -> dict[str, float]:
-    """Compute the loss of customer experience, its four parts, and who left: means over one cohort.
+class OfIssues:
+    """One row: what is judged issue by issue, over one cohort; `sim.metrics.outcomes` says what each is."""
 
-    What a customer who had left would have asked is lost altogether; parts are of what was asked.
-
-    Parameters
-    ----------
-    arrivals : recarray, shape (q,)
-        All issues.
-    losses : dict of str to ndarray
-        Of each, as `parts` gives them.
-    gone : Going
-        Who had left.
-    cohort : slice
-        Those judged.
-    days : int
-        On which they were born.
-
-    Returns
-    -------
-    dict of str to float
-        Each 0 to 1, times a customer left a customer-year; NaN without a cohort.
-    """
-    lost = mean(gone.lost[cohort])
-    asked = {name: mean(each[cohort][~gone.lost[cohort]]) for name, each in losses.items()}
-    left, back = int(gone.left[cohort].sum()), int(gone.back[cohort].sum())
-    years = len(np.unique(arrivals["customer"][cohort])) * days / YEAR
-    whole = added(asked.values()) / len(asked)
-    return {
-        "cx_loss": lost + (1.0 - lost) * whole if lost < 1.0 else lost,
-        **asked,
-        "customers_lost": lost,
-        "customers_left": ratio(left, years),
-        "customers_returned": back / max(1, left),
-    }
+    decision_lead: float
+    decision_lead_median: float
+    decision_lead_p90: float
+    decision_lead_high_stakes: float
+    never_answered: float
+    late: float
+    lead_waiting: float
+    lead_working: float
+    lead_travelling: float
+    resolution_lead: float
+    fit: float
+    fit_in_effect: float
+    coordination: float
+    coordination_gap: float
+    dropped: float
+    refused: float
+    declined: float
+    cx_loss: float
+    cx_delay: float
+    cx_inconsistent: float
+    cx_repeats: float
+    cx_resets: float
+    customers_lost: float
+    customers_left: float
+    customers_returned: float
 
 
-def parts(arrivals: Table, outcomes: Table, follow: int, step_hours: float) -> dict[str, Floats]:
-    """Compute the four parts of what each issue loses its customer; the loss is their mean.
-
-    An issue loses 1/4 [min(R, H) / H + inconsistent + min(repeats, 3) / 3 + min(resets, 3) / 3]. R is the resolution
-    lead. It is inconsistent when its first answer took effect within H days and `contradicts` another first answer,
-    of whatever issue: so what is asked of an issue lies in its past.
-
-    Parameters
-    ----------
-    arrivals, outcomes : recarray, shape (q,)
-        All issues and what became of them.
-    follow : int
-        H, days.
-    step_hours : float
-        Hours of a day.
-
-    Returns
-    -------
-    dict of str to ndarray
-        Shape (q,), each 0 to 1.
-    """
-    apart = np.zeros(len(outcomes), np.bool_)
-    given = np.isfinite(outcomes["effect_hour"])
-    apart[given] = contradicts(
-        arrivals["customer"][given],
-        outcomes["effect_hour"][given],
-        outcomes["answer"][given],
-        MEMORY_DAYS * step_hours,
-    )
-    answered = lead_days(arrivals, outcomes["effect_hour"], follow, step_hours) < follow
-    return {
-        "cx_delay": lead_days(arrivals, outcomes["success_hour"], follow, step_hours) / follow,
-        "cx_inconsistent": (apart & answered).astype(np.float64),
-        "cx_repeats": np.minimum(outcomes["repeats"], MANY) / MANY,
-        "cx_resets": np.minimum(outcomes["resets"], MANY) / MANY,
-    }
-
-
-class Going(NamedTuple):
-    """Of each issue: whether it was lost, its customer having left; whether they left over it, or came back with it."""
-
-    lost: NDArray[np.bool_]
-    left: NDArray[np.bool_]
-    back: NDArray[np.bool_]
+OF_ISSUES: Final = row_of(OfIssues)
+"""One row of it."""
+CONTRADICTS, LOST, LEFT, BACK = 1, 2, 4, 8
+"""Marks of an issue: its answer contradicts another, it was lost, its customer having left; they left over it, or came
+back with it."""
 
 
 class Leaving(NamedTuple):
@@ -280,120 +82,379 @@ NOBODY_LEAVES: Final = Leaving()
 """Customers stay, whatever they live."""
 
 
-def going(arrivals: Table, outcomes: Table, losses: dict[str, Floats], ends: Floats, how: Leaving) -> Going:
-    """Say which issues are lost because their customers had left: a law of its own, read after a life (ours).
-
-    When an issue ends, held or H days old, its customer leaves with chance `how.chance` x what it lost. Each time
-    one who has left would have asked, that issue is lost, or with chance `how.back` they come back with it. The
-    organisation works all the same: what it spends on keeping or winning customers is what they would have cost.
+def of_issues(
+    arrivals: Table,
+    outcomes: Table,
+    follow: int,
+    step_hours: float,
+    cohort: tuple[int, int] | None = None,
+    days: int = YEAR,
+    leaving: Leaving = NOBODY_LEAVES,
+) -> dict[str, float]:
+    """Compute speed, fit and coordination of one cohort, and the loss of customer experience.
 
     Parameters
     ----------
     arrivals, outcomes : recarray, shape (q,)
-        All issues and what became of them.
-    losses : dict of str to ndarray
-        Of each, as `parts` gives them.
-    ends : ndarray of float, shape (q,)
-        Days after birth at which each ends.
-    how : Leaving
-        The law.
+        All issues, sorted by day, and what became of them.
+    follow : int
+        H, days.
+    step_hours : float
+        Hours of a day.
+    cohort : (int, int), optional
+        First row judged, and row after the last; all when absent.
+    days : int
+        On which those were born.
+    leaving : Leaving
+        How customers leave; by itself nobody does.
 
     Returns
     -------
-    Going
-        Shape (q,) each.
+    dict of str to float
+        As in `OfIssues`; NaN where there is no such issue.
     """
-    found = Going(*(np.zeros(len(outcomes), np.bool_) for _ in range(3)))
-    if how.chance > 0.0 and len(outcomes):
-        loss = np.zeros(len(outcomes))
-        for each in losses.values():
-            loss += each / len(losses)
-        born = arrivals["day"].astype(np.float64)
-        order = np.argsort(np.concatenate([born + ends, born]), kind="stable")
-        away = np.zeros(int(arrivals["customer"].max()) + 1, np.bool_)
-        _go(np.asarray(arrivals["customer"], np.int64), order, loss, away, *how, *found)
-    return found
+    found, marks, rooms = _rooms(arrivals, outcomes)
+    first, last = cohort or (0, len(outcomes))
+    _judge(found, marks, *rooms, arrivals, outcomes, first, last, follow, step_hours, days, *leaving)
+    return dict(zip(OF_ISSUES.names or (), found[0].item(), strict=True))
+
+
+def contradicts(arrivals: Table, outcomes: Table, memory: float) -> NDArray[np.bool_]:
+    """Say of each first answer whether it is more than 1 apart from the last one that the same customer had been given.
+
+    It is remembered for `memory` hours; of two in the very same hour both contradict each other. Only the last counts:
+    against any of late, contradictions would grow with how many are answered. False for what has no answer; shape (q,).
+    """
+    _, marks, rooms = _rooms(arrivals, outcomes)
+    _contradict(marks, *rooms, arrivals, outcomes, memory)
+    return marks & CONTRADICTS > 0
+
+
+def lost_of(arrivals: Table, outcomes: Table, follow: int, step_hours: float, leaving: Leaving) -> NDArray[np.bool_]:
+    """Say which issues are lost because their customers had left; shape (q,)."""
+    found, marks, rooms = _rooms(arrivals, outcomes)
+    _judge(found, marks, *rooms, arrivals, outcomes, 0, len(outcomes), follow, step_hours, YEAR, *leaving)
+    return marks & LOST > 0
+
+
+def _rooms(arrivals: Table, outcomes: Table) -> tuple[Any, Any, tuple[Any, Any, Any, Any]]:
+    """Make what judging writes to: a row, marks, rows by customer, where each customer's begin, and numbers to sort."""
+    q, customers = len(outcomes), int(arrivals["customer"].max(initial=-1)) + 1
+    whole = np.zeros(3 * q + customers + 1, np.int64)
+    return table(OF_ISSUES, 1), whole[:q], (whole[q : 2 * q], whole[2 * q : 3 * q], whole[3 * q :], np.zeros(3 * q))
+
+
+def lead_days(arrivals: Table, hour: Floats, follow: int, step_hours: float) -> Floats:
+    """Return days from birth to an event, H for what came later or never; shape (q,)."""
+    return np.minimum(hour / step_hours - arrivals["day"], float(follow))
 
 
 @compiled
-def _go(customer: Any, order: Any, loss: Any, away: Any, chance: float, back: float, seed: int,
-        lost: Any, left: Any, returned: Any) -> None:  # fmt: skip
-    """Go through ends and births in their order in time; of the same moment ends come first."""
-    for event in order:
-        k = event % len(loss)
-        c = customer[k]
-        if event < len(loss):
-            if not lost[k] and not away[c] and luck.uniform(seed, c, k, luck.CUSTOMER_LEAVES, 0) < chance * loss[k]:
-                away[c] = left[k] = True
-        elif away[c]:
-            returned[k] = luck.uniform(seed, c, k, luck.CUSTOMER_RETURNS, 0) < back
-            away[c] = lost[k] = not returned[k]
+def _lead(day: int, hour: float, follow: int, step_hours: float) -> float:
+    """As `lead_days`, of one issue."""
+    return min(hour / step_hours - day, float(follow))
 
 
-def without(outcomes: Table, lost: NDArray[np.bool_]) -> Table:
-    """Return outcomes in which what was lost with a customer has no answer: lead H, fit 0."""
-    if not lost.any():
-        return outcomes
-    kept = outcomes.copy()
-    for name in ("effect_hour", "success_hour", "drop_hour"):
-        kept[name][lost] = np.inf
-    return kept
+@entered("found", "marks", "by_customer", "line", "begins", "numbers")
+@compiled
+def _judge(
+    found: Any, marks: Any, by_customer: Any, line: Any, begins: Any, numbers: Any, arrivals: Any, outcomes: Any,
+    first: int, last: int, follow: int, step_hours: float, days: int, chance: float, back: float, seed: int,
+) -> None:  # fmt: skip
+    """Judge the issues from row `first` to `last`; those before and after count for what their customers remember."""
+    _gather(by_customer, begins, arrivals)
+    _compare(marks, by_customer, line, begins, numbers, outcomes, MEMORY_DAYS * step_hours)
+    if chance > 0.0:
+        _go(marks, by_customer, line, begins, numbers, arrivals, outcomes, follow, step_hours, chance, back, seed)
+    row = found[0]
+    _speed(row, marks, numbers, arrivals, outcomes, first, last, follow, step_hours)
+    _fit(row, marks, arrivals, outcomes, first, last, follow, step_hours)
+    _customers(row, marks, arrivals, outcomes, first, last, follow, step_hours)
+    _rates_of_leaving(row, marks, begins, arrivals, first, last, days)
 
 
-def contradicts(customer: NDArray[Any], hour: Floats, answer: Floats, memory: float) -> NDArray[np.bool_]:
-    """Say of each answer whether it is more than 1 apart from the last one that the same customer had been given.
+@compiled
+def _over(top: float, count: int) -> float:
+    """Return a mean, NaN of nothing."""
+    return top / count if count > 0 else math.nan
 
-    It is remembered for `memory` hours; of two in the very same hour both contradict each other. Only the last counts:
-    against any of late, contradictions would grow with how many are answered.
 
-    Parameters
-    ----------
-    customer : ndarray of int, shape (q,)
-        Who was answered.
-    hour, answer : ndarray of float, shape (q,)
-        When it took effect, finite, and what it was less the context of its team, course.
-    memory : float
-        Hours.
+@compiled
+def _answered(mark: Any, day: int, became: Any, follow: int, step_hours: float) -> float:
+    """Return the days to the first answer; what was lost with a customer has none."""
+    return float(follow) if mark & LOST else _lead(day, became.effect_hour, follow, step_hours)
 
-    Returns
-    -------
-    ndarray of bool, shape (q,)
-        In the order given.
+
+@compiled
+def _given_up(mark: Any, day: int, became: Any, follow: int, step_hours: float) -> bool:
+    """Say whether an issue was dropped, refused or declined within H days."""
+    return not mark & LOST and _lead(day, became.drop_hour, follow, step_hours) < follow
+
+
+@compiled
+def _speed(
+    row: Any, marks: Any, numbers: Any, arrivals: Any, outcomes: Any, first: int, last: int, follow: int,
+    step_hours: float,
+) -> None:  # fmt: skip
+    """Compute leads, what they are made of, and shares of what was not answered, or given up."""
+    decided = late = never = lead = working = travelling = resolved = 0.0
+    dropped = refused = declined = answers = 0
+    for k in range(first, last):
+        mark, day, became = marks[k], arrivals[k].day, outcomes[k]
+        answered, given_up = _answered(mark, day, became, follow, step_hours), False
+        if _given_up(mark, day, became, follow, step_hours):
+            refused += 1 if became.refused else 0
+            declined += 1 if became.declined else 0
+            given_up = not (became.refused or became.declined)
+            dropped += 1 if given_up else 0
+        took = float(follow) if given_up else answered
+        numbers[k - first], numbers[len(marks) + k - first] = took, arrivals[k].stakes
+        decided += took
+        late += 1.0 if took > LATE or took >= follow else 0.0
+        never += 1.0 if answered >= follow else 0.0
+        resolved += float(follow) if mark & LOST else _lead(day, became.success_hour, follow, step_hours)
+        if answered < follow:
+            answers += 1
+            lead += answered
+            working += became.working_hours / step_hours
+            travelling += became.travelling_hours / step_hours
+    count = last - first
+    row.decision_lead, row.never_answered, row.late = _over(decided, count), _over(never, count), _over(late, count)
+    row.resolution_lead, row.dropped = _over(resolved, count), _over(dropped, count)
+    row.refused, row.declined = _over(refused, count), _over(declined, count)
+    row.lead_working, row.lead_travelling = _over(working, answers), _over(travelling, answers)
+    row.lead_waiting = _over(lead, answers) - row.lead_working - row.lead_travelling
+    _quantiles(row, numbers, len(marks), count)
+
+
+@compiled
+def _quantiles(row: Any, numbers: Any, q: int, count: int) -> None:
+    """Compute what is read off sorted leads, and the lead of the top quarter of stakes (of all when all are alike)."""
+    row.decision_lead_median = row.decision_lead_p90 = row.decision_lead_high_stakes = math.nan
+    if count > 0:
+        high, decided = 0, 0.0
+        for k in range(count):
+            numbers[2 * q + k] = numbers[q + k]
+        least = np.float32(quantile(numbers, 2 * q, count, HIGH))  # as numbers of the trace are
+        for k in range(count):
+            if numbers[q + k] >= least:
+                high += 1
+                decided += numbers[k]
+        row.decision_lead_high_stakes = _over(decided, high)
+        row.decision_lead_median = quantile(numbers, 0, count, 0.5)
+        row.decision_lead_p90 = quantile(numbers, 0, count, 0.9)
+
+
+@compiled
+def quantile(numbers: Any, at: int, count: int, share: float) -> float:
+    """Return a quantile of `count` numbers from place `at` on, which it moves about, on the line between neighbours.
 
     Examples
     --------
-    >>> contradicts(np.array([7, 7, 7, 8]), np.array([0.0, 8, 99, 8]), np.array([0.0, 2, 0, 2]), 80.0).tolist()
-    [False, True, False, False]
+    >>> float(quantile(np.array([9.0, 4.0, 1.0, 2.0]), 1, 3, 0.75))
+    3.0
     """
-    found = np.zeros(len(hour), np.bool_)
-    if len(hour):
-        order, first = np.empty(len(hour), np.int64), np.zeros(int(customer.max()) + 2, np.int64)
-        by_hour = np.lexsort((answer, hour))  # of the same hour by answer: in which rows they stand says nothing
-        _gather(np.asarray(customer, np.int64), by_hour, order, first)
-        _compare(np.asarray(hour), np.asarray(answer), order, first, memory, found)
-    return found
+    place = (count - 1) * share
+    below = int(place)
+    low = _kth(numbers, at, count, below)
+    high, part = low, place - below
+    if below + 1 < count:
+        high = numbers[at + below + 1]
+        for k in range(below + 2, count):
+            high = min(high, numbers[at + k])
+    return low + (high - low) * part if part < 0.5 else high - (high - low) * (1.0 - part)
 
 
 @compiled
-def _gather(customer: Any, by_hour: Any, order: Any, first: Any) -> None:
-    """Order rows by customer, those of each by hour, and write where each customer's begin: a counting sort."""
-    for k in range(len(customer)):
-        first[customer[k]] += 1
-    for c in range(1, len(first)):
-        first[c] += first[c - 1]
-    for j in range(len(by_hour) - 1, -1, -1):
-        k = by_hour[j]
-        first[customer[k]] -= 1
-        order[first[customer[k]]] = k
+def _kth(numbers: Any, at: int, count: int, k: int) -> float:
+    """Return the number in place k of the order, smaller ones before it and larger ones after: Hoare's way to find."""
+    low, high, k = at, at + count - 1, at + k
+    while low < high:
+        pivot, i, j = numbers[k], low, high
+        while i <= j:
+            while numbers[i] < pivot:
+                i += 1
+            while pivot < numbers[j]:
+                j -= 1
+            if i <= j:
+                numbers[i], numbers[j] = numbers[j], numbers[i]
+                i, j = i + 1, j - 1
+        low = i if j < k else low
+        high = j if k < i else high
+    return numbers[k]
 
 
 @compiled
-def _compare(hour: Any, answer: Any, order: Any, first: Any, memory: float, found: Any) -> None:
+def _fit(
+    row: Any, marks: Any, arrivals: Any, outcomes: Any, first: int, last: int, follow: int, step_hours: float
+) -> None:
+    """Compute how good first answers were as they took effect, alone and beside the other team's."""
+    fit = near = gap = 0.0
+    answers = coupled = 0
+    for k in range(first, last):
+        became, issue = outcomes[k], arrivals[k]
+        if _answered(marks[k], issue.day, became, follow, step_hours) < follow:
+            answers += 1
+            fit += exp(-0.5 * became.error * became.error)
+            if issue.other_team >= 0:
+                coupled += 1
+                near += exp(-0.5 * issue.coupling * became.gap * became.gap)
+                gap += abs(became.gap)
+    row.fit, row.fit_in_effect = _over(fit, last - first), _over(fit, answers)
+    row.coordination, row.coordination_gap = _over(near, coupled), _over(gap, coupled)
+
+
+@compiled
+def _inconsistent(mark: Any, day: int, became: Any, follow: int, step_hours: float) -> float:
+    """Say whether an issue's answer contradicted another, and took effect within H days: 1 or 0."""
+    return 1.0 if mark & CONTRADICTS and _lead(day, became.effect_hour, follow, step_hours) < follow else 0.0
+
+
+@compiled
+def _loss(mark: Any, day: int, became: Any, follow: int, step_hours: float) -> float:
+    """Return what an issue loses its customer: the mean of its four parts.
+
+    It is 1/4 [min(R, H) / H + inconsistent + min(repeats, 3) / 3 + min(resets, 3) / 3]. R is the
+    resolution lead. It is inconsistent when its first answer took effect within H days and `contradicts` another first
+    answer, of whatever issue: so what is asked of an issue lies in its past.
+    """
+    loss = _lead(day, became.success_hour, follow, step_hours) / follow / 4
+    loss += _inconsistent(mark, day, became, follow, step_hours) / 4
+    loss += min(float(became.repeats), MANY) / MANY / 4
+    return loss + min(float(became.resets), MANY) / MANY / 4
+
+
+@compiled
+def _customers(
+    row: Any, marks: Any, arrivals: Any, outcomes: Any, first: int, last: int, follow: int, step_hours: float
+) -> None:
+    """Compute the loss of customer experience and its four parts.
+
+    What a customer who had left would have asked is lost altogether; parts are of what was asked.
+    """
+    delay = apart = repeats = resets = 0.0
+    asked = 0
+    for k in range(first, last):
+        if not marks[k] & LOST:
+            day, became = arrivals[k].day, outcomes[k]
+            asked += 1
+            delay += _lead(day, became.success_hour, follow, step_hours) / follow
+            apart += _inconsistent(marks[k], day, became, follow, step_hours)
+            repeats += min(float(became.repeats), MANY) / MANY
+            resets += min(float(became.resets), MANY) / MANY
+    row.cx_delay, row.cx_inconsistent = _over(delay, asked), _over(apart, asked)
+    row.cx_repeats, row.cx_resets = _over(repeats, asked), _over(resets, asked)
+    lost = _over(last - first - asked, last - first)
+    whole = (row.cx_delay + row.cx_inconsistent + row.cx_repeats + row.cx_resets) / 4
+    row.customers_lost, row.cx_loss = lost, lost + (1.0 - lost) * whole if lost < 1.0 else lost
+
+
+@compiled
+def _rates_of_leaving(row: Any, marks: Any, begins: Any, arrivals: Any, first: int, last: int, days: int) -> None:
+    """Compute how often customers left, a customer-year, and came back; `begins` is used up."""
+    left = back = customers = 0
+    for c in range(len(begins)):
+        begins[c] = 0
+    for k in range(first, last):
+        left += 1 if marks[k] & LEFT else 0
+        back += 1 if marks[k] & BACK else 0
+        customers += 1 if begins[arrivals[k].customer] == 0 else 0
+        begins[arrivals[k].customer] = 1
+    years = customers * days / YEAR
+    row.customers_left, row.customers_returned = left / years if years > 0.0 else math.nan, back / max(1, left)
+
+
+@entered("marks", "by_customer", "line", "begins", "numbers")
+@compiled
+def _contradict(
+    marks: Any, by_customer: Any, line: Any, begins: Any, numbers: Any, arrivals: Any, outcomes: Any, memory: float
+) -> None:
+    _gather(by_customer, begins, arrivals)
+    _compare(marks, by_customer, line, begins, numbers, outcomes, memory)
+
+
+@compiled
+def _gather(by_customer: Any, begins: Any, arrivals: Any) -> None:
+    """Order rows by customer, and write where each customer's begin: a counting sort."""
+    rows = len(by_customer)
+    for k in range(rows):
+        begins[arrivals[k].customer] += 1
+    for c in range(1, len(begins)):
+        begins[c] += begins[c - 1]
+    for k in range(rows - 1, -1, -1):
+        begins[arrivals[k].customer] -= 1
+        by_customer[begins[arrivals[k].customer]] = k
+
+
+@compiled
+def _stand_in_line(line: Any, numbers: Any, row: int, key: float, other: float, length: int) -> None:
+    """Put a row into a line in order of a number and then of another, behind those that have the same."""
+    j, q = length, len(line)
+    while j > 0 and (numbers[j - 1] > key or (numbers[j - 1] == key and numbers[q + j - 1] > other)):
+        line[j], numbers[j], numbers[q + j] = line[j - 1], numbers[j - 1], numbers[q + j - 1]
+        j -= 1
+    line[j], numbers[j], numbers[q + j] = row, key, other
+
+
+@compiled
+def _compare(marks: Any, by_customer: Any, line: Any, begins: Any, numbers: Any, outcomes: Any, memory: float) -> None:
     """Compare each answer with the last one the same customer was given, if that was up to `memory` hours before."""
-    for c in range(len(first) - 1):
-        for a in range(first[c] + 1, first[c + 1]):
-            earlier, later = order[a - 1], order[a]
-            if hour[later] - hour[earlier] <= memory and abs(answer[later] - answer[earlier]) > APART:
-                found[later] = True
-                if hour[later] == hour[earlier]:
-                    found[earlier] = True
+    q = len(line)
+    for c in range(len(begins) - 1):
+        length = 0
+        for j in range(begins[c], begins[c + 1]):  # of the same hour by answer: in which rows they stand says nothing
+            became = outcomes[by_customer[j]]
+            if became.effect_hour < math.inf:
+                _stand_in_line(line, numbers, by_customer[j], became.effect_hour, became.answer, length)
+                length += 1
+        for j in range(1, length):
+            near = numbers[j] - numbers[j - 1] <= memory
+            if near and abs(numbers[q + j] - numbers[q + j - 1]) > APART:
+                marks[line[j]] |= CONTRADICTS
+                if numbers[j] == numbers[j - 1]:
+                    marks[line[j - 1]] |= CONTRADICTS
+
+
+@compiled
+def _go(
+    marks: Any, by_customer: Any, line: Any, begins: Any, numbers: Any, arrivals: Any, outcomes: Any, follow: int,
+    step_hours: float, chance: float, back: float, seed: int,
+) -> None:  # fmt: skip
+    """Say which issues are lost because their customers had left: a law of its own, read after a life (ours).
+
+    When an issue ends, held or H days old, its customer leaves with chance `chance` x what it lost. Each time one who
+    has left would have asked, that issue is lost, or with chance `back` they come back with it. The organisation works
+    all the same: what it spends on keeping or winning customers is what they would have cost. Ends and births are gone
+    through in their order in time; of the same moment ends come first.
+    """
+    for c in range(len(begins) - 1):
+        length = ended = 0
+        for j in range(begins[c], begins[c + 1]):
+            k = by_customer[j]
+            end = arrivals[k].day + _lead(arrivals[k].day, outcomes[k].success_hour, follow, step_hours)
+            _stand_in_line(line, numbers, k, end, 0.0, length)
+            length += 1
+        away = False
+        for j in range(begins[c], begins[c + 1]):
+            k = by_customer[j]
+            while ended < length and numbers[ended] <= arrivals[k].day:
+                away = away or _leaves(marks, line[ended], c, arrivals, outcomes, follow, step_hours, chance, seed)
+                ended += 1
+            if away:
+                away = luck.uniform(seed, c, k, luck.CUSTOMER_RETURNS, 0) >= back
+                marks[k] |= LOST if away else BACK
+        while ended < length:
+            away = away or _leaves(marks, line[ended], c, arrivals, outcomes, follow, step_hours, chance, seed)
+            ended += 1
+
+
+@compiled
+def _leaves(
+    marks: Any, k: int, c: int, arrivals: Any, outcomes: Any, follow: int, step_hours: float, chance: float, seed: int
+) -> bool:
+    """Say whether a customer leaves over an issue that ends."""
+    loss = _loss(marks[k], arrivals[k].day, outcomes[k], follow, step_hours)
+    if marks[k] & LOST or luck.uniform(seed, c, k, luck.CUSTOMER_LEAVES, 0) >= chance * loss:
+        return False
+    marks[k] |= LEFT
+    return True

@@ -10,6 +10,7 @@ person ends up with the number asked for, on average.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -29,6 +30,7 @@ HEADQUARTERS = "headquarters"
 """The team of everybody above the lowest managers."""
 
 
+@lru_cache(maxsize=4)
 def pyramid(span: int, depth: int) -> Chart:
     """Build a pyramid, without ties.
 

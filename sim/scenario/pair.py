@@ -18,7 +18,7 @@ from sim.scenario.recipe import Change, Recipe
 from sim.scenario.refused import RefusedError
 from sim.scenario.spec import SLOTS, Planned, Scenario
 from sim.world import Trace
-from sim.world.changing import draw_changing
+from sim.world.draw import draw_changing
 
 SHIPPED = "pyramid_43"
 BY_INITIATIVE = {"mechanical": "mixed", "organic": "mixed"}

@@ -14,11 +14,8 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError
 from sim.files.find import file_of, path_of
-from sim.record import TRACE_ISSUE
+from sim.record import SHOCK, TRACE_ISSUE
 from sim.state import NOBODY
-
-SHOCK = np.dtype([("day", "i8"), ("team", "i8"), ("shift", "f8"), ("burst", "f8"), ("staged", "b1")])
-"""One row a shock; team NOBODY when it moves the direction itself."""
 
 FORMAT = 1
 LARGEST = 2_000_000_000
