@@ -26,7 +26,7 @@ from sim.web.stream import DAYS_AT_ONCE, as_text, run_lines
 RECIPE = "delegation-alone~3~@150:world.shock_frequency:6~@150:right.culture.clarity:0.5"
 ORDER = (
     *("begin", "structure", "tape", "frames", "series", "ghost", "result"),
-    *("story", "stories", "headline", "card", "end"),
+    *("story", "stories", "followed", "headline", "card", "end"),
 )
 
 
@@ -55,12 +55,14 @@ def test_frames_show_every_evening_of_the_life(lines, shown):
     for slot in SLOTS:
         life, frames = shown.lives[slot], of(lines, "frames", slot)
         assert [each["first"] for each in frames] == list(range(0, 250, DAYS_AT_ONCE))
-        for name in ("waiting", "strain", "state"):
+        for name in ("waiting", "strain", "state", "decided"):
             seen = np.concatenate([unpacked_rows(each[name], 43) for each in frames])
-            assert np.array_equal(seen, getattr(life, name)), name
+            assert np.array_equal(seen, shown.decided[slot] if name == "decided" else getattr(life, name)), name
         assert np.array_equal((life.state & 1).sum(axis=1), np.rint(life.run.days["alert"] * 43))
         assert (life.state & 2).astype(bool).sum() == life.run.days["departures"][:-1].sum()
-        assert life.waiting.sum(axis=1)[-1] == min(life.run.days["waiting"][-1], 64 * 43)
+        assert life.waiting[-1].sum() >= min(life.run.days["waiting"][-1], 64 * 43)
+        ages = np.concatenate([unpacked(each["oldest"]["age"]) for each in frames])
+        assert np.array_equal(ages, shown.oldest[slot][0])
 
 
 def test_dots_are_the_ways_of_decisions_and_no_more_than_a_screen_bears(lines, shown):

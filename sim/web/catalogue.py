@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from sim.scenario.load import page_words, shipped_routes, shipped_scenarios
 from sim.scenario.pair import pair_of, starting_values
 from sim.scenario.recipe import Recipe, read_recipe
-from sim.scenario.spec import FIRST_SHOCK, SLOTS, Bet, Both, Scenario
+from sim.scenario.spec import SLOTS, Bet, Both, Scenario
 from sim.scenario.years import measures
+from sim.web.shown import pauses_of
 
 DRAWN_AS = {"mechanical": "mechanical", "public_administration": "mechanical", "matrix_firm": "mechanical"}
 """Which forms are drawn as a pyramid; all others as circles."""
@@ -56,7 +55,7 @@ def described(scenario: Scenario) -> dict[str, Any]:
         **{"sources": scenario.sources, "slots": slots(scenario), "values": {**own, "world": world}},
         "staged": [{"day": e.day, "where": e.where, "size": e.size, "burst": e.burst} for e in scenario.staged],
         **{"variants": list(scenario.variants), "changes": _changes(scenario), "ghost": scenario.ghost},
-        **{"pause": _pauses(scenario, recipe), "show": scenario.show, "charts": scenario.charts},
+        **{"pause": pauses_of(scenario, pair_of(recipe).scene.trace), "show": scenario.show, "charts": scenario.charts},
         **{"strain": scenario.strain, "individuals": scenario.individuals, "seed": scenario.seed},
         **{"fr": scenario.texts("fr"), "en": scenario.texts("en"), "tries": _tries(scenario)},
         "received": {"fr": scenario.received.fr, "en": scenario.received.en},
@@ -101,19 +100,6 @@ def _changes(scenario: Scenario) -> list[dict[str, Any]]:
         }
         for name, each in scenario.changes.items()
     ]
-
-
-def _pauses(scenario: Scenario, recipe: Recipe) -> list[int]:
-    """Return the days on which to pause; the first shock is the first after a fortnight, if there is one."""
-    days = []
-    for each in scenario.pause:
-        if each == FIRST_SHOCK:
-            struck = pair_of(recipe).scene.trace.shocks.day
-            later = struck[struck >= 10]
-            days.append(int(np.min(later)) if len(later) else 20)
-        else:
-            days.append(int(each))
-    return sorted(set(days))
 
 
 def _tries(scenario: Scenario) -> list[dict[str, Any]]:

@@ -16,6 +16,8 @@ ALERT = 0.5
 """Exhaustion above which somebody is in the alert zone: the middle threshold of `sim.record.THETAS`."""
 IN_ALERT, EMPTY, NEWCOMER = 1, 2, 4
 """Bits of a state."""
+MOST_COUNTED = 64
+"""Up to here the engine counts what waits."""
 NEW_DAYS = 20
 """Days somebody counts as a newcomer."""
 
@@ -28,7 +30,7 @@ class Life:
 
     run: Run
     waiting: Bytes
-    """Tasks that wait, 64 at most."""
+    """Tasks that wait, 255 at most; above 64 the whole inbox, since the engine counts no further."""
     exhaustion: NDArray[np.float32]
     ids: NDArray[np.int64]
 
@@ -64,7 +66,8 @@ class _Evenings:
 
     def look(self, tables: Tables) -> None:
         people = tables.people
-        self.waiting.append(np.minimum(people.waiting, 64).astype(np.uint8))
+        many = np.where(people.waiting >= MOST_COUNTED, people.inbox, people.waiting)
+        self.waiting.append(np.minimum(many, 255).astype(np.uint8))
         self.exhaustion.append(people.exhaustion.astype(np.float32))
         self.ids.append(people.id.copy())
 

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from sim.chart import Chart
 from sim.scenario.pair import Pair, pair_of
 from sim.scenario.recipe import Recipe
-from sim.scenario.spec import SLOTS
+from sim.scenario.spec import FIRST_SHOCK, SLOTS, Scenario
 from sim.scenario.years import daily, measured, measures
 from sim.web.decision import Story, most_telling
+from sim.web.desks import Followed, decided_each_day, followed, oldest
 from sim.web.groups import groups_of
 from sim.web.life import Life, live_and_look
 from sim.web.lines import Turn, turn_of
+from sim.world import Trace
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,12 @@ class Shown:
     """Measures of the year by slot, in the units of the page."""
     stories: dict[str, list[Story]]
     turn: Turn | None
+    decided: dict[str, NDArray[np.uint8]]
+    """Answers each seat gave each day, by slot."""
+    oldest: dict[str, tuple[NDArray[np.uint8], NDArray[np.uint8]]]
+    """Age in days of the oldest issue without an answer, and the seat it lies with, by slot."""
+    followed: list[Followed]
+    """One issue at each pause; none where nobody may be seen one by one."""
 
     @property
     def series(self) -> list[str]:
@@ -66,9 +74,31 @@ def show(recipe: Recipe, chart: Chart | None = None) -> Shown:
     stories = {slot: [] if grouped else _told(pair, lives[slot]) for slot in SLOTS}
     left, right = (daily(lives[slot].run, pair.scenario.show) for slot in SLOTS)
     turn = turn_of(pair.scenario.show, left, right, pair.scene.chart.size)
-    return Shown(pair, lives, group, values, stories, turn)
+    events = {slot: _events(life) for slot, life in lives.items()}
+    days, people = pair.scenario.days, pair.scene.chart.size
+    decided = {slot: decided_each_day(events[slot], days, people) for slot in SLOTS}
+    old = {slot: oldest(lives[slot].run) for slot in SLOTS}
+    step = pair.slots["left"].physics.step_hours
+    followed_now = [] if grouped else followed(events, pair.scene, pauses_of(pair.scenario, pair.scene.trace), step)
+    return Shown(pair, lives, group, values, stories, turn, decided, old, followed_now)
+
+
+def _events(life: Life) -> NDArray[np.void]:
+    assert life.run.log is not None
+    return life.run.log.events
+
+
+def pauses_of(scenario: Scenario, trace: Trace) -> list[int]:
+    """Return the days on which to pause; the first shock is the first after a fortnight, if there is one."""
+    days = []
+    for each in scenario.pause:
+        if each == FIRST_SHOCK:
+            later = trace.shocks.day[trace.shocks.day >= 10]
+            days.append(int(np.min(later)) if len(later) else 20)
+        else:
+            days.append(int(each))
+    return sorted(set(days))
 
 
 def _told(pair: Pair, life: Life) -> list[Story]:
-    assert life.run.log is not None
-    return most_telling(life.run.log.events, pair.scene, pair.scenario.days)
+    return most_telling(_events(life), pair.scene, pair.scenario.days)

@@ -20,6 +20,7 @@ from sim.scenario.spec import SLOTS
 from sim.scenario.years import ahead, daily
 from sim.web.arrays import packed, packed_changes
 from sim.web.card import card
+from sim.web.desks import unit_names
 from sim.web.dots import LIVE, dots_of, packed_dots
 from sim.web.groups import described, means
 from sim.web.lines import story_lines
@@ -54,6 +55,8 @@ def run_lines(
     for slot in SLOTS:
         told = [{**each.said.as_dict(), "first": each.first, "last": each.last} for each in shown.stories[slot]]
         yield {"kind": "stories", "slot": slot, "list": told}
+    if shown.followed:
+        yield {"kind": "followed", "list": [each.as_dict() for each in shown.followed]}
     counted = headline(shown, chart, years, between_years)
     yield counted
     yield card(shown.pair, counted, shown.turn, shown.typical)
@@ -95,7 +98,7 @@ def _structure(shown: Shown) -> Line:
     return {
         **{"kind": "structure", "count": chart.size, "teams": len(chart.teams)},
         **{name: getattr(chart, name).tolist() for name in ("manager", "team", "level")},
-        **{"circles": circles, "ties": np.stack([sources, chart.ties], axis=1).tolist()},
+        **{"units": unit_names(chart), "circles": circles, "ties": np.stack([sources, chart.ties], axis=1).tolist()},
     }
 
 
@@ -156,7 +159,10 @@ def _frames(shown: Shown, first: int, most: int) -> Iterator[Line]:
         count = min(DAYS_AT_ONCE, days - begin)
         for slot in SLOTS:
             frame: Line = {"kind": "frames", "slot": slot, "first": begin, "count": count}
-            yield {**frame, **_seen(shown, slot, slice(begin, begin + count), rows.get(slot))}
+            days_of = slice(begin, begin + count)
+            age, seat = (packed(each[days_of], "u1") for each in shown.oldest[slot])
+            lies = {"age": age} if shown.group is not None else {"age": age, "seat": seat}
+            yield {**frame, **_seen(shown, slot, days_of, rows.get(slot)), "oldest": lies}
 
 
 def _seen(shown: Shown, slot: str, days: slice, rows: Any) -> Line:
@@ -164,11 +170,14 @@ def _seen(shown: Shown, slot: str, days: slice, rows: Any) -> Line:
     life = shown.lives[slot]
     if shown.group is None:
         each = {"waiting": life.waiting[days], "strain": life.strain[days], "state": life.state[days]}
+        each["decided"] = shown.decided[slot][days]
         moves = packed_dots(rows, days.start, days.stop - days.start, shown.pair.scene.chart.size)
         return {**{name: packed_changes(values) for name, values in each.items()}, "moves": moves}
+    made = np.stack([np.bincount(shown.group, row) for row in shown.decided[slot][days]])
     waiting = np.clip(np.rint(10 * means(life.waiting[days], shown.group)), 0, 255)
     strain = 5 * np.rint(20 * means(life.exhaustion[days], shown.group))
-    return {"waiting": packed_changes(waiting), "strain": packed_changes(strain)}
+    decided = packed_changes(np.minimum(made, 255))
+    return {"waiting": packed_changes(waiting), "strain": packed_changes(strain), "decided": decided}
 
 
 def _series(shown: Shown, chart: Chart | None) -> Iterator[Line]:

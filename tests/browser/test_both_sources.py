@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from browser.looking import FIRST, LANGUAGES, SIZES, cut_off, height, inked, serious, smallest_type
 
 STEPS = ("question", "predict", "run", "happened", "try", "discuss")
-NOTICE = {"fr": "Usure simulée. Ce n'est ni un diagnostic", "en": "Simulated strain. Neither a diagnosis"}
+NOTICE = {"fr": "Usure simulée. Ce n’est ni un diagnostic", "en": "Simulated strain. Neither a diagnosis"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

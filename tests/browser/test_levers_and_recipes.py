@@ -66,7 +66,7 @@ def test_the_address_gives_the_numbers_of_replay(watch, server, recipe):
     }
     page.keyboard.press("p")
     page.locator("#steps button").nth(3).click()
-    expect(page.locator("#tiles thead td")).to_have_text("sur l'année")
+    expect(page.locator("#tiles thead td")).to_have_text("sur l’année")
     shown = page.locator("#tiles tbody tr").first.locator("td").all_inner_texts()
     assert [float(each.removesuffix("j").replace(",", ".")) for each in shown] == pytest.approx(
         [found[slot]["lead"] for slot in ("left", "right")], abs=0.051
@@ -104,7 +104,7 @@ def test_offline_levers_stop_at_recorded_positions_and_say_so(watch, file):
     expect(message).to_contain_text("0,60")
     expect(page.locator("[data-row=clarity] output")).to_have_text("0,60")
     page.locator("#lever-trust").fill("0.2")
-    expect(message).to_contain_text("n'a pas été enregistré")
+    expect(message).to_contain_text("n’a pas été enregistré")
     page.keyboard.press("n")
     expect(message).to_contain_text("aucun autre tirage")
 

@@ -2,7 +2,7 @@
 
 import { asked } from "./keys.js";
 import { byId } from "./element.js";
-import { changed, dayOf, moveLever, openRecipe, otherShocks, replay, setLanguage, STEPS, stepName, tell, toggleVariant, undoMoves } from "./app.js";
+import { changed, dayOf, moveLever, openRecipe, otherShocks, replay, setLanguage, shuffle, STEPS, stepName, tell, toggleVariant, undoMoves } from "./app.js";
 import { backward, closeBets, goTo, goToDay, isLastStep, onward, replaySame, reveal, togglePlay, vote } from "./session.js";
 import { hideCard, showCard } from "./card.js";
 import { keptLayout } from "./pictures.js";
@@ -10,6 +10,8 @@ import { movesUnderWay } from "./scene.js";
 import { openExport, openHelp, openShare } from "./windows.js";
 import { openOwn, openSheet } from "./own.js";
 import { parseRecipe, recipeText } from "./recipe.js";
+import { SLOTS } from "./run.js";
+import { slotsOf } from "./slots.js";
 
 const SETTLE = 60; // milliseconds a lever rests before its run is asked for
 const NEAR = 16; // pixels
@@ -79,6 +81,7 @@ export function actions(app) {
 function flip(app, name, value) {
   app[name] = value;
   if (name === "blind") app.told = null;
+  if (name === "blind" && value) shuffle(app);
   changed(app);
 }
 
@@ -175,7 +178,7 @@ function clicked(app, act, event) {
   const step = event.target.closest("[data-step]");
   if (step && step.tagName === "BUTTON") return goTo(app, Number(step.dataset.step));
   const canvas = event.target.closest("canvas");
-  if (canvas && canvas.id.startsWith("net-")) return why(app, canvas.id.slice(4), event);
+  if (canvas && canvas.id.startsWith("net-")) return why(app, slotsOf(app)[SLOTS.indexOf(canvas.id.slice(4))], event);
   return null;
 }
 

@@ -17,6 +17,7 @@ export function newApp(source, session, catalogue, lang) {
     ...{ scenario: null, recipe: null, run: null, previous: null, flight: null, message: null },
     ...{ moment: 0, playing: false, step: 0, told: null, sheet: true, dirty: true, group: "" },
     ...freshBets(null),
+    ...{ swapped: false, follow: null, base: null },
   };
 }
 
@@ -24,6 +25,17 @@ export function newApp(source, session, catalogue, lang) {
 function freshBets(scenario) {
   const answers = scenario ? scenario.predict.answers : [];
   return { votes: answers.map(() => 0), closed: false, revealed: false };
+}
+
+/** Blind, nobody shall know which is which: A and B change places by chance, and stay so until a scenario is opened. */
+export function shuffle(app) {
+  app.swapped = app.blind && Math.random() < 0.5;
+  app.speech = speakerOf(app);
+  changed(app);
+}
+
+function speakerOf(app) {
+  return speaker(app.lang, app.swapped ? { A: "B", B: "A" } : undefined);
 }
 
 function settingsOf(recipe) {
@@ -78,7 +90,8 @@ export async function openRecipe(app, text) {
   }
   if (recipe.seed === null) recipe.seed = scenario.seed;
   Object.assign(app, { scenario, recipe, run: null, previous: null, moment: 0, playing: false, step: 0, chart: 0, told: null, sheet: true });
-  Object.assign(app, freshBets(scenario), { opened: settingsOf(recipe) });
+  Object.assign(app, freshBets(scenario), { opened: settingsOf(recipe), follow: null, base: null });
+  shuffle(app);
   const came = await load(app, recipe, 0);
   if (came) app.opened = settingsOf(app.recipe);
   return came;
@@ -155,7 +168,8 @@ export async function moveLever(app, lever, value) {
 export async function replay(app, recipe, day) {
   const before = app.run;
   const came = await load(app, recipe, day, () => {
-    Object.assign(app, { previous: before, message: null, recipe });
+    const base = before && before.result && !isTry(app) ? before : app.base;
+    Object.assign(app, { previous: before, base, message: null, recipe });
     if (!day && app.moment >= daysOf(app) - 1) app.moment = 0;
   });
   changed(app);
@@ -224,6 +238,6 @@ function sameButSeed(one, two) {
 
 export function setLanguage(app, lang) {
   app.lang = lang;
-  app.speech = speaker(lang);
+  app.speech = speakerOf(app);
   changed(app);
 }

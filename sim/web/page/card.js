@@ -10,16 +10,15 @@ import { FONT } from "./pictures.js";
 import { layoutOf, sceneOf } from "./scene.js";
 import { marksOf } from "./tape.js";
 import { recipeText } from "./recipe.js";
-import { SLOTS } from "./run.js";
-import { formOf, letterOf, slotName, stylesOf } from "./slots.js";
+import { formOf, letterOf, slotName, slotsOf, stylesOf } from "./slots.js";
 import { topOf } from "./chart.js";
 import { outcomeOfBet } from "./session.js";
 import { revealSays } from "./overlay.js";
 import { weekOf } from "./say.js";
 
 const SHARP = 3; // canvas pixels to a CSS pixel, for paper
-const NET = { width: 340, height: 236 };
-const MINI = { width: 455, height: 106 };
+const NET = { width: 340, height: 206 };
+const MINI = { width: 455, height: 88 };
 
 /** Open the card of the run on show. */
 export function showCard(app) {
@@ -80,9 +79,9 @@ function network(app, slot, k, day) {
   canvas.style.width = `${NET.width}px`;
   const layout = layoutOf(app.run.structure, formOf(app, slot), NET.width, NET.height, app.blind);
   const scene = sceneOf(app.run, slot, day, layout, !app.scenario.strain);
-  const look = { ...NET, size: 11, font: FONT, style: stylesOf(app)[k], still: true, bar: 2.2, dot: 2, numbers: 0 };
+  const look = { ...NET, size: 11, font: FONT, style: stylesOf(app)[k], still: true, dot: 2, numbers: 0, scale: 0.7, follow: null, named: (name) => app.speech.of(name), days: (age) => app.speech.t("unit_days", { value: age }) };
   drawPile(penOf(canvas, NET.width, NET.height, SHARP), scene, look);
-  const name = app.blind ? letterOf(slot) : `${letterOf(slot)} · ${slotName(app, slot)}`;
+  const name = app.blind ? letterOf(app, slot) : `${letterOf(app, slot)} · ${slotName(app, slot)}`;
   const when = app.speech.t("tape_day", { day, week: weekOf(day) });
   return element("figure", {}, element("figcaption", {}, element("span", { text: name }), element("span", { class: "when", text: when })), canvas);
 }
@@ -94,14 +93,14 @@ function drawing(app) {
   return element(
     "section",
     {},
-    element("div", { class: "nets" }, ...SLOTS.map((slot, k) => network(app, slot, k, day))),
+    element("div", { class: "nets" }, ...slotsOf(app).map((slot, k) => network(app, slot, k, day))),
     element("p", { class: "turned" }, element("strong", { text: speech.of(run.card.turned) })),
     app.scenario.strain ? element("p", { class: "tiny", text: `${speech.t("key_pile")} · ${speech.t("key_strain")} · ${speech.t("key_alert")}` }) : null,
   );
 }
 
 function miniLook(app, outcome) {
-  const found = SLOTS.map((slot) => (app.run.result ? app.run.result[slot][outcome.id] : null));
+  const found = slotsOf(app).map((slot) => (app.run.result ? app.run.result[slot][outcome.id] : null));
   const names = everydayPair(app, outcome, found).map((value, k) => `${"AB"[k]} ${value}`);
   return {
     ...{ ...MINI, days: daysOf(app), styles: stylesOf(app), labels: names, marks: marksOf(app.run), turn: app.run.card.turning_day ?? null },
@@ -115,9 +114,9 @@ function mini(app, id) {
   if (!run.series.left || !run.series.left[id]) return null;
   const canvas = element("canvas", { role: "img", "aria-label": speech.of(outcome.label) });
   canvas.style.width = `${MINI.width}px`;
-  drawMini(penOf(canvas, MINI.width, MINI.height, SHARP), SLOTS.map((slot) => run.series[slot][id]), miniLook(app, outcome));
+  drawMini(penOf(canvas, MINI.width, MINI.height, SHARP), slotsOf(app).map((slot) => run.series[slot][id]), miniLook(app, outcome));
   const found = run.headline && run.headline.outcomes[id];
-  const dots = found ? [dotRow(found.dots, stylesOf(app)), element("span", { text: dotWords(app, found, run.headline.seeds) })] : [];
+  const dots = found ? [dotRow(app, found.dots, stylesOf(app)), element("span", { text: dotWords(app, found, run.headline.seeds) })] : [];
   const title = element("h3", { text: `${speech.of(outcome.label)} (${unitOf(app, outcome)}) · ${speech.t("card_year")}` });
   return element("div", { class: "mini" }, element("div", {}, title, canvas), element("p", { class: "mini-dots" }, ...dots));
 }

@@ -5,16 +5,16 @@ import { CHANGE, INK, SHOCK, SOFT_INK } from "./colour.js";
 import { SLOTS } from "./run.js";
 
 /** Columns for uPlot: days, then for each slot what is shown until `day`, the pale line of before, the unchanged one. */
-export function columnsOf(run, previous, outcome, day, days) {
+export function columnsOf(run, previous, outcome, day, days, slots = SLOTS) {
   const x = Array.from({ length: days }, (_, k) => k);
   const until = (series, last) => x.map((k) => (series && k <= last && Number.isFinite(series[k]) ? series[k] : null));
   const of = (one, slot) => one && one.series[slot] && one.series[slot][outcome];
   const ghost = (slot) => run.ghost && ((run.ghost[slot] || run.ghost.both || {})[outcome]);
   return [
     x,
-    ...SLOTS.map((slot) => until(ghost(slot), days)),
-    ...SLOTS.map((slot) => until(of(previous, slot), days)),
-    ...SLOTS.map((slot) => until(of(run, slot), day)),
+    ...slots.map((slot) => until(ghost(slot), days)),
+    ...slots.map((slot) => until(of(previous, slot), days)),
+    ...slots.map((slot) => until(of(run, slot), day)),
   ];
 }
 
@@ -78,18 +78,18 @@ function drawLabels(chart, look) {
 function drawDays(chart, look) {
   const pen = chart.ctx;
   const { top, height } = chart.bbox;
-  const upright = (day, colour, width) => {
+  const upright = (day, colour, width, high = height) => {
     const x = Math.round(chart.valToPos(day, "x", true));
     pen.strokeStyle = colour;
     pen.lineWidth = width;
     pen.beginPath();
     pen.moveTo(x, top);
-    pen.lineTo(x, top + height);
+    pen.lineTo(x, top + high);
     pen.stroke();
   };
   pen.save();
-  pen.globalAlpha = 0.45;
-  look.marks.forEach((mark) => upright(mark.day, mark.kind === "change" ? CHANGE : SHOCK, 1.5));
+  pen.globalAlpha = 0.8;
+  look.marks.forEach((mark) => upright(mark.day, mark.kind === "change" ? CHANGE : SHOCK, 2, height * 0.12));
   pen.globalAlpha = 1;
   upright(look.day, INK, 1.5);
   pen.restore();

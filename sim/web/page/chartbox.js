@@ -6,8 +6,8 @@ import { byId, element, write } from "./element.js";
 import { columnsOf, labelRoom, makeChart, topOf } from "./chart.js";
 import { FONT, inRoom, typeSize } from "./pictures.js";
 import { marksOf } from "./tape.js";
-import { seriesAt, SLOTS } from "./run.js";
-import { slotName, stylesOf } from "./slots.js";
+import { seriesAt } from "./run.js";
+import { slotName, slotsOf, stylesOf } from "./slots.js";
 
 const LONGEST_LABEL = 14;
 const made = new Map();
@@ -20,16 +20,16 @@ export function chartedNow(app) {
 
 /** Both slots on their lines: names where they are short, else letters; with the numbers of the day. */
 function lineLabels(app, outcome) {
-  const names = SLOTS.map((slot) => slotName(app, slot));
+  const names = slotsOf(app).map((slot) => slotName(app, slot));
   const short = names.every((each) => each.length <= LONGEST_LABEL) ? names : ["A", "B"];
-  const values = SLOTS.map((slot) => seriesAt(app.run, slot, outcome.id, dayOf(app)));
+  const values = slotsOf(app).map((slot) => seriesAt(app.run, slot, outcome.id, dayOf(app)));
   return everydayPair(app, outcome, values).map((each, k) => `${short[k]} ${each}`);
 }
 
 /** What a chart has to be made anew for. */
 function shapeOf(app, id, box) {
   const styles = stylesOf(app).map((each) => each.colour + each.dash.length);
-  return [id, app.lang, app.view, app.blind, box.clientWidth, box.clientHeight, styles, typeSize(app), app.scenario.id].join("|");
+  return [id, app.lang, app.view, app.blind, box.clientWidth, box.clientHeight, styles, typeSize(app), app.scenario.id, app.swapped].join("|");
 }
 
 function heading(app, outcome) {
@@ -80,7 +80,7 @@ function drawOne(app, box) {
   if (!plot.clientWidth || !plot.clientHeight) return;
   plot.setAttribute("aria-label", app.speech.of(outcome.label));
   const shape = shapeOf(app, id, plot);
-  const data = columnsOf(app.run, app.previous, id, dayOf(app), daysOf(app));
+  const data = columnsOf(app.run, app.previous, id, dayOf(app), daysOf(app), slotsOf(app));
   const look = lookNow(app, outcome);
   const kept = made.get(id);
   if (kept && kept.shape === shape && kept.look.room >= look.room) {

@@ -1,6 +1,7 @@
 // Numbers in everyday units: days, of ten, people; and the three tiles.
 
-import { seriesAt, SLOTS } from "./run.js";
+import { seriesAt } from "./run.js";
+import { slotsOf } from "./slots.js";
 
 /** The outcome of this name in the catalogue, or one that says nothing but its name. */
 export function outcomeOf(catalogue, id) {
@@ -58,11 +59,14 @@ export function tilesOf(app) {
 /** Rows of the tiles on a day, or of the whole year: {id, label, values of both slots}. */
 export function tileRows(app, day, whole) {
   const { catalogue, run, speech } = app;
-  return tilesOf(app).map((id) => {
+  const rows = tilesOf(app).map((id) => {
     const outcome = outcomeOf(catalogue, id);
-    const found = SLOTS.map((slot) => (whole && run.result ? run.result[slot][id] : seriesAt(run, slot, id, day)));
+    const found = slotsOf(app).map((slot) => (whole && run.result ? run.result[slot][id] : seriesAt(run, slot, id, day)));
     return { id, label: tileLabel(id, outcome, speech), values: everydayPair(app, outcome, found) };
   });
+  const ages = slotsOf(app).map((slot) => run.slots[slot].age[day]);
+  if (ages.some((each) => each === undefined)) return rows;
+  return [...rows, { id: "oldest", label: speech.t("tile_oldest"), values: ages.map((each) => speech.t("unit_days", { value: speech.number(each) })) }];
 }
 
 function tileLabel(id, outcome, speech) {

@@ -3,13 +3,12 @@
 import { dayOf, daysOf, leverDay, stepName, TOKENS } from "./app.js";
 import { byId, element, write } from "./element.js";
 import { digitsOf } from "./say.js";
+import { letterOf, slotsOf } from "./slots.js";
 import { tokensSpent, valueOn, wasMoved } from "./levers.js";
 
-const WHO = ["both", "left", "right"];
-
 function whoChoices(app) {
-  return WHO.map((who) => {
-    const name = who === "both" ? app.speech.t("who_both") : who === "left" ? "A" : "B";
+  return ["both", ...slotsOf(app)].map((who) => {
+    const name = who === "both" ? app.speech.t("who_both") : letterOf(app, who);
     const radio = element("input", { type: "radio", name: "who", value: who, id: `who-${who}` });
     radio.checked = app.who === who;
     return element("label", {}, radio, ` ${name}`);
@@ -43,10 +42,10 @@ export function fillLevers(app) {
 /** Text of a lever's value; both where the slots differ. */
 export function leverText(app, lever) {
   const day = dayOf(app);
-  const [left, right] = ["left", "right"].map((slot) => valueOn(app.scenario, app.recipe, slot, lever.key, day));
+  const [left, right] = slotsOf(app).map((slot) => valueOn(app.scenario, app.recipe, slot, lever.key, day));
   const say = (value) => (typeof value === "number" ? app.speech.number(value, digitsOf(lever.step)) : "–");
   if (lever.of === "world" || left === right) return say(left);
-  return app.who === "both" ? `A ${say(left)} · B ${say(right)}` : say(app.who === "left" ? left : right);
+  return app.who === "both" ? `A ${say(left)} · B ${say(right)}` : say(app.who === slotsOf(app)[0] ? left : right);
 }
 
 function showLever(app, lever) {
@@ -65,7 +64,8 @@ function showLever(app, lever) {
 function costOf(app, lever) {
   const says = lever[app.lang].cost || "";
   if (stepName(app) !== "try" || lever.of === "world") return "";
-  return lever.tokens ? app.speech.t("tokens_cost", { cost: lever.tokens, hours: says }) : says;
+  const cost = app.speech.t(lever.tokens === 1 ? "tokens_one" : "tokens_many", { count: lever.tokens });
+  return lever.tokens ? app.speech.t("tokens_cost", { cost, hours: says }) : says;
 }
 
 function showTokens(app) {

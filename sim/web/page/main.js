@@ -11,7 +11,8 @@ import { refillCard } from "./card.js";
 import { showBar, showControls, showNames, showStory, writeFixed } from "./panels.js";
 import { showCharts, showTiles } from "./chartbox.js";
 import { showOverlay } from "./overlay.js";
-import { summaryOf } from "./story.js";
+import { followSays, summaryOf } from "./story.js";
+import { ribbonSays } from "./tries.js";
 import { tick } from "./session.js";
 
 const SUMMARY_EVERY = 5; // days between the summaries of a run that plays
@@ -23,13 +24,15 @@ function show(app, act) {
   const root = document.documentElement;
   root.dataset.view = app.view;
   root.dataset.shown = app.run && app.run.whole ? app.run.begin.recipe : "";
-  if (root.lang !== app.lang || !root.dataset.filled) {
+  const filled = `${app.lang}|${app.swapped}`;
+  if (root.dataset.filled !== filled) {
     writeFixed(app);
     fillLevers(app);
-    root.dataset.filled = "yes";
+    root.dataset.filled = filled;
   }
   showBar(app);
   showStory(app);
+  showRibbon(app);
   showNames(app);
   showOverlay(app, act);
   if (app.recipe) showLevers(app);
@@ -49,10 +52,20 @@ function showSummary(app) {
   if (!app.playing) write(byId("spoken"), text);
 }
 
+/** Above the pictures, as long as a try is on show: what is other than in the year the room bet on. */
+function showRibbon(app) {
+  const text = ribbonSays(app);
+  byId("ribbon").hidden = !text;
+  write(byId("ribbon"), text);
+  document.documentElement.dataset.try = text ? "yes" : "no";
+}
+
 function showTold(app) {
   const box = byId("teller");
-  box.hidden = !app.told;
-  if (app.told) write(box, app.speech.of(app.told));
+  const text = app.told ? app.speech.of(app.told) : followSays(app);
+  box.hidden = !text;
+  box.dataset.side = app.follow && !app.told ? String(app.follow.side) : "";
+  write(box, text);
 }
 
 /** The loop: words when something changed, pictures when something moves. */

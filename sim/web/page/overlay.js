@@ -4,6 +4,7 @@ import { isRevealed, isTry, stepName, TOKENS } from "./app.js";
 import { byId, element } from "./element.js";
 import { outcomeOfBet, voteCount } from "./session.js";
 import { tokensSpent } from "./levers.js";
+import { trySheet } from "./tries.js";
 
 const LONG = 90;
 const BETWEEN_DOTS = 60; // milliseconds from one year to the next when they are revealed
@@ -106,7 +107,7 @@ function tries(app, act) {
 const SHEETS = {
   question: (app) => [ask(app.speech.fill(app.scenario[app.lang].question)), element("p", { text: app.speech.t("write_first") })],
   predict: predictSheet,
-  happened: (app, act) => (isTry(app) ? null : revealSheet(app, act)),
+  happened: (app, act) => (isTry(app) ? trySheet(app) : revealSheet(app, act)),
   try: (app, act) => [
     ask(app.speech.fill(app.scenario[app.lang].try)),
     element("div", { class: "row" }, element("span", { text: tokensText(app) }), ...tries(app, act)),
@@ -126,7 +127,7 @@ function tokensText(app) {
 /** What a sheet has to be made anew for. */
 function keyOf(app, name) {
   const bets = name === "predict" || name === "happened" ? [app.votes, app.closed, app.revealed, Boolean(app.run && app.run.headline)] : [];
-  return [name, app.lang, app.scenario.id, app.blind, isTry(app), name === "try" ? tokensText(app) : "", ...bets].join("|");
+  return [name, app.lang, app.scenario.id, app.blind, isTry(app), app.swapped, app.run && app.run.begin && app.run.begin.recipe, name === "try" ? tokensText(app) : "", ...bets].join("|");
 }
 
 /** Show the sheet of the step, or none. `act`: vote, typed, close, reveal, attempt. */

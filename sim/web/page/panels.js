@@ -3,7 +3,7 @@
 import { bothSay, dayOf, daysOf, isRevealed, STEPS, stepName, TOKENS } from "./app.js";
 import { byId, drawn, element, write } from "./element.js";
 import { outcomeOf } from "./figures.js";
-import { slotName, stylesOf } from "./slots.js";
+import { slotName, slotsOf, stylesOf } from "./slots.js";
 import { storyNow } from "./story.js";
 import { inGroups, SLOTS } from "./run.js";
 import { weekOf } from "./say.js";
@@ -51,13 +51,13 @@ function fillSpeeds(app) {
 function showLegend(app) {
   const groups = app.run && inGroups(app.run);
   const strain = app.scenario.strain ? ["key_strain", ...(groups ? [] : ["key_alert"])] : [];
-  const names = groups ? ["key_pile_groups", ...strain, "key_size"] : ["key_pile", ...strain, "key_seat", "key_move"];
+  const names = groups ? ["key_pile_groups", ...strain, "key_size"] : ["key_pile", "key_heat", ...strain, "key_move"];
   const key = `${app.lang}|${names}`;
   if (byId("legend").dataset.key === key) return;
   byId("legend").dataset.key = key;
   byId("legend").replaceChildren(...names.map((name) => element("span", { class: "item", text: app.speech.t(name) })));
-  write(byId("hint-left"), app.speech.t(names[0]));
-  write(byId("hint-right"), app.speech.t(groups ? "key_size" : app.scenario.strain ? "key_alert" : "key_move"));
+  write(byId("hint-left"), app.speech.t("hint_pile"));
+  write(byId("hint-right"), app.speech.t(groups ? "key_size" : "hint_heat"));
 }
 
 /** The top bar. */
@@ -66,7 +66,7 @@ export function showBar(app) {
   write(byId("title"), speech.fill(scenario[lang].title));
   byId("scenario").value = scenario.id;
   const begin = run && run.begin;
-  const typical = begin ? begin.typical : true;
+  const typical = begin ? begin.seed === scenario.seed && !begin.imported : true;
   const of = scenario.typical ? scenario.typical.of : 200;
   write(byId("draw"), typical ? speech.t("typical", { of }) : speech.t("draw", { seed: app.recipe.seed }));
   byId("banner").hidden = !(begin && begin.imported);
@@ -121,14 +121,15 @@ export function showStory(app) {
 /** Names and line samples above both pictures. */
 export function showNames(app) {
   const styles = stylesOf(app);
-  SLOTS.forEach((slot, k) => {
-    const caption = byId(`panel-${slot}`).querySelector("figcaption");
+  slotsOf(app).forEach((slot, k) => {
+    const place = SLOTS[k];
+    const caption = byId(`panel-${place}`).querySelector("figcaption");
     write(caption.querySelector(".label"), app.blind ? "" : slotName(app, slot));
     const sample = caption.querySelector(".sample");
     sample.style.borderTopColor = styles[k].colour;
     sample.classList.toggle("dashed", styles[k].dash.length > 0);
     caption.querySelector(".letter").style.background = styles[k].colour;
-    byId(`net-${slot}`).setAttribute("aria-label", app.speech.t("network_of", { name: slotName(app, slot) }));
+    byId(`net-${place}`).setAttribute("aria-label", app.speech.t("network_of", { name: slotName(app, slot) }));
   });
   showLegend(app);
   document.querySelectorAll(".strain").forEach((each) => (each.hidden = !app.scenario.strain));
@@ -158,21 +159,27 @@ function dotOf(kind, x, styles) {
 }
 
 /** Twenty years as a drawing: a disc for A, a ring for B, a bar for level. */
-export function dotRow(dots, styles) {
-  const marks = dots.map((kind, k) => dotOf(kind, 8 + k * 15, styles));
+export function dotRow(app, dots, styles) {
+  const shown = app.swapped ? dots.map((kind) => [0, 2, 1][kind]) : dots;
+  const marks = shown.map((kind, k) => dotOf(kind, 8 + k * 15, styles));
   return drawn("svg", { viewBox: `0 0 ${dots.length * 15 + 1} 20`, "aria-hidden": "true" }, ...marks);
+}
+
+function counts(app, found) {
+  const [a, b] = slotsOf(app).map((slot) => found[slot]);
+  return { a, b, tie: found.none };
 }
 
 /** The same in words. */
 export function dotWords(app, found, seeds) {
-  return app.speech.t("dots_say", { of: seeds, a: found.left, b: found.right, tie: found.none });
+  return app.speech.t("dots_say", { of: seeds, ...counts(app, found) });
 }
 
 /** The same with the measure they are about, which may be another than the story names. */
 function dotsOfWhat(app, found, seeds) {
   const outcome = outcomeOf(app.catalogue, app.scenario.show);
   const what = app.speech.of(outcome.short) || app.speech.of(outcome.label);
-  return app.speech.t("dots_say_of", { of: seeds, what, a: found.left, b: found.right, tie: found.none });
+  return app.speech.t("dots_say_of", { of: seeds, what, ...counts(app, found) });
 }
 
 function showDots(app) {
@@ -180,12 +187,12 @@ function showDots(app) {
   const headline = app.run && app.run.headline;
   const found = headline && headline.outcomes[app.scenario.show];
   const hidden = !isRevealed(app);
-  const key = found && !hidden ? `${app.lang}|${app.blind}|${found.dots}` : `${app.lang}|${hidden}|${Boolean(found)}`;
+  const key = found && !hidden ? `${app.lang}|${app.blind}|${app.swapped}|${found.dots}` : `${app.lang}|${hidden}|${Boolean(found)}`;
   if (holder.dataset.key === key) return;
   holder.dataset.key = key;
   if (!found) holder.replaceChildren();
   else if (hidden) holder.replaceChildren(element("span", { class: "quiet", text: app.speech.t("dots_later") }));
-  else holder.replaceChildren(dotRow(found.dots, stylesOf(app)), element("span", { text: dotsOfWhat(app, found, headline.seeds) }));
+  else holder.replaceChildren(dotRow(app, found.dots, stylesOf(app)), element("span", { text: dotsOfWhat(app, found, headline.seeds) }));
   holder.title = app.speech.of(outcomeOf(app.catalogue, app.scenario.show).label);
 }
 

@@ -5,7 +5,7 @@ import { drawPile, penOf } from "./pile.js";
 import { drawTape } from "./tape.js";
 import { layoutOf, sceneOf } from "./scene.js";
 import { daysThere, SLOTS } from "./run.js";
-import { formOf, stylesOf } from "./slots.js";
+import { formOf, slotsOf, stylesOf } from "./slots.js";
 
 export const FONT = '"Segoe UI", "Helvetica Neue", Arial, "Liberation Sans", "DejaVu Sans", sans-serif';
 const SECONDS_ON_THE_WAY = 0.5;
@@ -45,24 +45,32 @@ export function lookOf(app, k, width, height, size) {
   const scale = Math.max(1, height / 340);
   return {
     ...{ width, height, size, font: FONT, style: stylesOf(app)[k], still: isStill() },
-    ...{ bar: 3.2 * scale, dot: 2.6 * scale, numbers: size, numbersFrom: size * 0.62 },
+    ...{ dot: 3.4 * scale, scale, numbers: size, numbersFrom: size * 0.62, days: (age) => app.speech.t("unit_days", { value: age }) },
+    ...{ named: (name) => app.speech.of(name), follow: followed(app, k) },
   };
 }
 
+/** What is followed in a picture: null if nothing is, the desks of its way, or none in the other picture. */
+function followed(app, k) {
+  if (!app.follow) return null;
+  return app.follow.side === k ? app.follow.issue[slotsOf(app)[k]].path : [];
+}
+
 function drawNetwork(app, slot, k) {
-  const canvas = document.getElementById(`net-${slot}`);
+  const canvas = document.getElementById(`net-${SLOTS[k]}`);
   const { clientWidth: width, clientHeight: height } = canvas;
   if (!width || !height) return;
   const layout = keptLayout(app, slot, width, height);
   const plain = !app.scenario.strain;
-  const scene = sceneOf(app.run, slot, app.moment, layout, plain, Math.max(0.8, app.speed * SECONDS_ON_THE_WAY));
+  const travel = Math.max(0.8, app.speed * SECONDS_ON_THE_WAY);
+  const scene = sceneOf(app.run, slot, app.moment, layout, plain, travel, app.playing && !isStill() ? travel * 0.6 : 1);
   drawPile(penOf(canvas, width, height, window.devicePixelRatio || 1), scene, lookOf(app, k, width, height, typeSize(app)));
 }
 
 /** Draw everything that moves. */
 export function drawPictures(app) {
   if (!app.run || !app.run.structure || !daysThere(app.run)) return;
-  SLOTS.forEach((slot, k) => drawNetwork(app, slot, k));
+  slotsOf(app).forEach((slot, k) => drawNetwork(app, slot, k));
   const canvas = document.getElementById("tape-canvas");
   const { clientWidth: width, clientHeight: height } = canvas;
   if (!width || !height) return;

@@ -2,7 +2,7 @@
 
 export const NOBODY = -1;
 const CLUSTER_GAP = 0.9; // widths of a person between two teams
-const FOOTROOM = 14;
+const FOOTROOM = 34; // the name of a team stands there
 const EDGE = 19; // pixels beside the outermost circle, for a disc and its ring
 
 /** Pixels above the highest person: room for a full pile and what it says on top. */
@@ -121,14 +121,14 @@ export function circlePlaces(manager, width, height) {
   const places = manager.map(() => null);
   const rows = circles.length > 3 ? 2 : 1;
   const across = (width - 16) / Math.max(circles.length, 1);
-  const ring = Math.max(8, Math.min(across * (rows > 1 ? 0.58 : 0.36), height * (rows > 1 ? 0.155 : 0.24)));
-  const heights = rows > 1 ? [0.3, 0.77] : [0.66];
+  const ring = Math.max(8, Math.min(across * (rows > 1 ? 0.58 : 0.36), height * (rows > 1 ? 0.145 : 0.24)));
+  const heights = rows > 1 ? [0.28, 0.74] : [0.62];
   const rings = circles.map((circle, k) => {
     const x = 8 + across * (k + 0.5);
     return { ...circle, x: Math.max(ring + EDGE, Math.min(width - ring - EDGE, x)), y: height * heights[k % rows], r: ring };
   });
   rings.forEach((each) => seatCircle(each, places, growth(height)));
-  seatHeads(manager, places, { width, y: height * (rows > 1 ? 0.55 : 0.22), r: 13 * growth(height) });
+  seatHeads(manager, places, { width, y: height * (rows > 1 ? 0.53 : 0.22), r: 13 * growth(height) });
   return { places, rings };
 }
 

@@ -6,7 +6,7 @@ export const SLOTS = ["left", "right"];
 
 /** A run without anything in it yet. */
 export function emptyRun() {
-  const slots = Object.fromEntries(SLOTS.map((slot) => [slot, { waiting: [], strain: [], state: [], moves: [], stories: [] }]));
+  const slots = Object.fromEntries(SLOTS.map((slot) => [slot, { waiting: [], strain: [], state: [], decided: [], moves: [], stories: [], age: [], oldestAt: [] }]));
   return { begin: null, structure: null, tape: { shocks: [], flags: [] }, slots, series: {}, ghost: null, lines: [], whole: false };
 }
 
@@ -28,11 +28,17 @@ export function inGroups(run) {
 function addFrames(run, line) {
   const slot = run.slots[line.slot];
   const width = columnsOfRun(run);
-  for (const name of ["waiting", "strain", "state"]) {
+  for (const name of ["waiting", "strain", "state", "decided"]) {
     if (!line[name]) continue;
     rowsOf(arrayOf(line[name], width), width).forEach((row, k) => (slot[name][line.first + k] = row));
   }
+  if (line.oldest) addOldest(slot, line);
   if (line.moves) addMoves(slot, line);
+}
+
+function addOldest(slot, line) {
+  arrayOf(line.oldest.age).forEach((age, k) => (slot.age[line.first + k] = age));
+  if (line.oldest.seat) arrayOf(line.oldest.seat).forEach((seat, k) => (slot.oldestAt[line.first + k] = seat));
 }
 
 function addMoves(slot, line) {
@@ -69,6 +75,7 @@ const READERS = {
   result: (run, line) => (run.result = line),
   story: (run, line) => (run.lines = line.lines),
   stories: (run, line) => (run.slots[line.slot].stories = line.list),
+  followed: (run, line) => (run.followed = line.list),
   headline: (run, line) => (run.headline = line),
   card: (run, line) => (run.card = line),
   end: (run) => (run.whole = true),
@@ -84,7 +91,7 @@ export function addLine(run, line) {
 /** Take the days before `day` from an earlier run of the same people: the past stays. */
 export function keepPast(run, earlier, day) {
   for (const slot of SLOTS) {
-    for (const name of ["waiting", "strain", "state", "moves"]) {
+    for (const name of ["waiting", "strain", "state", "decided", "moves", "age", "oldestAt"]) {
       run.slots[slot][name] = earlier.slots[slot][name].slice(0, day);
     }
   }
@@ -97,4 +104,29 @@ export function seriesAt(run, slot, outcome, day) {
   if (!series || !series.length) return null;
   const value = series[Math.min(day, series.length - 1)];
   return Number.isFinite(value) ? value : null;
+}
+
+/** The most of a table's columns over a whole run and both slots, after `of` was made of each row; kept with the run. */
+export function mostOf(run, name, of = (rows, day) => rows[day]) {
+  run.most = run.most || {};
+  const days = daysThere(run);
+  const kept = run.most[name];
+  if (kept && kept.days === days) return kept.most;
+  let most = 0;
+  for (const slot of SLOTS) {
+    const rows = run.slots[slot][name];
+    for (let day = 0; day < days && day < rows.length; day += 1) for (const each of of(rows, day) || []) if (each > most) most = each;
+  }
+  run.most[name] = { days, most };
+  return most;
+}
+
+const MONTH = 20; // working days
+
+/** Answers each seat gave in the last month until a day. */
+export function decidedOfMonth(rows, day) {
+  const width = rows[day] ? rows[day].length : 0;
+  const sums = new Uint16Array(width);
+  for (let k = Math.max(0, day - MONTH + 1); k <= day; k += 1) for (let seat = 0; seat < width; seat += 1) sums[seat] += rows[k][seat];
+  return sums;
 }

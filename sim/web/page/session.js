@@ -12,7 +12,7 @@ export function pausesOf(app) {
 /** Move to a step of the session. */
 export function goTo(app, step) {
   app.step = Math.max(0, Math.min(STEPS.length - 1, step));
-  Object.assign(app, { told: null, sheet: true, playing: false });
+  Object.assign(app, { told: null, follow: null, sheet: true, playing: false });
   if (stepName(app) === "happened") app.moment = daysOf(app) - 1;
   if (stepName(app) === "run") app.closed = true;
   if (["question", "predict"].includes(stepName(app))) app.moment = 0;
@@ -24,10 +24,17 @@ export function onward(app) {
   const name = stepName(app);
   if (name === "predict" && voteCount(app) && !app.closed) return closeBets(app);
   if (name === "happened" && !isRevealed(app)) return reveal(app);
+  if (name === "run" && app.follow && app.follow.side === 0) return followOther(app);
   if (name === "run" && !atEnd(app)) return togglePlay(app);
   goTo(app, app.step + 1);
   if (stepName(app) === "run") startRun(app);
   return null;
+}
+
+/** The same issue on the other side. */
+function followOther(app) {
+  app.follow = { ...app.follow, side: 1 };
+  changed(app);
 }
 
 /** Whether there is no further step of this scenario. */
@@ -62,6 +69,7 @@ function startRun(app) {
 
 /** Play or pause; before the run this starts it, at its end it starts again. */
 export function togglePlay(app) {
+  app.follow = null;
   if (app.step < STEPS.indexOf("run")) {
     app.step = STEPS.indexOf("run");
     startRun(app);
@@ -84,6 +92,7 @@ export function replaySame(app) {
 export function goToDay(app, day) {
   app.playing = false;
   app.told = null;
+  app.follow = null;
   app.moment = Math.max(0, Math.min(daysOf(app) - 1, day));
   if (app.step < STEPS.indexOf("run")) app.step = STEPS.indexOf("run");
   changed(app);
@@ -99,6 +108,8 @@ export function tick(app, seconds) {
   if (stop !== undefined && stepName(app) === "run") {
     next = stop;
     app.playing = false;
+    const issue = (app.run.followed || []).find((each) => each.day === stop);
+    app.follow = issue ? { issue, side: 0 } : null;
   }
   if (next >= last) finish(app, last);
   else app.moment = next;

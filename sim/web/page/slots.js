@@ -14,18 +14,23 @@ export function formOf(app, slot) {
 
 /** Name of a slot; only its letter in blind mode, only its form where the recipe put another form there. */
 export function slotName(app, slot) {
-  if (app.blind) return letterOf(slot);
+  if (app.blind) return letterOf(app, slot);
   const written = app.scenario.slots[slot];
   const form = formOf(app, slot);
   return form === written.form ? app.speech.of(written.label) : app.speech.t(`form_${form}`);
 }
 
-export function letterOf(slot) {
-  return slot === "left" ? "A" : "B";
+/** Both slots as they stand on the screen, A first; blind mode may have shuffled them. */
+export function slotsOf(app) {
+  return app.swapped ? [...SLOTS].reverse() : SLOTS;
+}
+
+export function letterOf(app, slot) {
+  return "AB"[slotsOf(app).indexOf(slot)];
 }
 
 /** Styles of both slots, as the page shows them now. */
 export function stylesOf(app) {
-  const slots = SLOTS.map((slot) => ({ form: formOf(app, slot) }));
+  const slots = slotsOf(app).map((slot) => ({ form: formOf(app, slot) }));
   return SLOTS.map((_, k) => (app.blind ? blindStyle(k) : slotStyle(slots, k)));
 }

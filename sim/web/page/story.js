@@ -2,9 +2,9 @@
 
 import { dayOf, isRevealed, stepName } from "./app.js";
 import { everydayPair, outcomeOf, tilesOf } from "./figures.js";
-import { inGroups, seriesAt, SLOTS } from "./run.js";
+import { inGroups, seriesAt } from "./run.js";
 import { MOST_COUNTED } from "./pile.js";
-import { slotName } from "./slots.js";
+import { slotName, slotsOf } from "./slots.js";
 import { pausesOf } from "./session.js";
 import { weekOf } from "./say.js";
 
@@ -26,6 +26,13 @@ export function storyNow(app) {
   if (asks) return asks;
   const line = lineOn(run.lines.filter((each) => each.step !== "turn" || isRevealed(app)), dayOf(app));
   return line && line.step !== "start" ? speech.of(line) : start;
+}
+
+/** The issue followed at a pause, in whole sentences; empty where none is. */
+export function followSays(app) {
+  if (!app.follow) return "";
+  const { issue, side } = app.follow;
+  return `${app.speech.of(issue.name)}. ${app.speech.of(issue[slotsOf(app)[side]])}`;
 }
 
 /** What a pause of the run wants seen; empty where the run does not stand at one. */
@@ -65,8 +72,8 @@ function slotSays(app, slot) {
   const { speech, catalogue } = app;
   const values = tilesOf(app).map((id) => {
     const outcome = outcomeOf(catalogue, id);
-    const both = SLOTS.map((each) => seriesAt(app.run, each, id, dayOf(app)));
-    return `${speech.of(outcome.label)} ${everydayPair(app, outcome, both)[SLOTS.indexOf(slot)]}`;
+    const both = slotsOf(app).map((each) => seriesAt(app.run, each, id, dayOf(app)));
+    return `${speech.of(outcome.label)} ${everydayPair(app, outcome, both)[slotsOf(app).indexOf(slot)]}`;
   });
   const share = managersShare(app, slot);
   const files = Math.round(waitingAt(app, slot));
@@ -81,5 +88,5 @@ export function summaryOf(app) {
   if (!app.run || !app.run.structure) return "";
   const day = dayOf(app);
   const head = app.speech.t("tape_day", { day, week: weekOf(day) });
-  return `${head}. ${SLOTS.map((slot) => slotSays(app, slot)).join(" ")}`;
+  return `${head}. ${slotsOf(app).map((slot) => slotSays(app, slot)).join(" ")}`;
 }

@@ -37,7 +37,7 @@ export function markNear(marks, x, days, width, reach = 9) {
 export function drawTape(pen, run, days, moment, speech, look) {
   pen.clearRect(0, 0, look.width, look.height);
   const line = look.height * 0.54;
-  drawWeeks(pen, days, line, speech, look);
+  drawDays(pen, days, line, look);
   const there = tapeX(Math.min(moment, days - 1), days, look.width);
   pen.strokeStyle = SOFT_INK;
   pen.lineWidth = 4;
@@ -52,26 +52,26 @@ function stroke(pen, points) {
   pen.stroke();
 }
 
-function weekStep(days, look) {
+/** Days from one label to the next: the same days as under the charts. */
+function dayStep(days, look) {
   const room = look.size * 3.4;
-  const weeks = days / 5;
-  return [1, 2, 5, 10, 20, 25, 50].find((each) => (look.width / weeks) * each > room) || 50;
+  return [10, 20, 40, 50, 100, 200, 250].find((each) => (look.width / days) * each > room) || 500;
 }
 
-function drawWeeks(pen, days, line, speech, look) {
+function drawDays(pen, days, line, look) {
   pen.strokeStyle = LINE;
   pen.lineWidth = 4;
   stroke(pen, [[TAPE_EDGE, line], [look.width - TAPE_EDGE, line]]);
   pen.fillStyle = SOFT_INK;
   pen.font = `${look.size}px ${look.font}`;
   pen.textBaseline = "alphabetic";
-  const step = weekStep(days, look);
+  const step = dayStep(days, look);
   pen.lineWidth = 1.5;
-  for (let week = step; week * 5 <= days; week += step) {
-    const x = tapeX((week - 1) * 5, days, look.width);
+  for (let day = step; day < days; day += step) {
+    const x = tapeX(day, days, look.width);
     stroke(pen, [[x, line + 2], [x, line + 6]]);
     pen.textAlign = x > look.width - 40 ? "right" : "center";
-    pen.fillText(speech.t("week_short", { week }), Math.min(x, look.width - 4), look.height - 3);
+    pen.fillText(String(day), Math.min(x, look.width - 4), look.height - 3);
   }
 }
 

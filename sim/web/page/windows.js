@@ -1,6 +1,7 @@
 // One dialog for help, sharing, exporting: text and buttons, closed by Escape.
 
 import { byId, element } from "./element.js";
+import { slideOf } from "./slide.js";
 import { recipeText } from "./recipe.js";
 import { SLOTS } from "./run.js";
 
@@ -24,7 +25,7 @@ export function openHelp(app) {
   const { speech, catalogue } = app;
   const rows = KEYS.map(([key, name]) => element("tr", {}, element("th", { scope: "row", text: key === "space" ? speech.t("keys_space") : key }), element("td", { text: speech.t(`keys_${name}`) })));
   const not = catalogue.notices.not_said.map((each) => element("li", { text: speech.of(each) }));
-  const pictures = ["key_pile", "key_strain", "key_alert", "key_seat", "key_fresh", "key_more", "key_move", "key_curve", "key_shock_sign", "key_staged_sign", "key_change_sign"];
+  const pictures = ["key_pile", "key_strain", "key_alert", "key_seat", "key_fresh", "key_more", "key_heat", "key_move", "key_curve", "key_shock_sign", "key_staged_sign", "key_change_sign"];
   openWindow(
     app,
     speech.t("help"),
@@ -94,15 +95,8 @@ function download(name, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
-async function downloadPicture(app) {
-  const parts = ["net-left", "net-right"].map(byId);
-  const both = element("canvas", { width: parts[0].width + parts[1].width, height: parts[0].height });
-  const pen = both.getContext("2d");
-  pen.fillStyle = "#FFFFFF";
-  pen.fillRect(0, 0, both.width, both.height);
-  pen.drawImage(parts[0], 0, 0);
-  pen.drawImage(parts[1], parts[0].width, 0);
-  both.toBlob((blob) => download(`treillis-${app.scenario.id}.png`, blob));
+function downloadPicture(app) {
+  slideOf(app).toBlob((blob) => download(`treillis-${app.scenario.id}.png`, blob));
 }
 
 /** How to make the offline file; a real company's structure stays on this machine. */
