@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import string
 
@@ -205,7 +206,89 @@ def test_a_shipped_rule_is_in_good_health(rule):
     found = examine(shipped_rules()[rule])
     assert not found.findings
     assert not found.fails_at_nought
-    assert len(found.answers) > 1
+    assert len(found.answers) > 1 or rule == "only_decide"
+    assert not found.remarks
+
+
+ALL = "from sim.state import APPLY_PLAN, CONSULT, DECIDE, ESCALATE, SHARE\n\n\n"
+SIGNED = ALL + "def decide(me, boss, issue, org, luck):\n"
+ODD = {
+    "a number outside a field's range": (
+        SIGNED + "    if me.exhaustion > 50:\n        return SHARE\n    return DECIDE\n",
+        [(5, "`me.exhaustion` lies between 0 and 1; `50` does not"), (6, "`SHARE` was never answered in 3,000")],
+    ),
+    "the same in a constant": (
+        ALL + "TIRED = 80\n\n\n" + SIGNED.removeprefix(ALL) + "    return SHARE if TIRED < me.exhaustion else DECIDE\n",
+        [(8, "`TIRED` does not"), (8, "`SHARE` was never answered")],
+    ),
+    "two actions": (
+        SIGNED + "    return CONSULT and DECIDE\n",
+        [(5, "`return CONSULT and DECIDE` answers one action"), (5, "`CONSULT` was never answered")],
+    ),
+    "code after a return": (
+        SIGNED + "    return DECIDE\n    if issue.scope > 0:\n        return ESCALATE\n    return SHARE\n",
+        [(6, "`if issue.scope > 0:` is never reached"), (7, "`ESCALATE` was never"), (8, "`SHARE` was never")],
+    ),
+    "an action as a condition": (
+        SIGNED + "    if issue.ambiguous or CONSULT:\n        return SHARE\n    return DECIDE\n",
+        [(5, "`CONSULT` alone is a number"), (7, "`DECIDE` was never answered")],
+    ),
+    "an action that is never taken": (
+        SIGNED + "    if me.waiting > 3 and me.waiting < 2:\n        return SHARE\n    return DECIDE\n",
+        [(6, "`SHARE` was never answered in 3,000 drawn situations")],
+    ),
+    "endless asking": (
+        SIGNED + "    return CONSULT if issue.scope > 0 else DECIDE\n",
+        [(5, "asks for advice again where it was asked for")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_can_hardly_be_meant_is_remarked_with_its_line(name, tmp_path):
+    text, wanted = ODD[name]
+    (tmp_path / "mine.py").write_text(text)
+    for lang in ("en", "fr"):
+        found = examine(tmp_path / "mine.py", lang)
+        assert found.rule is not None
+        assert not found.findings
+        assert [each.line for each in found.remarks] == [line for line, _ in wanted]
+        if lang == "en":
+            assert all(part in each.text for each, (_, part) in zip(found.remarks, wanted, strict=True))
+
+
+def test_a_remark_is_shown_and_the_rule_runs_all_the_same(treillis, tmp_path):
+    (tmp_path / "mine.py").write_text(ODD["two actions"][0])
+    said = treillis("rule", "check", "mine.py")
+    assert said.code == 0
+    assert "Hardly meant:" in said.out
+    assert "Sans doute pas voulu" in treillis("rule", "check", "mine.py", "--lang", "fr").out
+
+
+def test_a_situation_of_ones_own_is_explained_and_what_the_engine_overrules(treillis):
+    said = treillis(
+        "rule", "explain", "hierarchical", "--me", "waiting=4", "--issue", "scope=2", "--issue", "stakes=.2"
+    )
+    assert "me.waiting=4, issue.scope=2, issue.stakes=0.2" in said.out
+    assert re.search(r"ESCALATE +ESCALATE +DECIDE", said.out)
+    unclear = treillis("rule", "explain", "only_decide", "--issue", "ambiguous=yes").out
+    assert unclear.count("DECIDE > SHARE") == 3
+    values = json.loads(treillis("rule", "explain", "only_decide", "--issue", "scope=2", "--json").out)
+    assert [each["situation"] for each in values["situations"]] == ["own"]
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("--me", "wating=4"), "--me wating=4: `me` has no field 'wating' (did you mean 'waiting'?)"),
+        (("--me", "waiting=much"), "--me waiting=much: expected a whole number, as in waiting=1"),
+        (("--issue", "coupled=2"), "--issue coupled=2: expected yes or no, as in coupled=1"),
+    ],
+)
+def test_a_situation_that_cannot_be_is_one_line(treillis, words, line):
+    said = treillis("rule", "explain", "hierarchical", *words)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.strip().endswith(line)
 
 
 def test_a_students_own_situations_are_asked(tmp_path):

@@ -21,6 +21,7 @@ from sim.engine.binding.source import INSTEAD, Problem, RuleError
 from sim.errors import InputError
 from sim.experiment.slots import with_defaults
 from sim.state import ISSUE, ORG, PERSON
+from sim.teaching.remarks import remarks_on
 from sim.teaching.situations import LUCKS, PEOPLE, SITUATIONS, WIDTH, answered, args_text, row, rows_of
 from sim.teaching.words import ADVICE, ASPECT_OF, DRAW, FRENCH_OF, GIVEN_TABLES, LUCK, PYTHON, Both, words
 
@@ -71,6 +72,8 @@ class Diagnosis:
         What happens where every field is 0; empty when nothing does.
     of_this_machine : list of str
         Functions it calls whose last digits are this machine's, as in ``math.sin``.
+    remarks : list of Finding
+        What can hardly be meant, though the rule runs.
     """
 
     path: Path
@@ -80,6 +83,7 @@ class Diagnosis:
     answers: dict[str, int] = field(default_factory=dict[str, int])
     fails_at_nought: str = ""
     of_this_machine: list[str] = field(default_factory=list[str])
+    remarks: list[Finding] = field(default_factory=list[Finding])
 
 
 def examine(path: Path, lang: str = "en") -> Diagnosis:
@@ -106,7 +110,11 @@ def examine(path: Path, lang: str = "en") -> Diagnosis:
     except InputError as wrong:
         return Diagnosis(path, [Finding(0, str(wrong), "", "")])
     tree = ast.parse(rule.path.read_text(encoding="utf-8-sig"))
-    return Diagnosis(path, [], rule, fields_read(tree), answers, _at_nought(rule), of_this_machine(tree))
+    remarks = [
+        Finding(each.line, words(lang)[f"remark_{each.code}"].format(*each.values), "", "remark")
+        for each in remarks_on(tree, rule)
+    ]
+    return Diagnosis(path, [], rule, fields_read(tree), answers, _at_nought(rule), of_this_machine(tree), remarks)
 
 
 def _trial(rule: BoundRule) -> dict[str, int]:
@@ -203,7 +211,9 @@ def diagnosis_text(found: Diagnosis, lang: str) -> str:
         head = say["one_problem" if n == 1 else "problems"].format(file=file, n=n)
         return "\n".join([head, "", *(line for each in found.findings for line in _finding(each, say))])
     fit, after = say["fit_to_run"].format(file=file), say["next"].format(file=found.path)
-    return "\n".join([fit, "", *_healthy(found, found.rule, say), "", after])
+    lines = [line for each in found.remarks for line in _finding(each, say)]
+    odd = ["", say["remarks"], *lines] if lines else []
+    return "\n".join([fit, "", *_healthy(found, found.rule, say), *odd, "", after])
 
 
 def _finding(each: Finding, say: Mapping[str, str]) -> list[str]:

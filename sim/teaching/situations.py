@@ -5,12 +5,17 @@ They serve the table of `treillis rule explain`, the doctor's trial, and the sit
 
 from __future__ import annotations
 
+import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
+
+import numpy as np
 
 from sim.engine.binding import BoundRule, bind
 from sim.engine.binding.call import as_action, plain_rows
+from sim.engine.binding.check import ROWS
+from sim.errors import InputError, nearest
 from sim.state import ACTIONS, ISSUE, ORG, PERSON
 from sim.table import table
 from sim.teaching.words import words
@@ -102,6 +107,48 @@ SITUATIONS: Final = (
     Situation("free", {}, {"authority": 1_000}),
 )
 """Rows of the table of `treillis rule explain`."""
+
+
+def own_situation(me: Sequence[str], issue: Sequence[str]) -> Situation:
+    """Make a situation of ``field=number`` words about the person and about the issue.
+
+    Examples
+    --------
+    >>> own_situation(["waiting=4"], ["stakes=.2", "coupled=yes"])
+    Situation(name='own', issue={'stakes': 0.2, 'coupled': 1.0}, me={'waiting': 4.0})
+    """
+    given = {"issue": (issue, ROWS["issue"]), "me": (me, ROWS["me"])}
+    return Situation("own", *({k: v for k, v in _fields(row, *each)} for row, each in given.items()))
+
+
+def _fields(row: str, words: Sequence[str], dtype: np.dtype) -> Iterator[tuple[str, float]]:
+    for word in words:
+        name, _, value = word.removeprefix(f"{row}.").partition("=")
+        if name not in (dtype.names or ()):
+            raise InputError(f"--{row} {word}: `{row}` has no field '{name}'{nearest(name, dtype.names or ())}")
+        try:
+            number = float({"yes": "1", "no": "0", "true": "1", "false": "0"}.get(value.lower(), value))
+            kept = {"i": int, "b": bool, "f": float}[dtype[name].kind](number)
+        except (ValueError, OverflowError):
+            kept = number = math.nan
+        if kept != number:
+            wanted = {"i": "a whole number", "b": "yes or no", "f": "a number"}[dtype[name].kind]
+            raise InputError(f"--{row} {word}: expected {wanted}, as in {name}=1")
+        yield name, number
+
+
+def overruled(action: str, who: str, situation: Situation) -> str:
+    """Return what the engine does instead of an action in a situation, as `possible` has it; empty where it obeys."""
+    issue = {**ISSUE_AS_USUAL, **situation.issue}
+    if action in ("DECIDE", "APPLY_PLAN", "CONSULT", "CONVENE") and issue.get("ambiguous"):
+        return "SHARE"
+    alone = {
+        "ESCALATE": who == "head",
+        "APPLY_PLAN": not issue.get("plan_covers"),
+        "CONSULT": bool(issue.get("consulted")),
+        "CONVENE": not issue.get("coupled"),
+    }
+    return "DECIDE" if alone.get(action) else ""
 
 
 def row(dtype: Any, fields: Fields) -> Any:
@@ -213,24 +260,37 @@ def answer_of(rule: str, me: Fields = MEMBER, issue: Fields | None = None, luck:
     return answered(bind(rule, args), rows, luck)
 
 
-def decision_rows(rule: BoundRule) -> list[dict[str, object]]:
-    """Return what a rule answers in every typical situation: its name, and for each person the shares of actions."""
-    return [{"situation": each.name, **{who: decisions(rule, who, each) for who in PEOPLE}} for each in SITUATIONS]
+def decision_rows(rule: BoundRule, situations: Sequence[Situation] = SITUATIONS) -> list[dict[str, object]]:
+    """Return what a rule answers in each situation: its name, and for each person the shares of actions."""
+    return [{"situation": each.name, **{who: decisions(rule, who, each) for who in PEOPLE}} for each in situations]
 
 
-def explanation_text(rule: BoundRule, lang: str) -> str:
-    """Write what a rule answers in every typical situation, somebody at the base, a lead and the head."""
+def explanation_text(rule: BoundRule, lang: str, situations: Sequence[Situation] = SITUATIONS) -> str:
+    """Write what a rule answers in each situation, somebody at the base, a lead and the head; and what overrules it."""
     say = words(lang)
     head = [say["situation"], *(say[who] for who in PEOPLE)]
-    rows = [[say[each.name], *(_shares(decisions(rule, who, each)) for who in PEOPLE)] for each in SITUATIONS]
-    intro = say["explains"].format(rule=rule.name, args=args_text(rule.args) or say["no_args"])
+    rows = [[_named(each, say), *(_shares(rule, who, each) for who in PEOPLE)] for each in situations]
+    key = "explains" if situations is SITUATIONS else "explains_own"
+    intro = say[key].format(rule=rule.name, args=args_text(rule.args) or say["no_args"])
     return "\n".join([intro, "", *in_columns([head, *rows]), "", *textwrap.wrap(say["engine"], WIDTH)])
 
 
-def _shares(found: Mapping[str, float]) -> str:
-    if len(found) == 1:
-        return next(iter(found))
-    return ", ".join(f"{name} {share:.0%}" for name, share in found.items())
+def _named(situation: Situation, say: Mapping[str, str]) -> str:
+    if situation.name != "own":
+        return say[situation.name]
+    parts = {"me": situation.me, "issue": situation.issue}
+    return ", ".join(f"{row}.{name}={value:g}" for row, fields in parts.items() for name, value in fields.items())
+
+
+def _shares(rule: BoundRule, who: str, situation: Situation) -> str:
+    """Write the share of each answer, and after an arrow what the engine does instead."""
+    found = decisions(rule, who, situation)
+    parts = []
+    for action, share in found.items():
+        instead = overruled(action, who, situation)
+        text = f"{action} > {instead}" if instead else action
+        parts.append(text if len(found) == 1 else f"{text} {share:.0%}")
+    return ", ".join(parts)
 
 
 def args_text(args: Mapping[str, float]) -> str:

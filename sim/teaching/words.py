@@ -52,6 +52,16 @@ ENGLISH = {
     "tired": "the person is exhausted",
     "distrust": "the person does not trust the line",
     "free": "authority has no bounds",
+    "explains_own": "What `{rule}` answers there ({args}); after `>`, what the engine does instead.",
+    "remarks": "Hardly meant:",
+    "remark_outside": "`{0}` lies between 0 and 1; `{1}` does not, so the comparison always says the same",
+    "remark_one_action": "`{0}` answers one action, not two: `{1}` picks one of them, the same each time",
+    "remark_action_as_condition": "`{0}` alone is a number and says the same each time; compare something with it, or "
+    "write the whole condition again",
+    "remark_never_reached": "`{0}` is never reached: what comes before it always returns",
+    "remark_never_answered": "`{0}` was never answered in {1} drawn situations",
+    "remark_asks_again": "asks for advice again where it was asked for; the engine asks once an issue, then DECIDE: "
+    "test `issue.consulted` first",
     "explains": "What `{rule}` answers ({args}). Each row differs in one thing from an ordinary local issue.",
     "no_args": "no parameters of its own",
     "engine": "The engine may turn an answer into the nearest possible one: an unclear issue is handed on before it is "
@@ -121,6 +131,16 @@ FRENCH = {
     "tired": "la personne est usée",
     "distrust": "la personne ne fait pas confiance à la ligne",
     "free": "l'autorité est sans limite",
+    "explains_own": "Ce que `{rule}` répond là ({args}) ; après `>`, ce que le moteur fait à la place.",
+    "remarks": "Sans doute pas voulu :",
+    "remark_outside": "`{0}` est entre 0 et 1 ; `{1}` ne l'est pas, la comparaison dit donc toujours la même chose",
+    "remark_one_action": "`{0}` répond une action, pas deux : `{1}` en choisit une, toujours la même",
+    "remark_action_as_condition": "`{0}` seul est un nombre et dit toujours la même chose ; comparez-lui quelque "
+    "chose, ou écrivez de nouveau toute la condition",
+    "remark_never_reached": "`{0}` n'est jamais atteint : ce qui précède renvoie toujours",
+    "remark_never_answered": "`{0}` n'a jamais été répondu en {1} situations tirées",
+    "remark_asks_again": "redemande conseil là où il a été demandé ; le moteur demande une fois par dossier, puis "
+    "DECIDE : testez d'abord `issue.consulted`",
     "explains": "Ce que répond `{rule}` ({args}). Chaque ligne diffère en un point d'un dossier local ordinaire.",
     "no_args": "sans paramètres",
     "engine": "Le moteur peut changer une réponse en la plus proche possible : un dossier dont on ne sait à qui il "

@@ -52,6 +52,7 @@ def check(rule: Rule, as_json: AsJson = False, lang: Lang = "en") -> None:
     if as_json:
         print_json({"file": str(found.path), "runs": found.rule is not None, "compiles": _compiles(found.rule),
                     "findings": [asdict(each) for each in found.findings], "reads": found.uses,
+                    "remarks": [asdict(each) for each in found.remarks],
                     "answers": found.answers, "of_this_machine": found.of_this_machine})  # fmt: skip
     else:
         print(diagnosis_text(found, lang))
@@ -67,21 +68,24 @@ def _compiles(rule: object) -> bool:
 def explain(
     rule: Rule,
     parameters: Annotated[list[str] | None, typer.Argument(metavar="[NAME=NUMBER]...")] = None,
+    me: Annotated[list[str] | None, typer.Option("--me", help="a situation of one's own: waiting=4")] = None,
+    issue: Annotated[list[str] | None, typer.Option("--issue", help="and of the issue: stakes=.2")] = None,
     as_json: AsJson = False,
     lang: Lang = "en",
 ) -> None:
-    """Show what a rule decides in typical situations, at the base, leading a team, and at the head."""
+    """Show what a rule decides in typical situations, or in one of one's own, at the base, as a lead, at the head."""
     from sim.engine.binding import bind
     from sim.experiment.slots import with_defaults
-    from sim.teaching.situations import decision_rows, explanation_text
+    from sim.teaching.situations import SITUATIONS, decision_rows, explanation_text, own_situation
     from sim.teaching.words import words
 
     words(lang)
     bound = bind(rule, with_defaults(rule, _numbers(parameters or [])))
+    situations = (own_situation(me or [], issue or []),) if me or issue else SITUATIONS
     if as_json:
-        print_json({"rule": bound.name, "args": bound.args, "situations": decision_rows(bound)})
+        print_json({"rule": bound.name, "args": bound.args, "situations": decision_rows(bound, situations)})
     else:
-        print(explanation_text(bound, lang))
+        print(explanation_text(bound, lang, situations))
 
 
 def _numbers(words: list[str]) -> dict[str, float]:
