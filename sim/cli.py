@@ -13,7 +13,7 @@ import typer
 
 from sim.errors import InputError
 from sim.verbs import claims, export, page, report, results, rule, sweep, tournament, validate, why
-from sim.verbs.ending import live_and_publish, print_comparison, print_ending, print_json, print_warnings
+from sim.verbs.ending import print_comparison, print_ending, print_json
 from sim.verbs.options import AsJson, Lang, Out, Overrides, Seeds, arrange
 from sim.verbs.surroundings import make_do
 
@@ -73,20 +73,16 @@ def compare(
     whole (organic=mechanical). One organisation is compared with itself, without and with something, by --with
     (form=organic --with intervention=mirror); of one thing alone an effect sheet is printed.
     """
-    from sim.experiment.compare import plan_comparison
-    from sim.experiment.compose import without_and_with
-    from sim.report.called import forms_called
+    from sim import front
     from sim.report.publish import comparison_values
 
-    asked = without_and_with(overrides or [], having) if having else overrides or []
-    study = plan_comparison(asked, seeds)
-    called = forms_called(asked, lang)
-    print_warnings(study.slots, asked, lang, called.by_slot)
-    rows, folder = live_and_publish(study, out, as_json, lang, called.by_slot)
+    found = front.compare(*(overrides or []), seeds=seeds, having=having or (), out=out or True, quiet=as_json,
+                          lang=lang)  # fmt: skip
     if as_json:
-        print_json(comparison_values(study, rows, folder))
+        print_json(comparison_values(found.study, found.lived, found.folder))
         return
-    print_comparison(study, rows, folder, {"called": called, "overrides": asked}, lang, everything)
+    print_comparison(found.study, found.lived, found.folder, {"called": found.called, "overrides": found.asked}, lang,
+                     everything)  # fmt: skip
 
 
 @app.command()
@@ -100,6 +96,7 @@ def run(
 ) -> None:
     """Let one organisation live through one or several years (form=organic, rule=FILE.py, dials.lattice=1)."""
     from sim.experiment.compare import plan_run
+    from sim.front import live_and_publish, print_warnings
     from sim.report.publish import run_values
     from sim.report.single import single_text
 
@@ -142,6 +139,7 @@ def dials(
     """
     from sim.experiment.dials import DIALS, NEUTRAL, findings, live_dials, plan_dials
     from sim.experiment.store import results_folder
+    from sim.front import print_warnings
     from sim.report.dials import dials_text
     from sim.report.dials_publish import dials_values, publish_dials
     from sim.report.words import words

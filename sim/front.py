@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import html
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from sim.errors import InputError, nearest
 from sim.experiment import frames
 from sim.experiment.compare import Study, live_through, plan_comparison
 from sim.experiment.compose import UNNAMED, compose_run, compose_sweep, overrides_of, without_and_with
+from sim.experiment.frames import UNMEASURED
 from sim.experiment.lives import Rows
 from sim.experiment.paired import Difference, differences
 from sim.experiment.plan import Plan, plan_of, seconds_a_twin
@@ -173,10 +175,12 @@ class Comparison(Shown):
         What the runs left behind.
     called : Called
         What the two are called.
-    folder : pathlib.Path or None
+    folder : pathlib.Path
         Where its files are, if they were written.
     lang : str
         Language of what it prints and draws.
+    asked : tuple of str
+        Settings as they were asked for.
     digest : str
         The hash of its results, where they were read from files.
     """
@@ -184,8 +188,9 @@ class Comparison(Shown):
     study: Study
     lived: Rows
     called: Called
-    folder: Path | None = None
+    folder: Path
     lang: str = field(default_factory=language)
+    asked: tuple[str, ...] = ()
     digest: str = ""
 
     @property
@@ -242,8 +247,10 @@ def compare(
     *words: str,
     seeds: int = 30,
     having: Sequence[str] = (),
+    outcomes: Sequence[Path | str] = (),
     out: Path | str | bool = False,
     quiet: bool = False,
+    lang: str | None = None,
     **values: Any,
 ) -> Comparison:
     """Let two organisations live through the same years, on the same luck, and compare them.
@@ -257,32 +264,60 @@ def compare(
         Years, one world each.
     having : sequence of str
         Compare one organisation without and with this: ``["intervention=mirror"]``.
+    outcomes : sequence of path
+        Files of outcomes of your own.
     out : path or bool
         A folder for the files, or True for one under ``results/``; nothing is written when absent.
     quiet : bool
         Show no progress.
+    lang : str, optional
+        ``en`` or ``fr``.
 
     Returns
     -------
     Comparison
         With ``.table``, ``.rows``, ``.days`` and ``.plot()``.
     """
-    asked = [*overrides_of(words, values)]
-    asked = without_and_with(asked, having) if having else asked
     from sim.report.called import forms_called
+    from sim.report.sweeping import unmeasured_text
 
-    return _lived(plan_comparison(asked, seeds), forms_called(asked, language()), out, quiet)
+    asked = [*overrides_of(words, values, outcomes=outcomes)]
+    asked = without_and_with(asked, having) if having else asked
+    study, called = plan_comparison(asked, seeds), forms_called(asked, lang or language())
+    print_warnings(study.slots, asked, lang or language(), called.by_slot)
+    rows, folder = live_and_publish(study, out, quiet, lang, called.by_slot)
+    for each in unmeasured_text(rows.runs.get(UNMEASURED, ()), lang or language()):
+        print(f"treillis: {each}", file=sys.stderr)
+    return Comparison(study, rows, called, folder, lang or language(), tuple(asked))
 
 
-def _lived(study: Study, called: Called, out: Path | str | bool, quiet: bool) -> Comparison:
-    if out is False:
-        return Comparison(study, live_through(study, quiet)[0], called)
+def print_warnings(
+    slots: Mapping[str, Settings], overrides: Sequence[str], lang: str, names: Mapping[str, str] | None = None
+) -> None:
+    """Print on stderr what was set and cannot act, so that what is printed on stdout stays what it is."""
+    from sim.report.warnings import warnings_of
+
+    for each in warnings_of(slots, lang, overrides, names):
+        print(f"treillis: {each}", file=sys.stderr)
+
+
+def live_and_publish(
+    study: Study,
+    out: Path | str | bool | None = None,
+    quiet: bool = False,
+    lang: str | None = None,
+    names: Mapping[str, str] | None = None,
+) -> tuple[Rows, Path]:
+    """Run a study and write its files; in memory alone where `out` is False."""
     from sim.report.publish import publish
 
-    with results_folder(study.folder if out is True else Path(out)) as folder:
+    place = study.folder if isinstance(out, bool | None) else Path(out)
+    if out is False:
+        return live_through(study, quiet)[0], place
+    with results_folder(place) as folder:
         rows, seconds = live_through(study, quiet)
-        publish(study, rows, seconds, folder, language(), called.by_slot)
-    return Comparison(study, rows, called, folder)
+        publish(study, rows, seconds, folder, lang or language(), names)
+    return rows, folder
 
 
 @dataclass(frozen=True, repr=False)
@@ -342,7 +377,11 @@ class Results(Shown):
         for name in twins.values:
             table = by_point(twins, name) if by is None else by_factor(twins, by, name)
             ends = zip(table["difference"], table["low"], table["high"], table["n"], strict=True)
-            words = [verdict(name, *each).word or None for each in ends] if len(twins.forms) > 1 else None
+            words = (
+                [verdict(name, *each, twins.better[name]).word or None for each in ends]
+                if len(twins.forms) > 1
+                else None
+            )
             tables.append(table.assign(outcome=name, **({"verdict": words} if words else {})))
         found = pd.concat(tables, ignore_index=True)
         return found[["outcome", *(each for each in found if each != "outcome")]]
@@ -424,6 +463,7 @@ def sweep(
     design: str | Mapping[str, Any] | None = None,
     replicates: int | None = None,
     until_ci: float | Mapping[str, Any] | None = None,
+    outcomes: Sequence[Path | str] = (),
     name: str | None = None,
     executor: str | Mapping[str, Any] | None = None,
     out: Path | str | None = None,
@@ -445,6 +485,8 @@ def sweep(
         Worlds, the same for all points.
     until_ci : float or mapping, optional
         Replicate until the paired difference is as precise as this.
+    outcomes : sequence of path
+        Files of outcomes of your own.
     name : str, optional
         What the experiment is called, and its folder under ``results/``.
     executor : str or mapping, optional
@@ -459,14 +501,11 @@ def sweep(
     Results
         With ``.runs``, ``.effects()`` and ``.plot()``.
     """
-    more = {"design": design, "replicates": replicates, "until_ci": until_ci, "executor": _executor(executor)}
+    more = {"design": design, "replicates": replicates, "until_ci": until_ci}
     given = {key: value for key, value in more.items() if value is not None}
-    plan, where = plan_sweep([*overrides_of(words, values)], vary, name, yes=True, **given)
+    asked = [*overrides_of(words, values, outcomes=outcomes, executor=executor)]
+    plan, where = plan_sweep(asked, vary, name, yes=True, **given)
     return run_plan(plan, Path(out) if out else plan.folder, where, quiet)
-
-
-def _executor(given: str | Mapping[str, Any] | None) -> Any:
-    return {"kind": given} if isinstance(given, str) else given
 
 
 def plan_sweep(
@@ -492,12 +531,19 @@ def _plain(levels: Any) -> Any:
     return levels.tolist() if hasattr(levels, "tolist") else list(levels) if isinstance(levels, range) else levels
 
 
-def run_plan(plan: Plan, folder: Path, where: ExecutorSettings, quiet: bool = False, force: bool = False) -> Results:
+def run_plan(
+    plan: Plan,
+    folder: Path,
+    where: ExecutorSettings,
+    quiet: bool = False,
+    force: bool = False,
+    a_twin: float | None = None,
+) -> Results:
     """Run what a folder does not hold yet of an experiment, with a bar."""
     compile_aloud()
     with closing(Bar(quiet=quiet)) as bar:
         told = Told(bar.say, bar.begins, bar.came)
-        return Results(folder, live_plan(plan, folder, where, told, seconds_a_twin(plan), force))
+        return Results(folder, live_plan(plan, folder, where, told, a_twin or seconds_a_twin(plan), force))
 
 
 def load(folder: Path | str) -> Results | Comparison:

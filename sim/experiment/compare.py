@@ -20,7 +20,8 @@ from sim.checked import Checked, build, number
 from sim.engine.binding import BoundRule
 from sim.engine.compiled import compile_aloud
 from sim.errors import InputError, nearest
-from sim.experiment.compose import compose_run, compose_twin
+from sim.experiment.compose import FORMS, compose_plain, run_settings, slots_of
+from sim.experiment.frames import Own, read_own
 from sim.experiment.lives import Rows, bind_all, measured_issues, run_slots, seeds_from
 from sim.experiment.paired import Difference, differences
 from sim.experiment.runner import Bar
@@ -236,17 +237,20 @@ class Study:
         The rule each follows.
     seeds : range
         One world each.
+    own : tuple of Own
+        Outcomes of a user's own.
     """
 
     kind: str
     slots: Mapping[str, Settings]
     rules: Mapping[str, BoundRule]
     seeds: range
+    own: tuple[Own, ...] = ()
 
     @property
     def hash(self) -> str:
         """Name of what determines the numbers."""
-        return identity(self.slots, self.rules, len(self.seeds))
+        return identity(self.slots, self.rules, len(self.seeds), [each.sha256 for each in self.own])
 
     @property
     def folder(self) -> Path:
@@ -271,19 +275,23 @@ class Study:
 
 def plan_comparison(overrides: Sequence[str], seeds: int) -> Study:
     """Compose two organisations and bind their rules; raises `InputError` before anything runs."""
-    return study_of("compare", compose_twin(overrides), seeds)
+    plain = compose_plain("config", overrides)
+    own = read_own(plain.pop("outcomes", None))
+    return study_of("compare", slots_of(plain, FORMS), seeds, own)
 
 
 def plan_run(overrides: Sequence[str], seeds: int) -> Study:
     """Compose one organisation and bind its rule."""
-    return study_of("run", {"organisation": compose_run(overrides)}, seeds)
+    plain = compose_plain("run", overrides)
+    own = read_own(plain.pop("outcomes", None))
+    return study_of("run", {"organisation": run_settings(plain)}, seeds, own)
 
 
-def study_of(kind: str, slots: dict[str, Settings], seeds: int) -> Study:
+def study_of(kind: str, slots: dict[str, Settings], seeds: int, own: tuple[Own, ...] = ()) -> Study:
     """Bind the rules of settings already composed."""
     first = next(iter(slots.values())).seed
     measured_issues(next(iter(slots.values())))
-    return Study(kind, slots, bind_all(slots), seeds_from(first, seeds))
+    return Study(kind, slots, bind_all(slots), seeds_from(first, seeds), own)
 
 
 def live_through(study: Study, quiet: bool = False) -> tuple[Rows, float]:
@@ -304,7 +312,7 @@ def live_through(study: Study, quiet: bool = False) -> tuple[Rows, float]:
     started = time.perf_counter()
     compile_aloud()
     with Bar(len(study.slots) * len(study.seeds), quiet) as bar:
-        rows = run_slots(study.slots, study.rules, study.seeds, bar.came, study.windows)
+        rows = run_slots(study.slots, study.rules, study.seeds, bar.came, study.windows, study.own)
     return rows, time.perf_counter() - started
 
 

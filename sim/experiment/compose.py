@@ -72,10 +72,10 @@ def compose_run(overrides: Sequence[str]) -> Settings:
     return run_settings(compose_plain("run", overrides))
 
 
-def overrides_of(words: Sequence[str], values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield settings given as words, then those given by name as such words."""
+def overrides_of(words: Sequence[str], values: Mapping[str, Any], **more: Any) -> Iterator[str]:
+    """Yield settings given as words, then those given by name as such words; of `more` what is not empty."""
     yield from words
-    for path, value in _flat(values):
+    for path, value in _flat({**values, **{name: each for name, each in more.items() if each}}):
         yield f"{path}={_written(value)}"
 
 

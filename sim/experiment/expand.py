@@ -15,6 +15,7 @@ from sim import published
 from sim.checked import build
 from sim.errors import InputError, nearest
 from sim.experiment.design import EACH, Factor, Value
+from sim.experiment.frames import Own
 from sim.experiment.identity import FILES, model_version
 from sim.experiment.slots import configs_folder, slots_of
 from sim.files.find import path_of
@@ -32,6 +33,7 @@ class Base:
     slots: tuple[str, ...]
     origin: str
     follows: Mapping[str, str] = field(default_factory=dict[str, str])
+    own: tuple[Own, ...] = ()
 
     @cached_property
     def rooted(self) -> Plain:
@@ -61,7 +63,7 @@ class Base:
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
         """What a run is judged by."""
-        return OUTCOMES
+        return (*OUTCOMES, *(each.what for each in self.own))
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -228,7 +230,7 @@ def _merge(tree: Any, value: Mapping[str, Any], path: Sequence[str]) -> None:
 
 
 PUBLISHED, MODEL = "published", "model"
-NOT_FOR_MODELS = ("until_ci", "keep_days", "slots")
+NOT_FOR_MODELS = ("until_ci", "keep_days", "slots", "outcomes")
 """What only organisations have."""
 
 

@@ -1,14 +1,21 @@
-"""One life as tables with real names: seats by name, actions and reasons by word, days counted from 0."""
+"""One life as tables with real names, and outcomes of a user's own: functions of it, each in a file with a header."""
 
 from __future__ import annotations
 
+import ast
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import InputError
+from sim.errors import InputError, nearest
+from sim.files.csv_file import decoded
+from sim.files.find import file_of
+from sim.metrics import OUTCOMES, Outcome
 from sim.record import HAPPENED, REASONS, ROLES
 from sim.run import Run as Life
 from sim.state import NOBODY, UNSEEN
@@ -103,3 +110,137 @@ def _index(names: tuple[str, ...], called: str) -> Any:
     import pandas as pd
 
     return pd.Index(names, name=called)
+
+
+HEADER: Mapping[str, type] = {"name": str, "unit": str, "better": int, "events": bool}
+"""What the header of an own outcome may say; unit and better must be there."""
+UNMEASURED = "outcomes_failed"
+"""The column that says which own outcomes of a run failed, and why; null where none did."""
+LONGEST = 160
+"""Characters of a reason."""
+
+
+@dataclass(frozen=True)
+class Own:
+    """An outcome of a user's own: its file and the digest of it, what it is, and whether it reads events."""
+
+    path: str
+    sha256: str
+    what: Outcome
+    function: str
+    events: bool = False
+
+    def about(self) -> dict[str, Any]:
+        """Return what a passport says of it."""
+        return {**self.what._asdict(), "file": self.path, "sha256": self.sha256}
+
+
+def read_own(given: Any, origin: str = ".") -> tuple[Own, ...]:
+    """Read the files of own outcomes, each loaded once so that nothing starts that cannot end.
+
+    Parameters
+    ----------
+    given : str or list of str
+        Files; relative to `origin`.
+    origin : str
+        A folder.
+
+    Returns
+    -------
+    tuple of Own
+        In their order.
+
+    Raises
+    ------
+    InputError
+        For a file that is none, has no header, or has not one function of a run.
+    """
+    files = [given] if isinstance(given, str) else given or ()
+    if not isinstance(files, list | tuple) or not all(isinstance(each, str) for each in files):
+        raise InputError(f"outcomes: expected files, as in outcomes=[my_outcome.py]; got {given!r:.60}")
+    found = tuple(_own(file_of(str(Path(origin, Path(each).expanduser())), "outcomes")) for each in files)
+    taken = [each.name for each in OUTCOMES]
+    for each in found:
+        if each.what.name in taken:
+            raise InputError(f"{each.path}: there is an outcome {each.what.name!r} already; give it another name")
+        taken.append(each.what.name)
+    return found
+
+
+def _own(file: Path) -> Own:
+    text, _ = decoded(file)
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as wrong:
+        raise InputError(f"{file} line {wrong.lineno}: {wrong.msg}") from None
+    public = [each for each in tree.body if isinstance(each, ast.FunctionDef) and not each.name.startswith("_")]
+    if len(public) != 1 or len(public[0].args.args) != 1:
+        names = ", ".join(each.name for each in public) or "none"
+        raise InputError(f"{file}: expected one function of a run, as in def share(run); there is {names}")
+    header = dict(_header(file, tree))
+    for key in ("unit", "better"):
+        if key not in header:
+            raise InputError(f'{file}: its header lacks {key}, as in unit = "days" and better = -1 (lower), 1 or 0')
+    if header["better"] not in (-1, 0, 1) or not header.get("name", "a").isidentifier():
+        raise InputError(f"{file}: better is -1, 1 or 0, and name a word of letters, digits and _")
+    says = ast.get_docstring(public[0]) or ast.get_docstring(tree) or public[0].name
+    told = " ".join(says.partition("\n\n")[0].split())
+    what = Outcome(header.get("name", public[0].name), header["unit"], header["better"], told)
+    path = str(file.absolute())
+    own = Own(path, hashlib.sha256(file.read_bytes()).hexdigest(), what, public[0].name, header.get("events", False))
+    try:
+        _function(own)
+    except Exception as wrong:
+        raise InputError(f"{file}: cannot be loaded: {_reason(wrong)}") from None
+    return own
+
+
+def _header(file: Path, tree: ast.Module) -> Iterator[tuple[str, Any]]:
+    for each in tree.body:
+        if not (isinstance(each, ast.Assign) and len(each.targets) == 1 and isinstance(each.targets[0], ast.Name)):
+            continue
+        name = each.targets[0].id
+        if name not in HEADER:
+            if name.islower() and nearest(name, HEADER).startswith(" (did"):
+                raise InputError(f"{file} line {each.lineno}: the header has no {name}{nearest(name, HEADER)}")
+            continue
+        value = _constant(each.value)
+        if type(value) is not HEADER[name]:
+            kind = {str: "a text", int: "a whole number", bool: "True or False"}[HEADER[name]]
+            raise InputError(f"{file} line {each.lineno}: {name}: expected {kind}, got {ast.unparse(each.value):.40}")
+        yield name, value
+
+
+def _constant(node: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=64)
+def _function(own: Own) -> Callable[[Run], float]:
+    """Run a file once in each process, and return its function."""
+    names: dict[str, Any] = {"__name__": Path(own.path).stem, "__file__": own.path}
+    source = Path(own.path).read_bytes()
+    if hashlib.sha256(source).hexdigest() != own.sha256:
+        raise InputError(f"{Path(own.path).name} has changed since this began; put it back, or begin anew")
+    exec(compile(source, own.path, "exec"), names)
+    return names[own.function]
+
+
+def measured(owns: Sequence[Own], life: Life) -> tuple[dict[str, float], str | None]:
+    """Compute own outcomes of a life; NaN for one that fails, and why."""
+    found, failed, run = dict[str, float](), [], Run(life)
+    for own in owns:
+        try:
+            found[own.what.name] = float(_function(own)(run))
+        except Exception as wrong:
+            found[own.what.name] = float("nan")
+            failed.append(f"{own.what.name}: {_reason(wrong)}")
+    return found, "; ".join(failed) or None
+
+
+def _reason(wrong: Exception) -> str:
+    said = " ".join(str(wrong).split())
+    return (said if isinstance(wrong, InputError) else f"{type(wrong).__name__}: {said}".rstrip(": "))[:LONGEST]

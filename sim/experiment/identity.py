@@ -10,7 +10,7 @@ import ast
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache, lru_cache
@@ -187,10 +187,10 @@ ITEM = '    - "'
 """How a line with a digest begins there."""
 
 
-def identity(slots: Mapping[str, Settings], rules: Mapping[str, BoundRule], seeds: int) -> str:
+def identity(slots: Mapping[str, Settings], rules: Mapping[str, BoundRule], seeds: int, own: Sequence[str] = ()) -> str:
     """Name a result by what determines its numbers: settings, rule sources, model version and number of seeds."""
     parts = {form: [determining(settings), rules[form].source_hash] for form, settings in slots.items()}
-    text = json.dumps([parts, model_version(), seeds], sort_keys=True, default=str)
+    text = json.dumps([parts, model_version(), seeds, *own], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

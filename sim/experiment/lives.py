@@ -23,7 +23,9 @@ from sim.engine.binding import BoundRule, bind
 from sim.errors import InputError
 from sim.experiment.design import Value
 from sim.experiment.expand import Expansion, PublishedBase
-from sim.experiment.identity import model_version, same_model
+from sim.experiment.frames import UNMEASURED, Own, measured
+from sim.experiment.identity import file_digest, model_version, same_model
+from sim.metrics import Outcome
 from sim.organisation import build_chart
 from sim.parameters import Settings
 from sim.run import Run, Scene, set_scene, simulate
@@ -45,12 +47,15 @@ class Rows:
         Size of the organisation.
     windows : dict of str to (dict of str to list)
         The same as `runs` over windows of days that were asked for.
+    own : tuple of Outcome
+        Outcomes of a user's own among them, for which there are no windows.
     """
 
     runs: dict[str, list[Any]]
     days: dict[str, np.ndarray]
     people: int
     windows: dict[str, dict[str, list[Any]]] = field(default_factory=dict[str, dict[str, list[Any]]])
+    own: tuple[Outcome, ...] = ()
 
 
 def seeds_from(first: int, count: int) -> range:
@@ -76,11 +81,14 @@ def run_slots(
     seeds: Sequence[int],
     progress: Callable[[], object] | None = None,
     windows: Mapping[str, tuple[int, int]] | None = None,
+    own: tuple[Own, ...] = (),
 ) -> Rows:
     """Let every slot live through the world of every seed."""
     found = []
-    for form, seed, run in _runs(slots, rules, seeds, windows):
-        found.append((form, seed, run.outcomes, run.windows, run.days))
+    for form, seed, run in _runs(slots, rules, seeds, windows, any(each.events for each in own)):
+        values, failed = measured(own, run)
+        more = {**values, UNMEASURED: failed} if own else values
+        found.append((form, seed, {**run.outcomes, **more}, run.windows, run.days))
         if progress is not None:
             progress()
     return gather(found)
@@ -91,6 +99,7 @@ def _runs(
     rules: Mapping[str, BoundRule],
     seeds: Sequence[int],
     windows: Mapping[str, tuple[int, int]] | None,
+    events: bool,
 ) -> Iterator[tuple[str, int, Run]]:
     shared = fixed_chart(next(iter(slots.values())))
     for seed in seeds:
@@ -98,7 +107,7 @@ def _runs(
         for form, settings in slots.items():
             mine = replace(settings, seed=seed)
             scene = scene or set_scene(mine, shared)
-            yield form, seed, simulate(mine, scene, rules[form], windows=windows)
+            yield form, seed, simulate(mine, scene, rules[form], windows=windows, events=events)
 
 
 def measured_issues(settings: Settings) -> tuple[int, int] | None:
@@ -123,7 +132,7 @@ def fixed_chart(settings: Settings) -> Chart | None:
     return build_chart(settings.organisation, settings.seed)
 
 
-def gather(found: Sequence[tuple[str, int, dict[str, float], dict[str, dict[str, float]], np.ndarray]]) -> Rows:
+def gather(found: Sequence[tuple[str, int, dict[str, Any], dict[str, dict[str, float]], np.ndarray]]) -> Rows:
     """Put what single runs left behind (form, seed, outcomes, those of windows, days) into columns."""
     days = np.concatenate([each[4] for each in found])
     lengths = [len(each[4]) for each in found]
@@ -137,7 +146,7 @@ def gather(found: Sequence[tuple[str, int, dict[str, float], dict[str, dict[str,
     return Rows(_columns([each[:3] for each in found]), by_day, people, windows)
 
 
-def _columns(found: Sequence[tuple[str, int, dict[str, float]]]) -> dict[str, list[Any]]:
+def _columns(found: Sequence[tuple[str, int, dict[str, Any]]]) -> dict[str, list[Any]]:
     runs: dict[str, list[Any]] = {"form": [], "seed": []}
     for form, seed, outcomes in found:
         for name, value in {"form": form, "seed": seed, **outcomes}.items():
@@ -172,6 +181,7 @@ class Lived:
     failed: str | None = None
     traceback: str = ""
     days: np.ndarray | None = None
+    unmeasured: str | None = None
 
 
 class Refused(Exception):  # noqa: N818  (no run failed: this process must not take part)
@@ -204,6 +214,10 @@ class Desk:
         """Raise `Refused` where this process has another model than the sweep was begun with."""
         if not same_model(self.context.model):
             raise Refused(f"has the model {model_version()}, the sweep was begun with {self.context.model}")
+        for each in self.context.expansion.base.own:
+            if file_digest(Path(each.path)) != each.sha256:
+                name = Path(each.path).name
+                raise Refused(f"{name} has changed since the sweep began; put it back, or sweep anew")
 
     def live(self, point: int, values: tuple[Value, ...], seed: int, slot: str) -> Lived:
         """Run one organisation on one world; whatever goes wrong in it is an answer, too."""
@@ -225,10 +239,12 @@ class Desk:
         started = time.thread_time()
         try:
             first = replace(next(iter(slots.values())), seed=seed)
-            run = simulate(settings, self._scene(first), rule)
+            run = simulate(settings, self._scene(first), rule, events=any(each.events for each in base.own))
         finally:
             self.engine_seconds += time.thread_time() - started
-        return Lived(list(run.outcomes.values()), days=run.days.copy() if self.context.keep_days else None)
+        own, unmeasured = measured(base.own, run)
+        days = run.days.copy() if self.context.keep_days else None
+        return Lived([*run.outcomes.values(), *own.values()], days=days, unmeasured=unmeasured)
 
     def _live_published(self, base: PublishedBase, settings: Any, seed: int) -> Lived:
         for name, source in base.hashes.items():
@@ -325,6 +341,7 @@ class Answer:
     runs: list[tuple[Task, str]] = field(default_factory=list)
     outcomes: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 0)))
     failed: list[str | None] = field(default_factory=list)
+    unmeasured: list[str | None] = field(default_factory=list)
     tracebacks: list[str] = field(default_factory=list)
     days: list[np.ndarray] = field(default_factory=list)
     seconds: float = 0.0
@@ -358,6 +375,7 @@ def _answer(
         runs=runs,
         outcomes=np.array([each.outcomes for each in lived]),
         failed=[each.failed for each in lived],
+        unmeasured=[each.unmeasured for each in lived],
         tracebacks=[each.traceback for each in lived if each.traceback],
         days=[each.days for each in lived if each.days is not None],
         seconds=seconds,

@@ -52,12 +52,16 @@ class Difference:
     @property
     def verdict(self) -> Verdict:
         """Who is better, in four words; without a word after too few years."""
-        return verdict(self.outcome, self.difference, self.low, self.high, self.n)
+        return verdict(self.outcome, self.difference, self.low, self.high, self.n, self.better)
 
     @property
     def ahead(self) -> str:
         """Which slot the interval puts ahead, however few the years; ``none``, or ``-`` when neither way is good."""
-        return leader(verdict(self.outcome, self.difference, self.low, self.high)) if self.better else "-"
+        return (
+            leader(verdict(self.outcome, self.difference, self.low, self.high, better=self.better))
+            if self.better
+            else "-"
+        )
 
 
 def leader(found: Verdict) -> str:
@@ -80,7 +84,7 @@ def differences(rows: Rows) -> list[Difference]:
     """
     form = np.array(rows.runs["form"])
     found = []
-    for each in OUTCOMES:
+    for each in (*OUTCOMES, *rows.own):
         values = np.array(rows.runs[each.name], np.float64)
         mechanical, organic = _there(*(values[form == name] for name in FORMS))
         mean, low, high, n = estimate(organic - mechanical)

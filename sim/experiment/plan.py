@@ -21,6 +21,7 @@ from sim.engine.binding import BoundRule, bind
 from sim.errors import InputError, nearest
 from sim.experiment.design import DesignSettings, Factor, Point, case_factors, chosen_design, factors_of
 from sim.experiment.expand import PUBLISHED, Base, Expansion, PublishedBase, published_base
+from sim.experiment.frames import read_own
 from sim.experiment.identity import point_digest, run_id
 from sim.experiment.lives import Task, measured_issues, scene_key, seeds_from
 from sim.experiment.slots import FORMS
@@ -48,6 +49,7 @@ OWN_KEYS = (
     "keep_days",
     "executor",
     "follows",
+    "outcomes",
 )
 """What an experiment says besides settings."""
 ASK = 200_000
@@ -143,7 +145,8 @@ class Plan:
     @property
     def hashes(self) -> dict[str, str]:
         """SHA-256 of every rule that is followed, and the version of a published model."""
-        return {**{name: rule.source_hash for name, rule in self.rules.items()}, **self.expansion.base.hashes}
+        own = {each.path: each.sha256 for each in self.expansion.base.own}
+        return {**{name: rule.source_hash for name, rule in self.rules.items()}, **self.expansion.base.hashes, **own}
 
     @property
     def keep_days(self) -> bool:
@@ -158,7 +161,7 @@ class Plan:
     @cached_property
     def schema(self) -> pa.Schema:
         """Of its rows."""
-        return schema_of(self.factors, self.expansion.base.outcomes)
+        return schema_of(self.factors, self.expansion.base.outcomes, own=bool(self.expansion.base.own))
 
     @cached_property
     def hash(self) -> str:
@@ -166,7 +169,8 @@ class Plan:
         until = None if self.until is None else vars(self.until)
         columns = [(field.name, str(field.type)) for field in self.schema]
         parts = [self.digests, self.rows, self.points, columns, self.first_seed, self.replicates, until]
-        text = json.dumps([parts, self.slots, self.keep_days], sort_keys=True, default=str)
+        own = [[each.sha256 for each in self.expansion.base.own]] if self.expansion.base.own else []
+        text = json.dumps([parts, self.slots, self.keep_days, *own], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @property
@@ -234,7 +238,9 @@ def _base(config: Mapping[str, Any]) -> Base:
     missing = [each for each in slots if each not in plain]
     if missing:
         raise InputError(f"slots: nothing says what {missing[0]!r} is; give {missing[0]}.rule and {missing[0]}.dials")
-    return _known_seed(Base(plain, tuple(slots), str(config.get("origin", ".")), config.get("follows") or {}))
+    origin = str(config.get("origin", "."))
+    own = read_own(config.get("outcomes"), origin)
+    return _known_seed(Base(plain, tuple(slots), origin, config.get("follows") or {}, own))
 
 
 def _known_seed(base: Base) -> Base:

@@ -30,6 +30,7 @@ import yaml
 from sim.engine.binding import BoundRule
 from sim.errors import InputError
 from sim.experiment.design import Factor, Point
+from sim.experiment.frames import UNMEASURED
 from sim.experiment.identity import identity, model_version, product_version, same_model, what_changed
 from sim.files.find import path_of
 from sim.files.plain_values import json_file, yaml_file
@@ -359,14 +360,15 @@ KILLED = "killed its worker twice, alone"
 """The reason of a run after which nobody was there to say more."""
 
 
-def schema_of(factors: Sequence[Factor], outcomes: Sequence[Outcome] = OUTCOMES) -> pa.Schema:
-    """Return the schema of the rows of an experiment."""
+def schema_of(factors: Sequence[Factor], outcomes: Sequence[Outcome] = OUTCOMES, own: bool = False) -> pa.Schema:
+    """Return the schema of the rows of an experiment; with a column for what own outcomes failed of."""
     keys = [("run_id", pa.string()), *((name, pa.int64()) for name in KEYS[1:4]), ("form", pa.string())]
     return pa.schema(
         [
             *keys,
             *((each.path, column_type(each)) for each in factors),
             *((each.name, pa.float64()) for each in outcomes),
+            *(((UNMEASURED, pa.string()),) if own else ()),
             (FAILED, pa.string()),
         ]
     )
@@ -435,6 +437,7 @@ SAYS = {
     "seed": "the first seed plus the replicate",
     "form": "which of the organisations set side by side",
     "failed": "why the run failed; empty when it did not",
+    UNMEASURED: "which of the user's own outcomes failed, and why; empty when none did",
     "window": "days over which outcomes are taken: while something is introduced, after it, the last quarter",
     "world": "file of configs/world, or the trace",
     "rule": "file of the rule, without its ending",
@@ -453,23 +456,28 @@ def columns(
         each.path: {"unit": "", "says": "a factor", **about.get(each.path, {}), "factor": True} for each in factors
     }
     known = {**keys, **varied, **outcomes}
-    return {field.name: {"type": str(field.type), **known[field.name]} for field in schema_of(factors, judged)}
+    schema = schema_of(factors, judged, own=len(judged) > len(OUTCOMES))
+    return {field.name: {"type": str(field.type), **known[field.name]} for field in schema}
 
 
-def described(files: Mapping[str, Mapping[str, Any]]) -> bytes:
+def described(files: Mapping[str, Mapping[str, Any]], own: Sequence[Mapping[str, Any]] = ()) -> bytes:
     """Return ``columns.json`` of a folder: type, unit and meaning of every column of its files, and where it stands."""
+    mine = [Outcome(*(each[name] for name in Outcome._fields)) for each in own]
     found: dict[str, dict[str, Any]] = {}
     for file, held in files.items():
         for name, values in held.items():
-            about = {"type": str(pa.array(values[:1]).type), **_meaning(name, file == "days.parquet")}
+            about = {
+                "type": str(pa.array(values[:1]).type),
+                **_meaning(name, file == "days.parquet", (*OUTCOMES, *mine)),
+            }
             known = found.get(name, about)
             same = all(known[each] == about[each] for each in ("unit", "says"))
             found.setdefault(name if same else f"{name} ({file})", {**about, "in": []})["in"].append(file)
     return readable_json(found)
 
 
-def _meaning(name: str, daily: bool) -> dict[str, Any]:
-    outcome = next((each for each in OUTCOMES if each.name == name and not daily), None)
+def _meaning(name: str, daily: bool, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    outcome = next((each for each in outcomes if each.name == name and not daily), None)
     if outcome is not None:
         return {"unit": outcome.unit, "says": outcome.says, "better": outcome.better}
     if name.startswith("dial_"):
@@ -600,7 +608,7 @@ PARTS = {
     **dict.fromkeys(("wall_seconds", "engine_seconds"), NUMBER),
     **dict.fromkeys(("product", "organisations", "seeds"), GROUP),
     **dict.fromkeys(("versions", "locked", "rules"), TEXTS),
-    "stretches": GROUPS,
+    **dict.fromkeys(("stretches", "outcomes"), GROUPS),
 }
 """What the parts of a passport are, where they are there."""
 

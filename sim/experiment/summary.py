@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError, nearest
 from sim.experiment.store import FAILED, part_files, read_columns, read_passport, readable
-from sim.metrics import HEADLINE
+from sim.metrics import BETTER, HEADLINE
 from sim.stats.estimate import estimate, interval
 
 Floats = NDArray[np.float64]
@@ -36,6 +36,8 @@ class Twins:
         Each outcome; NaN where a run failed or is not there.
     points : pandas.DataFrame
         The factors at each point, indexed by it.
+    better : dict of str to int
+        Which way is better, -1 lower, 1 higher, 0 neither.
     """
 
     point: NDArray[np.int64]
@@ -43,6 +45,7 @@ class Twins:
     forms: tuple[str, ...]
     values: dict[str, Floats]
     points: pd.DataFrame
+    better: dict[str, int]
 
 
 def factor_names(folder: Path) -> list[str]:
@@ -75,9 +78,9 @@ def _files(folder: Path) -> list[Path]:
 
 
 def headline(folder: Path) -> tuple[str, ...]:
-    """Return the outcomes that a results folder is about: the four of organisations, or all of a published model."""
+    """Return the outcomes that a results folder is about: those of organisations and a user's own, or a model's."""
     known = outcome_names(folder)
-    return HEADLINE if {*HEADLINE} <= {*known} else tuple(known)
+    return (*HEADLINE, *(each for each in known if each not in BETTER)) if {*HEADLINE} <= {*known} else tuple(known)
 
 
 def outcome_names(folder: Path) -> list[str]:
@@ -109,7 +112,9 @@ def read_twins(folder: Path, outcomes: Sequence[str] = HEADLINE) -> Twins:
         table[twin, place] = np.concatenate(rows.values[name])
     points = pd.DataFrame.from_dict(rows.points, orient="index", columns=factors).sort_index()
     points.index.name = "point"
-    return Twins(keys // span, keys % span, tuple(forms), values, points)
+    about = read_columns(folder)
+    better = {name: int(about[name]["better"]) for name in outcomes}
+    return Twins(keys // span, keys % span, tuple(forms), values, points, better)
 
 
 class _Rows:

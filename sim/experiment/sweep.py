@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.errors import InputError
+from sim.experiment.frames import UNMEASURED
 from sim.experiment.identity import MODEL, digests, model_version
 from sim.experiment.lives import Answer, Batch, Context, Task, live_batch, pack
 from sim.experiment.plan import Plan
@@ -216,7 +217,7 @@ class Runner:
         if answer.days:
             kept = [run for run, failed in zip(answer.runs, answer.failed, strict=True) if failed is None]
             write_days(self._folder, [self._plan.run_id(task, slot) for task, slot in kept], answer.days)
-        rows = self._rows(answer.runs, answer.outcomes, answer.failed)
+        rows = self._rows(answer.runs, answer)
         self._book.enter(rows)
         self._parts.keep(rows)
         self._progress(len(answer.runs))
@@ -226,8 +227,9 @@ class Runner:
         failed = {"tracebacks": answer.tracebacks} if answer.tracebacks else {}
         note(self._folder, "batch", batch=answer.batch, runs=len(answer.runs), worker=answer.worker, **about, **failed)
 
-    def _rows(self, runs: list[tuple[Task, str]], outcomes: np.ndarray, failed: list[str | None]) -> pa.Table:
-        plan = self._plan
+    def _rows(self, runs: list[tuple[Task, str]], answer: Answer) -> pa.Table:
+        plan, outcomes, failed = self._plan, answer.outcomes, answer.failed
+        unmeasured = answer.unmeasured or [None] * len(runs)
         columns = {
             "run_id": [plan.run_id(task, slot) for task, slot in runs],
             "point": [task.point for task, _ in runs],
@@ -236,6 +238,7 @@ class Runner:
             "form": [slot for _, slot in runs],
             **{each.path: [plan.points[task.point][k] for task, _ in runs] for k, each in enumerate(plan.factors)},
             **{each.name: outcomes[:, k] for k, each in enumerate(plan.expansion.base.outcomes)},
+            UNMEASURED: unmeasured,
             FAILED: failed,
         }
         return table_of(columns, plan.schema)
@@ -431,6 +434,7 @@ def sweep_passport(plan: Plan) -> dict[str, Any]:
         "design": {"kind": plan.design.kind, "rows": len(plan.rows), "points": len(plan.points)},
         "factors": [each.path for each in plan.factors],
         "rules": plan.hashes,
+        **({"outcomes": [each.about() for each in plan.expansion.base.own]} if plan.expansion.base.own else {}),
         "runs_at_most": plan.most_runs,
         "stretches": [_stretch(0)],
         "complete": False,

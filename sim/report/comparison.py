@@ -11,7 +11,7 @@ from pathlib import Path
 from sim.experiment.compare import Sheet
 from sim.experiment.compose import chosen
 from sim.experiment.paired import Difference
-from sim.metrics import HEADLINE
+from sim.metrics import BETTER, HEADLINE
 from sim.report.called import Called, cut
 from sim.report.screen_table import (
     BY_NAME,
@@ -109,7 +109,7 @@ def comparison_text(
     parts = [
         _setting(about, lang, width),
         *card,
-        *(told if everything or not card else []),
+        *(told if everything or not card else told[1:] if own_rows(about) else []),
         _notes(about, by_name, lang, width, everything),
     ]
     return "\n\n".join("\n".join(part) for part in parts)
@@ -125,12 +125,21 @@ def _table(
     about: Comparison, by_name: dict[str, Difference], lang: str, width: int, colour: bool, everything: bool
 ) -> list[str]:
     """Set the rows in one table, a blank line between groups."""
-    groups = GROUPS if everything else (ROWS,)
+    groups = [*(GROUPS if everything else () if about.sheet else (ROWS,)), own_rows(about)]
+    groups = [group for group in groups if group]
+    if not groups:
+        return []
     found = [(row, by_name[row.outcome]) for group in groups for row in group]
     head, *lines = table_lines(found, about.called, lang, width, colour)
     left = iter(lines)
     parts = [[next(left) for _ in group] for group in groups]
     return [head, *(line for k, part in enumerate(parts) for line in ([""] if k else []) + part)]
+
+
+def own_rows(about: Comparison) -> list[Row]:
+    """Return a row for each outcome of a user's own."""
+    names = [each.outcome for each in about.differences if each.outcome not in BETTER]
+    return [Row(name, 1, 3, *[name.replace("_", " ")] * 2) for name in names]
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:

@@ -46,10 +46,12 @@ def publish(
     figure = draw_comparison(rows.days, tuple(study.slots), study.settings.warmup_days, caption, lang, names)
     tables = {"runs.parquet": rows.runs, "days.parquet": rows.days}
     tables |= {"windows.parquet": by_window(rows)} if rows.windows else {}
+    own = [each.about() for each in study.own]
+    about = {"hash": study.hash, "outcomes": own} if own else {}
     contents = {
         **{name: parquet(table) for name, table in tables.items()},
-        "columns.json": described(tables),
-        "passport.json": readable_json(passport(study.slots, study.rules, seeds, wall_seconds)),
+        "columns.json": described(tables, own),
+        "passport.json": readable_json({**passport(study.slots, study.rules, seeds, wall_seconds), **about}),
         "figure.png": image(figure, "png"),
         "figure.svg": image(figure, "svg"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import InputError, nearest
+from sim.experiment.frames import UNMEASURED
 from sim.experiment.plan import Plan, seconds_of_sweep
 from sim.experiment.runner import ExecutorSettings
-from sim.experiment.store import Listed
+from sim.experiment.store import Listed, read_columns
 from sim.experiment.summary import Twins, by_factor, by_point, failed_runs, headline, pairing, read_rows, read_twins
 from sim.files.columns import aligned
 from sim.metrics import BETTER
@@ -144,6 +146,8 @@ def results_text(folder: Path, outcomes: Sequence[str], by: str | None, lang: st
     """
     twins, failed = read_twins(folder, outcomes or headline(folder)), failed_runs(folder)
     told = ["\n".join(failures(folder, failed, lang))] if failed else []
+    lacks = read_rows(folder, [UNMEASURED])[UNMEASURED].to_pylist() if UNMEASURED in read_columns(folder) else []
+    told += ["\n".join(unmeasured_text(lacks, lang))] if any(lacks) else []
     if by is not None:
         return "\n\n".join([*told, *(_by(twins, name, by, lang) for name in twins.values)])
     paired, lost = len(twins.forms) > 1, {each["point"] for each in failed}
@@ -168,6 +172,13 @@ def failures(folder: Path, failed: Sequence[Mapping[str, Any]], lang: str) -> li
     return [say["sweep_failed"].format(**numbers), *named, *(["  …"] if len(failed) > MOST_FAILED else [])]
 
 
+def unmeasured_text(failed: Sequence[str | None], lang: str) -> list[str]:
+    """Say in how many runs own outcomes failed, and of each reason once why."""
+    told = Counter(each for each in failed if each is not None)
+    say, runs = words(lang)["outcome_failed"], count(len(failed), lang)
+    return [say.format(failed=count(n, lang), runs=runs, why=why) for why, n in told.most_common(MOST_FAILED)]
+
+
 def _form(name: str, lang: str) -> str:
     return words(lang).get(name, name)
 
@@ -187,9 +198,9 @@ def _overall(twins: Twins, name: str, lost: Collection[int], lang: str) -> list[
     first, last = twins.forms[0], twins.forms[-1]
     means = [number(_mean(table[f"mean_{form}"]), lang, 3) for form in (first, last)]
     ends = zip(table["point"], table["difference"], table["low"], table["high"], strict=True)
-    found = [SILENT if point in lost else verdict(name, *each) for point, *each in ends]
+    found = [SILENT if point in lost else verdict(name, *each, better=twins.better[name]) for point, *each in ends]
     ahead = [each.better for each in found if each.word == AHEAD]
-    counts = [ahead.count(-1), ahead.count(1), len(table) - len(ahead)] if BETTER.get(name) else ["–"] * 3
+    counts = [ahead.count(-1), ahead.count(1), len(table) - len(ahead)] if twins.better[name] else ["–"] * 3
     difference = number(_mean(table["difference"]), lang, 3, sign=True)
     return [_outcome(name, lang), *means, difference, *map(str, counts), ""]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
@@ -14,23 +14,6 @@ if TYPE_CHECKING:
     from sim.engine.binding import BoundRule
     from sim.experiment.compare import Study
     from sim.experiment.lives import Rows
-    from sim.parameters import Settings
-
-
-def live_and_publish(
-    study: Study, out: Path | None, quiet: bool, lang: str, names: Mapping[str, str] | None = None
-) -> tuple[Rows, Path]:
-    """Run a study and write its files."""
-    from sim.experiment.compare import live_through
-    from sim.experiment.store import results_folder
-    from sim.report.publish import publish
-    from sim.report.words import words
-
-    words(lang)
-    with results_folder(out or study.folder) as folder:
-        rows, seconds = live_through(study, quiet)
-        publish(study, rows, seconds, folder, lang, names)
-    return rows, folder
 
 
 def print_json(values: Any) -> None:
@@ -63,16 +46,6 @@ def print_ending(rules: Iterable[BoundRule], folder: Path, lang: str) -> None:
 
     print_slow(rules, lang)
     print(words(lang)["files"].format(folder=folder, names=", ".join(sorted(each.name for each in folder.iterdir()))))
-
-
-def print_warnings(
-    slots: Mapping[str, Settings], overrides: Sequence[str], lang: str, names: Mapping[str, str] | None = None
-) -> None:
-    """Print on stderr what was set and cannot act, so that what is printed on stdout stays what it is."""
-    from sim.report.warnings import warnings_of
-
-    for each in warnings_of(slots, lang, overrides, names):
-        print(f"treillis: {each}", file=sys.stderr)
 
 
 def print_slow(rules: Iterable[BoundRule], lang: str) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.errors import InputError
-from sim.verbs.ending import live_and_publish, print_comparison, print_json
+from sim.verbs.ending import print_comparison, print_json
 from sim.verbs.options import AsJson, Lang, Out
 
 Rule = Annotated[str, typer.Argument(metavar="RULE", help="a shipped rule, or the path of a file ending in .py")]
@@ -115,6 +115,7 @@ def compare(
     """Set two rules side by side: same people, dials, worlds and luck; only the rule differs. Table and figure."""
     from sim.experiment.compare import plan_comparison
     from sim.experiment.slots import FORMS
+    from sim.front import live_and_publish
     from sim.report.called import rules_called
     from sim.report.publish import comparison_values
 

@@ -37,6 +37,7 @@ def sweep(
     out: Out = None,
     config_dir: Annotated[Path | None, typer.Option("--config-dir", help="your own configs/, searched first")] = None,
     only_plan: Annotated[bool, typer.Option("--plan", help="say size and time, run nothing")] = False,
+    name: Annotated[str | None, typer.Option("--name", help="of the experiment, and of its folder")] = None,
     yes: Yes = False,
     force: Force = False,
     as_json: AsJson = False,
@@ -46,17 +47,11 @@ def sweep(
 
     executor=processes, dask, slurm or serial says where. Stopped or killed, the same command goes on.
     """
-    from sim.experiment.compose import UNNAMED, compose_sweep
-    from sim.experiment.plan import plan_of
-    from sim.experiment.runner import executor_settings
+    from sim.front import plan_sweep
     from sim.report.words import words
 
     words(lang)
-    composed = compose_sweep(overrides or [], config_dir)
-    executor = executor_settings(composed.pop("executor", None))
-    if composed["experiment"] == UNNAMED and not composed["vary"] and composed.get("design") is None:
-        raise InputError("sweep: nothing to vary; name an experiment=..., or give values, as in culture.trust=0.2,0.8")
-    plan = plan_of(composed, yes)
+    plan, executor = plan_sweep(overrides or [], name=name, config_dir=config_dir, yes=yes)
     _run(plan, out or plan.folder, executor, as_json, lang, force, only_plan)
 
 
@@ -112,8 +107,8 @@ def _run(
 ) -> None:
     from sim.engine.compiled import compile_aloud
     from sim.experiment.plan import seconds_a_twin
-    from sim.experiment.runner import Bar
-    from sim.experiment.sweep import Stopped, Told, live_plan
+    from sim.experiment.sweep import Stopped
+    from sim.front import run_plan
     from sim.report.sweeping import outcome_text, outcome_values, plan_text, stopped_text
 
     compile_aloud()
@@ -122,16 +117,13 @@ def _run(
         print(plan_text(plan, executor, a_twin, lang), flush=True)
     if only_plan:
         return
-    bar = Bar(quiet=quiet)
     try:
-        outcome = live_plan(plan, folder, executor, Told(bar.say, bar.begins, bar.came), a_twin, force)
+        outcome = run_plan(plan, folder, executor, quiet, force, a_twin).came
     except (Stopped, KeyboardInterrupt) as stopped:
-        bar.close()
         said = stopped_text(stopped, lang) if isinstance(stopped, Stopped) else "stopped; nothing was written"
         print(f"\ntreillis: {said}", file=sys.stderr)
         raise SystemExit(STOPPED) from None
-    finally:
-        bar.close()
+    assert outcome is not None, "it came just now"
     try:
         quietly = json.dumps(outcome_values(plan, outcome), indent=2, ensure_ascii=False) if quiet else ""
         print(quietly or outcome_text(plan, outcome, lang))

@@ -19,6 +19,7 @@ from sim.errors import InputError
 from sim.experiment.lives import Rows
 from sim.experiment.store import PASSPORT, WHOLE, listed, part_files, read_passport
 from sim.experiment.summary import factor_names, read_rows
+from sim.metrics import Outcome
 
 SWEEP, COMPARISON, LEDGER, DIALS = "sweep", "comparison", "ledger", "dials"
 DIALS_FILE = "dials.parquet"
@@ -78,9 +79,11 @@ class Source:
         windows, there = dict[str, Any](), self.folder / "windows.parquet"
         for name, each in _read(there, None).groupby("window") if there.is_file() else ():
             windows[str(name)] = each.drop(columns="window").to_dict("list")
-        days, runs = (_read(self.folder / name, None) for name in ("days.parquet", WHOLE))
+        days, runs = (_read(self.folder / name, None).drop(columns="run_id", errors="ignore")
+                      for name in ("days.parquet", WHOLE))  # fmt: skip
         by_day = {name: days[name].to_numpy() for name in days.columns}
-        return Rows(runs.to_dict("list"), by_day, int(by_day["people"][0]), windows)
+        own = tuple(Outcome(*(each[name] for name in Outcome._fields)) for each in self.passport.get("outcomes", ()))
+        return Rows(runs.to_dict("list"), by_day, int(by_day["people"][0]), windows, own)
 
 
 def open_source(folder: Path) -> Source:
