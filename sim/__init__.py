@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.errors import InputError
-    from sim.front import Comparison, Results, Run, compare, load, settings, simulate, sweep
+    from sim.front import Comparison, Results, Run, combine, compare, extend, load, settings, simulate, sweep
     from sim.model import Organisation
     from sim.parameters import Settings
 
@@ -22,7 +22,9 @@ __all__ = [
     "Results",
     "Run",
     "Settings",
+    "combine",
     "compare",
+    "extend",
     "load",
     "settings",
     "simulate",

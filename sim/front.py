@@ -26,16 +26,16 @@ from sim.engine.compiled import compile_aloud
 from sim.errors import InputError, nearest
 from sim.experiment import frames
 from sim.experiment.compare import Study, live_through, plan_comparison
-from sim.experiment.compose import UNNAMED, compose_run, compose_sweep, overrides_of, without_and_with
+from sim.experiment.compose import UNNAMED, compose_run, compose_sweep, overrides_of, split_executor, without_and_with
 from sim.experiment.frames import UNMEASURED
 from sim.experiment.lives import Rows
 from sim.experiment.paired import Difference, differences
 from sim.experiment.plan import Plan, plan_of, seconds_a_twin
-from sim.experiment.reproduce import said_of
+from sim.experiment.reproduce import check_same, said_of
 from sim.experiment.runner import Bar, ExecutorSettings, executor_settings
-from sim.experiment.store import WHOLE, Listed, listed, read_columns, read_passport, results_folder
+from sim.experiment.store import WHOLE, Listed, listed, read_columns, read_config, read_passport, results_folder
 from sim.experiment.summary import by_factor, by_point, factor_names, headline, point_means, read_rows, read_twins
-from sim.experiment.sweep import Outcome, Told, live_plan
+from sim.experiment.sweep import Outcome, Told, combined, extended, live_plan, take_over
 from sim.files.columns import aligned
 from sim.metrics import BETTER, HEADLINE
 from sim.parameters import Settings
@@ -544,6 +544,96 @@ def run_plan(
     with closing(Bar(quiet=quiet)) as bar:
         told = Told(bar.say, bar.begins, bar.came)
         return Results(folder, live_plan(plan, folder, where, told, a_twin or seconds_a_twin(plan), force))
+
+
+def extend(
+    folder: Path | str,
+    vary: Mapping[str, Any] | None = None,
+    replicates: int | None = None,
+    points: int | None = None,
+    out: Path | str | None = None,
+    executor: str | Mapping[str, Any] | None = None,
+    quiet: bool = False,
+) -> Results:
+    """Give a sweep more replicates, levels or points in a folder of its own; only what is new is run.
+
+    Parameters
+    ----------
+    folder : path
+        Of the sweep; it stays as it is.
+    vary : mapping, optional
+        More levels of settings that vary, or levels of others.
+    replicates, points : int, optional
+        How many there are to be in all; points of a design that is drawn.
+    out : path, optional
+        Another folder than the one its settings name under ``results/``.
+    executor, quiet
+        As for `sweep`.
+
+    Returns
+    -------
+    Results
+        Of the larger sweep.
+    """
+    plan, place = plan_extension(folder, vary, out, replicates, points)
+    where = split_executor([*overrides_of((), {}, executor=executor)])[0] or executor_settings(None)
+    return run_plan(plan, place, where, quiet)
+
+
+def plan_extension(
+    folder: Path | str,
+    vary: Mapping[str, Any] | None = None,
+    out: Path | str | None = None,
+    replicates: int | None = None,
+    points: int | None = None,
+) -> tuple[Plan, Path]:
+    """Plan a larger sweep, and put what there is of it into its folder."""
+    before = plan_of(read_config(Path(folder)))
+    check_same(Path(folder), before)
+    plan = extended(before, {path: _plain(each) for path, each in (vary or {}).items()}, replicates, points)
+    place = Path(out) if out else plan.folder
+    take_over(plan, place, [Path(folder)], partial(print, file=sys.stderr))
+    return plan, place
+
+
+def combine(*folders: Path | str, out: Path | str | None = None) -> Results:
+    """Put parts of a sweep together, or two sweeps of the same settings; nothing is run.
+
+    Parameters
+    ----------
+    *folders : path
+        Of sweeps.
+    out : path, optional
+        Another folder than the one its settings name under ``results/``.
+
+    Returns
+    -------
+    Results
+        Of all; of parts, the bytes of the whole sweep.
+
+    Raises
+    ------
+    InputError
+        When runs are missing, or more differs than what varies.
+    """
+    plan, place = plan_combination(folders, out)
+    return run_plan(plan, place, executor_settings({"kind": "serial"}), quiet=True)
+
+
+def plan_combination(folders: Sequence[Path | str], out: Path | str | None = None) -> tuple[Plan, Path]:
+    """Plan the sweep that several make, and put their rows into its folder; refuse where runs are missing."""
+    sources = [Path(each) for each in folders]
+    if len(sources) < 2:
+        raise InputError("combine: name two folders of sweeps or more")
+    for each in sources:
+        check_same(each, plan_of(read_config(each)))
+    plan = combined(sources)
+    place = Path(out) if out else plan.folder
+    missing = take_over(plan, place, sources, partial(print, file=sys.stderr))
+    if missing:
+        told = f"{missing} of {plan.most_runs} runs are in none of these"
+        raise InputError(f"{place}: {told}; treillis resume {place} runs them")
+    return plan, place
 
 
 def load(folder: Path | str) -> Results | Comparison:

@@ -27,6 +27,7 @@ from omegaconf.errors import OmegaConfBaseException
 from sim.checked import build
 from sim.errors import InputError, nearest
 from sim.experiment.expand import PUBLISHED
+from sim.experiment.runner import ExecutorSettings, executor_settings
 from sim.experiment.slots import FORMS, configs_folder, slots_of, with_defaults
 from sim.files.find import file_of, path_of
 from sim.files.plain_values import DEEPEST, yaml_file
@@ -275,6 +276,16 @@ def compose_sweep(overrides: Sequence[str], config_dir: Path | None = None) -> d
     return {**plain, **about, **({"follows": follows} if follows else {})}
 
 
+def split_executor(words: Sequence[str], workers: int | None = None) -> tuple[ExecutorSettings | None, list[str]]:
+    """Take apart where jobs are done (``executor=dask``), None where nothing says it, and all other words."""
+    own = [each for each in words if each.lstrip("+").partition("=")[0].partition(".")[0] == "executor"]
+    rest = [each for each in words if each not in own]
+    if own:
+        return executor_settings(compose_sweep(own)["executor"]), rest
+    serial = ExecutorSettings("serial") if workers == 1 else ExecutorSettings("processes", workers or 0)
+    return None if workers is None else serial, rest
+
+
 def _interpolated(plain: Mapping[str, Any], where: str = "") -> Iterator[tuple[str, str]]:
     """Yield the settings that follow others (``${culture.trust}``) by their paths: each point says what they are."""
     for key, value in plain.items():
@@ -310,6 +321,18 @@ def _levels(override: Override) -> list[Any]:
     if not isinstance(value, ChoiceSweep):
         raise InputError(f"{override.input_line}: write the values, as in {override.key_or_group}=0.2,0.8")
     return [_bare(each) for each in value.list]
+
+
+def levels_of(words: Sequence[str]) -> dict[str, Any]:
+    """Return what is to be added to a sweep: values with commas as lists, others as they are."""
+    executor, rest = split_executor(words)
+    found = {each.key_or_group: _levels(each) if each.is_sweep_override() else _bare(each.value())
+             for each in parse(rest)}  # fmt: skip
+    for key in ("replicates", "points"):
+        count: Any = found.get(key, 1)
+        if type(count) is not int or count < 1:
+            raise InputError(f"{key}: expected a whole number from 1 on, got {count!r:.40}")
+    return {**found, **({"executor": vars(executor)} if executor else {})}
 
 
 def _bare(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import statistics
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -50,6 +51,7 @@ OWN_KEYS = (
     "executor",
     "follows",
     "outcomes",
+    "part",
 )
 """What an experiment says besides settings."""
 ASK = 200_000
@@ -109,6 +111,8 @@ class Plan:
         Twins a point; the first look, with `until`.
     until : Until or None
         When to stop replicating.
+    part : (int, int) or None
+        Which of how many parts of its runs are wanted here; all where there is none.
     """
 
     config: dict[str, Any]
@@ -121,6 +125,7 @@ class Plan:
     rules: dict[str, BoundRule]
     replicates: int
     until: Until | None
+    part: tuple[int, int] | None = None
 
     @property
     def name(self) -> str:
@@ -156,6 +161,8 @@ class Plan:
     @property
     def most_runs(self) -> int:
         """Runs there will be, at most."""
+        if self.part is not None:
+            return sum(len(each.slots) for each in self.tasks(range(self.replicates)))
         return len(self.points) * (self.until.most if self.until else self.replicates) * len(self.slots)
 
     @cached_property
@@ -170,7 +177,8 @@ class Plan:
         columns = [(field.name, str(field.type)) for field in self.schema]
         parts = [self.digests, self.rows, self.points, columns, self.first_seed, self.replicates, until]
         own = [[each.sha256 for each in self.expansion.base.own]] if self.expansion.base.own else []
-        text = json.dumps([parts, self.slots, self.keep_days, *own], sort_keys=True, default=str)
+        part = [list(self.part)] if self.part else []
+        text = json.dumps([parts, self.slots, self.keep_days, *own, *part], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @property
@@ -185,9 +193,11 @@ class Plan:
     def tasks(self, replicates: range, points: Sequence[int] | None = None) -> Iterator[Task]:
         """Yield twins, replicate by replicate, points that share a world one after the other."""
         chosen = self.order if points is None else points
+        which, many = self.part or (1, 1)
         for replicate in replicates:
-            for point in chosen:
-                yield Task(point, replicate, self.first_seed + replicate, self.slots)
+            for place, point in enumerate(chosen, replicate * len(chosen)):
+                if place % many == which - 1:
+                    yield Task(point, replicate, self.first_seed + replicate, self.slots)
 
 
 def plan_of(config: Mapping[str, Any], yes: bool = True) -> Plan:
@@ -219,7 +229,27 @@ def plan_of(config: Mapping[str, Any], yes: bool = True) -> Plan:
     _check_ends(base, factors)
     if not isinstance(base, PublishedBase):
         measured_issues(next(iter(base.settings.values())))
-    return _expanded(config, Expansion(base, factors), design, replicates, until)
+    plan, part = _expanded(config, Expansion(base, factors), design, replicates, until), part_of(config.get("part"))
+    if part and until:
+        raise InputError("part: with until_ci a part cannot know when a point is precise enough; give replicates")
+    return replace(plan, part=part)
+
+
+def part_of(given: Any) -> tuple[int, int] | None:
+    """Read which of how many parts, as in ``2/3``.
+
+    Examples
+    --------
+    >>> part_of("2/3"), part_of(None)
+    ((2, 3), None)
+    """
+    if given is None:
+        return None
+    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", str(given))
+    which, many = (int(each) for each in found.groups()) if found else (0, 0)
+    if not 1 <= which <= many:
+        raise InputError(f"part: expected one of some, as in 1/3 to 3/3; got {given!r:.20}")
+    return which, many
 
 
 def _base(config: Mapping[str, Any]) -> Base:

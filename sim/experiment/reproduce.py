@@ -148,6 +148,24 @@ def changed_rules(before: Mapping[str, str], now: Mapping[str, str]) -> list[str
     return [f"rule {Path(name).name} has changed" for name, hash_ in before.items() if now.get(name) != hash_]
 
 
+def check_same(folder: Path, plan: Plan) -> None:
+    """Refuse to go on with what is no longer the same, and say what has changed."""
+    before = read_passport(folder) or {}
+    if before.get("hash") in (plan.hash, None):
+        return
+    product = before.get("product", {})
+    model = what_changed(product.get("model"))
+    if model:
+        commit = f" ({str(product['commit'])[:7]})" if product.get("commit") else ""
+        raise InputError(
+            f"{folder}: {model}: sweep anew into another folder, or check out the commit it was made with{commit}"
+        )
+    if product.get("model") != model_version():
+        raise InputError(f"{folder}: its runs bear the name of a model proved equal only later; sweep anew elsewhere")
+    why = ", ".join(changed_rules(before.get("rules", {}), plan.hashes)) or "a file of its settings has changed"
+    raise InputError(f"{folder}: {why} since this sweep began; put it back, or sweep anew into another folder")
+
+
 def _about_here(passport: Mapping[str, Any]) -> list[str]:
     changed = what_changed(passport.get("product", {}).get("model"))
     found = [changed] if changed else []

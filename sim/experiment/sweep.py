@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import statistics
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,14 +16,18 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
+import pyarrow.parquet as pq
 
 from sim.errors import InputError
+from sim.experiment.design import Factor
 from sim.experiment.frames import UNMEASURED
 from sim.experiment.identity import MODEL, digests, model_version
 from sim.experiment.lives import Answer, Batch, Context, Task, live_batch, pack
-from sim.experiment.plan import Plan
+from sim.experiment.plan import Plan, plan_of
 from sim.experiment.runner import Executor, ExecutorSettings, as_they_come, opened, terminable
 from sim.experiment.store import (
+    DAYS,
     FAILED,
     KILLED,
     RUNS,
@@ -37,15 +42,24 @@ from sim.experiment.store import (
     git_state,
     note,
     opened_folder,
+    parquet_bytes,
     passport,
+    read_config,
     read_parts,
     read_passport,
+    readable,
     readable_json,
+    room,
     table_of,
     update_passport,
     write_days,
+    write_part,
+    write_whole,
 )
+from sim.experiment.summary import read_rows
 from sim.stats.estimate import half_width
+
+pc: Any = pyarrow.compute  # made when imported: nothing static knows its functions
 
 
 class Book:
@@ -153,6 +167,8 @@ class Rounds:
     @property
     def runs(self) -> int:
         """Rows there are when all rounds are over."""
+        if self._plan.part is not None:
+            return self._plan.most_runs
         return sum(each.replicates for each in self.reached.values()) * len(self._plan.slots)
 
 
@@ -471,4 +487,110 @@ def _sign(folder: Path, rows: int, outcome: Outcome) -> None:
 
 def rounds_wanted(plan: Plan, book: Book) -> int:
     """Return how many rows a plan wants, as far as it can be said now."""
-    return max(len(book.stored), len(plan.points) * plan.replicates * len(plan.slots))
+    return max(len(book.stored), plan.most_runs if plan.part else len(plan.points) * plan.replicates * len(plan.slots))
+
+
+def take_over(plan: Plan, folder: Path, sources: Sequence[Path], say: Say) -> int:
+    """Put the rows that other sweeps have of a plan's runs into its folder; return how many runs are still missing."""
+    most = plan.until.most if plan.until else plan.replicates
+    wanted = {plan.run_id(task, slot): task for task in plan.tasks(range(most)) for slot in task.slots}
+    with opened_folder(folder, contents(plan)):
+        book = Book(plan)
+        book.read(folder, say)
+        for source in sources:
+            rows = read_rows(source)
+            varied = {each.path for each in plan.factors}
+            lacks = [name for name in plan.schema.names if name not in {*rows.schema.names, *varied}]
+            if lacks:
+                raise InputError(f"{source}: its rows have no {lacks[0]}; sweep it anew with the same outcomes")
+            ids = rows.column("run_id").to_pylist()
+            fresh = [k for k, each in enumerate(ids) if each in wanted and each not in book.stored]
+            if plan.keep_days:
+                _take_days(source, folder, [ids[k] for k in fresh])
+            if fresh:
+                taken = _renumbered(plan, rows.take(fresh), [wanted[ids[k]] for k in fresh])
+                book.enter(taken)
+                write_part(folder, taken)
+            note(folder, "taken", source=str(source), runs=len(fresh))
+    return len(wanted) - len(book.stored) if plan.until is None else 0
+
+
+def _renumbered(plan: Plan, rows: pa.Table, tasks: Sequence[Task]) -> pa.Table:
+    """Give rows of another sweep the numbers and settings that their runs have in a plan."""
+    columns = {name: rows.column(name).to_pylist() for name in rows.schema.names}
+    for k, each in enumerate(plan.factors):
+        columns[each.path] = [plan.points[task.point][k] for task in tasks]
+    columns |= {"point": [task.point for task in tasks], "replicate": [task.replicate for task in tasks]}
+    return table_of(columns, plan.schema)
+
+
+def _take_days(source: Path, folder: Path, ids: Sequence[str]) -> None:
+    """Copy the daily rows of some runs."""
+    for path in sorted((source / DAYS).glob("part-*.parquet")):
+        with readable(path):
+            rows = pq.read_table(path)
+        mine = rows.filter(pc.is_in(rows.column("run_id"), pa.array(ids, pa.string())))
+        if len(mine):
+            with room(folder):
+                (folder / DAYS).mkdir(exist_ok=True)
+            write_whole(folder / DAYS / path.name, parquet_bytes(mine))
+
+
+def extended(plan: Plan, vary: Mapping[str, Any], replicates: int | None = None, points: int | None = None) -> Plan:
+    """Plan a sweep anew with more replicates, levels or drawn points; what it had already has the same names."""
+    if vary and plan.design.kind == "cases":
+        raise InputError("vary: a design of cases says itself what varies; add rows to it, and sweep it under its name")
+    if replicates is not None and replicates < plan.replicates:
+        raise InputError(f"replicates: {replicates} are fewer than there are ({plan.replicates}); a sweep only grows")
+    grown = {each.path: _as_written(each) for each in plan.factors}
+    for path, levels in vary.items():
+        before, more = grown.get(path, []), levels if isinstance(levels, Mapping | list | tuple) else [levels]
+        whole = isinstance(before, Mapping) or isinstance(more, Mapping)
+        grown[path] = more if whole else [*before, *(each for each in more if each not in before)]
+    config = {**plan.config, **({"vary": grown} if plan.design.kind != "cases" else {})}
+    if replicates is not None:
+        config["replicates"] = replicates
+    if points is not None:
+        config["design"] = {**vars(plan.design), "points": points}
+    return plan_of(config)
+
+
+def _as_written(factor: Factor) -> Any:
+    """Return the levels or the range of a factor as an experiment says them."""
+    if not factor.levels:
+        steps = {"steps": factor.steps} if factor.steps else {}
+        return {"low": factor.low, "high": factor.high, "log": factor.log, **steps}
+    return [_level(factor, each) for each in factor.levels]
+
+
+def _level(factor: Factor, label: Any) -> Any:
+    """Return what a label stands for; the name of a file stands for itself."""
+    held = factor.given.get(label, label)
+    return held if label == json.dumps(held, sort_keys=True) else label
+
+
+def combined(folders: Sequence[Path]) -> Plan:
+    """Plan the sweep that several are parts of; or, of two of the same settings, the cases of both."""
+    plans = [plan_of(read_config(each)) for each in folders]
+    bare = [{key: value for key, value in each.config.items() if key != "part"} for each in plans]
+    if all(each == bare[0] for each in bare):
+        return plan_of(bare[0])
+    apart = ("vary", "design", "experiment", "part", "origin")
+    for folder, plan in zip(folders, plans, strict=True):
+        for key in {*plan.config, *plans[0].config} - {*apart}:
+            if plan.config.get(key) != plans[0].config.get(key):
+                raise InputError(f"{folder}: has another {key} than {folders[0]}; only what varies may be another")
+    paths = list(dict.fromkeys(each.path for plan in plans for each in plan.factors))
+    rows = [_case(plan, point, paths) for plan in plans for point in range(len(plan.points))]
+    cases = [json.loads(each) for each in dict.fromkeys(json.dumps(row) for row in rows)]
+    return plan_of({**bare[0], "vary": {}, "design": {"kind": "cases", "rows": cases}})
+
+
+def _case(plan: Plan, point: int, paths: Sequence[str]) -> dict[str, Any]:
+    """Return what the settings at some paths are at a point of a sweep."""
+    here = {each.path: _level(each, value) for each, value in zip(plan.factors, plan.points[point], strict=True)}
+    found = {path: here.get(path, plan.expansion.base.at(path)) for path in paths}
+    unknown = next((path for path, value in found.items() if value is None), None)
+    if unknown:
+        raise InputError(f"{plan.name}: does not say what {unknown} is; sweeps of different groups cannot be combined")
+    return found

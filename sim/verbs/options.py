@@ -17,7 +17,7 @@ Lang = Annotated[str, typer.Option("--lang", envvar="TREILLIS_LANG", show_envvar
 
 PANELS = {
     "Start": ("compare", "run", "why", "app", "export", "replay", "org"),
-    "Experiment": ("sweep", "resume", "results", "report", "reproduce", "dials", "trace"),
+    "Experiment": ("sweep", "resume", "extend", "combine", "results", "report", "reproduce", "dials", "trace"),
     "Rules": ("rule", "tournament"),
     "Check": ("validate", "claims"),
 }
@@ -31,6 +31,8 @@ EXAMPLES = {
     "replay": "treillis replay permanent-turbulence",
     "sweep": "treillis sweep culture.trust=0.2,0.8 world.shock_frequency=0,2,8",
     "resume": "treillis resume results/sweep/HASH",
+    "extend": "treillis extend results/sweep/HASH replicates=40",
+    "combine": "treillis combine results/part1 results/part2 results/part3",
     "results": "treillis results results/sweep/HASH --by culture.trust",
     "report": "treillis report results/sweep/HASH",
     "reproduce": "treillis reproduce results/sweep/HASH --runs 10",

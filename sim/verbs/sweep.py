@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -30,6 +30,8 @@ def register(app: typer.Typer) -> None:
     """Add these verbs to the command line."""
     app.command()(sweep)
     app.command()(resume)
+    app.command()(extend)
+    app.command()(combine)
 
 
 def sweep(
@@ -37,6 +39,7 @@ def sweep(
     out: Out = None,
     config_dir: Annotated[Path | None, typer.Option("--config-dir", help="your own configs/, searched first")] = None,
     only_plan: Annotated[bool, typer.Option("--plan", help="say size and time, run nothing")] = False,
+    part: Annotated[str | None, typer.Option("--part", help="only a part of the runs, as 1/3; combine them")] = None,
     name: Annotated[str | None, typer.Option("--name", help="of the experiment, and of its folder")] = None,
     yes: Yes = False,
     force: Force = False,
@@ -51,8 +54,44 @@ def sweep(
     from sim.report.words import words
 
     words(lang)
-    plan, executor = plan_sweep(overrides or [], name=name, config_dir=config_dir, yes=yes)
+    parts: dict[str, Any] = {"part": part} if part else {}
+    plan, executor = plan_sweep(overrides or [], name=name, config_dir=config_dir, yes=yes, **parts)
     _run(plan, out or plan.folder, executor, as_json, lang, force, only_plan)
+
+
+def extend(
+    folder: Annotated[Path, typer.Argument(help="results of a sweep; it stays as it is")],
+    overrides: Annotated[
+        list[str], typer.Argument(metavar="KEY=VALUE...", help="replicates=5, points=128, culture.trust=0.5,0.9")
+    ],
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Lang = "en",
+) -> None:
+    """Give a sweep more replicates, levels or points, in a folder of its own: only what is new is run."""
+    from sim import front
+    from sim.experiment.compose import levels_of
+    from sim.experiment.runner import executor_settings
+
+    given = levels_of(overrides)
+    where = executor_settings(given.pop("executor", None))
+    counts = {key: given.pop(key) for key in ("replicates", "points") if key in given}
+    plan, place = front.plan_extension(folder, given, out, **counts)
+    _run(plan, place, where, as_json, lang, force=False)
+
+
+def combine(
+    folders: Annotated[list[Path], typer.Argument(help="parts of a sweep, or two sweeps of the same settings")],
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Lang = "en",
+) -> None:
+    """Put parts of a sweep together, byte for byte the whole; or two sweeps of the same settings. Nothing is run."""
+    from sim import front
+    from sim.experiment.runner import executor_settings
+
+    plan, place = front.plan_combination(folders, out)
+    _run(plan, place, executor_settings({"kind": "serial"}), as_json, lang, force=False)
 
 
 def resume(
@@ -65,6 +104,7 @@ def resume(
     """Go on with a sweep that was stopped: run what is not stored, run nothing twice."""
     from sim.experiment.compose import compose_sweep
     from sim.experiment.plan import plan_of
+    from sim.experiment.reproduce import check_same
     from sim.experiment.runner import executor_settings
     from sim.experiment.store import read_config
     from sim.report.words import words
@@ -76,30 +116,8 @@ def resume(
     config = read_config(folder)
     executor = executor_settings(compose_sweep(overrides or [])["executor"])
     plan = plan_of(config)
-    _check_same(folder, plan)
+    check_same(folder, plan)
     _run(plan, folder, executor, as_json, lang, force)
-
-
-def _check_same(folder: Path, plan: Plan) -> None:
-    """Refuse to go on with what is no longer the same, and say what has changed."""
-    from sim.experiment.identity import model_version, what_changed
-    from sim.experiment.reproduce import changed_rules
-    from sim.experiment.store import read_passport
-
-    before = read_passport(folder) or {}
-    if before.get("hash") in (plan.hash, None):
-        return
-    product = before.get("product", {})
-    model = what_changed(product.get("model"))
-    if model:
-        commit = f" ({str(product['commit'])[:7]})" if product.get("commit") else ""
-        raise InputError(
-            f"{folder}: {model}: sweep anew into another folder, or check out the commit it was made with{commit}"
-        )
-    if product.get("model") != model_version():
-        raise InputError(f"{folder}: its runs bear the name of a model proved equal only later; sweep anew elsewhere")
-    why = ", ".join(changed_rules(before.get("rules", {}), plan.hashes)) or "a file of its settings has changed"
-    raise InputError(f"{folder}: {why} since this sweep began; put it back, or sweep anew into another folder")
 
 
 def _run(
