@@ -91,7 +91,7 @@ def run_slots(
         found.append((form, seed, {**run.outcomes, **more}, run.windows, run.days))
         if progress is not None:
             progress()
-    return gather(found)
+    return replace(gather(found), own=tuple(each.what for each in own))
 
 
 def _runs(
