@@ -23,7 +23,6 @@ from sim.engine.binding import BoundRule, bind
 from sim.engine.binding.call import Callback, Interpreted
 from sim.engine.compiled import INTERPRETED
 from sim.engine.run import live, plain_tables, stop_if_failed, turned, with_room, write_back
-from sim.engine.work import work
 from sim.errors import InputError
 from sim.experiment.compose import compose_run, overrides_of
 from sim.metrics import OUTCOMES
@@ -159,7 +158,7 @@ class Person(mesa.Agent):
     def step(self) -> None:
         """Work through today's inbox: the very function the compiled loop runs."""
         rule = self.model.caller(self.model.rule)
-        work(self.model.rows, self.row, rule.call)
+        day.step(self.model.rows, rule.address, day.WORK, self.row)
         stop_if_failed(self.model.rows, rule)
 
     def remove(self) -> None:
@@ -376,14 +375,14 @@ class Organisation(mesa.Model):
         if (self.tables.people.manager != before).any():
             self.__dict__.pop("network", None)
         self.rows = plain_tables(self.tables) if INTERPRETED else self.tables
-        day.begin(self.rows)
+        day.step(self.rows, self.rule.address, day.MORNING)
         for (row, name), value in self._first.items():
             _write(self.rows.people[row], name, value)
         self._first = {}
         with self.caller(self.rule).interruptible():
             for row in [*self.rows.order]:  # drawn by the engine: Mesa's shuffle would use another generator
                 self.people[row].step()
-        day.finish(self.rows)
+        day.step(self.rows, self.rule.address, day.EVENING)
         if INTERPRETED:
             write_back(self.tables, self.rows)
         self.rows = self.tables

@@ -123,7 +123,7 @@ def lived(settings: Settings, scene: Scene, until: int, tables: Tables | None = 
     s = begin(settings, scene, rule) if tables is None else tables
     while s.org[0].day < until:
         s = with_room(s)
-        live_days(s, rule.call, until)
+        live_days(s, rule.address, until)
         stop_if_failed(s, rule)
     return s
 

@@ -19,9 +19,9 @@ from sweeping import SMALL
 
 from sim.engine.binding.call import Interpreted
 from sim.engine.binding.check import check_rule
-from sim.engine.binding.compile import load_plain
 from sim.engine.binding.rule import resolve_args
 from sim.engine.binding.source import read_rule
+from sim.engine.binding.translate import load_plain
 from sim.errors import InputError
 from sim.experiment.compose import compose_sweep, compose_twin
 from sim.experiment.plan import plan_of

@@ -69,7 +69,7 @@ def live_narrowly(life):
     for day in range(1, life.days + 1):
         tables = with_room(tables)
         tables.book[0].free_tasks = needed_tasks(tables)  # whatever lies deeper in the stack is lost
-        live_days(tables, rule.call, day)
+        live_days(tables, rule.address, day)
         stop_if_failed(tables, rule)
         yield tables
 

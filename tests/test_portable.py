@@ -82,8 +82,8 @@ WHOLE = {
     ("organisation/generated.py", "sum("): "of whole numbers",
     ("world/trace.py", "sum("): "of sizes of files",
     ("engine/binding/check.py", "sum("): "counts steps of a rule that is checked, no number of a run",
-    ("engine/binding/compile.py", "sum("): "of sizes of whole numbers",
-    ("engine/binding/compile.py", "math.lcm"): "of whole numbers",
+    ("engine/binding/translate.py", "sum("): "of sizes of whole numbers",
+    ("engine/binding/translate.py", "math.lcm"): "of whole numbers",
     ("organisation/describe.py", "np.median"): "of whole numbers, and only shown",
 }
 """What is exact all the same, and why."""

@@ -8,7 +8,8 @@ import random
 import pytest
 
 from sim.engine import arithmetic
-from sim.engine.binding import compile as rule_math
+from sim.engine.binding import compile as rule_machine
+from sim.engine.binding import translate as rule_math
 
 NUMBERS = [0.0, -0.0, 0.5, 1.0, -1.0, 710.0, 1e300, -1e300, 1e-310, math.inf, -math.inf, math.nan]
 EXACT = ("sqrt", *rule_math.WHOLE, *(each for each in rule_math.ASIS if each != "copysign"))
@@ -34,7 +35,7 @@ def plain(name):
 
 @pytest.mark.parametrize("name", [*rule_math.OWN, *EXACT])
 def test_a_compiled_function_is_the_plain_one_to_the_last_bit(name):
-    function = rule_math.COMPILED[name]
+    function = rule_machine.COMPILED[name]
     for number in [*NUMBERS, *drawn(500)]:
         if name not in rule_math.WHOLE or abs(number) < 9e18:
             assert outcome(function, number) == outcome(plain(name), number), number
@@ -43,13 +44,13 @@ def test_a_compiled_function_is_the_plain_one_to_the_last_bit(name):
 @pytest.mark.parametrize("name", rule_math.WHOLE)
 def test_a_whole_part_that_is_too_large_fails(name):
     for number in (1e300, -1e300, math.inf, math.nan):
-        assert outcome(rule_math.COMPILED[name], number) == "OverflowError"
+        assert outcome(rule_machine.COMPILED[name], number) == "OverflowError"
 
 
 def test_a_compiled_sign_is_the_plain_one():
     for one in NUMBERS:
         for two in NUMBERS:
-            assert outcome(rule_math.COMPILED["copysign"], one, two) == outcome(math.copysign, one, two), (one, two)
+            assert outcome(rule_machine.COMPILED["copysign"], one, two) == outcome(math.copysign, one, two), (one, two)
 
 
 @pytest.mark.parametrize("name", rule_math.OWN)

@@ -1,5 +1,8 @@
 """Compile the physics, once: the decorator, and the folder where compiled code is kept.
 
+What Python calls is the library that was made ahead of time, where there is one for these sources (`sim.engine.ahead`);
+numba is imported only when something has to be compiled.
+
 Numba's own cache does not notice an edit in another file and would silently run the old physics. So the folder's name
 is a key made of everything the compiled code depends on, and the folder is set before numba is first imported;
 processes started from this one inherit it.
@@ -22,6 +25,8 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar, cast
 
+from sim.engine.ahead import CACHE, library
+
 ENGINE = Path(__file__).parent
 CHANGE_CODE = ("CPU_NAME", "CPU_FEATURES", "ENABLE_AVX", "LOOP_VECTORIZE", "OPT", "SLP_VECTORIZE")
 """Numba's settings, after `NUMBA_`, with which the same source becomes other machine code (of the same numbers)."""
@@ -29,15 +34,6 @@ KEPT = 5
 """How many keys stay on disk; older ones are removed."""
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-def user_cache() -> Path:
-    """Return the folder this system gives programs for what can be made again."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 
 
 def cache_key() -> str:
@@ -67,15 +63,14 @@ def writable(folder: Path) -> bool:
         return False
 
 
-def cache_folder() -> Path:
-    """Choose the folder for compiled code: the user's cache, else a fresh temporary one, said aloud."""
-    uid = str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
-    home = user_cache() / "treillis" / uid
-    folder = home / cache_key()
+@cache
+def code_folder() -> Path:
+    """Choose the folder for compiled code: in the user's cache, else a fresh temporary one, said aloud."""
+    folder = CACHE / cache_key()
     if writable(folder):
         with suppress(OSError):
             os.utime(folder)
-        _forget_old(home, folder)
+        _forget_old(CACHE, folder)
         return folder
     spare = Path(tempfile.mkdtemp(prefix="treillis-"))
     print(f"treillis: cannot write {folder}; compiled code goes to {spare} for this run only", file=sys.stderr)
@@ -90,14 +85,17 @@ def _forget_old(home: Path, used: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-CACHE = cache_folder()
-"""Where compiled code is kept."""
-os.environ["NUMBA_CACHE_DIR"] = str(CACHE)
-
-import numba  # noqa: E402  (the folder must be set first)
-
-INTERPRETED: bool = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
+INTERPRETED: bool = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
 """True when the engine runs as plain Python (``NUMBA_DISABLE_JIT=1``): slow, and open to any debugger."""
+
+
+def with_numba() -> Any:
+    """Import the compiler, once its folder is set."""
+    os.environ["NUMBA_CACHE_DIR"] = str(code_folder())
+    import numba
+
+    numba.config.CACHE_DIR = str(code_folder())  # type: ignore[attr-defined]  (somebody may have imported it before)
+    return numba
 
 
 class Compiled:
@@ -107,9 +105,18 @@ class Compiled:
     compile as the function itself, and of some 250 functions Python calls but a few.
     """
 
+    __qualname__: str
+
     def __init__(self, function: Callable[..., Any]) -> None:
         update_wrapper(self, function)
-        self._within = _njit(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what was made of it: numba writes down what a function refers to, to know it again."""
+        return {name: value for name, value in vars(self).items() if name not in ("called", "dispatcher", "_within")}
+
+    @cached_property
+    def _within(self) -> Any:
+        return _njit(self.__wrapped__, no_cpython_wrapper=True, no_cfunc_wrapper=True)  # type: ignore
 
     @property
     def _numba_type_(self) -> Any:
@@ -124,13 +131,20 @@ class Compiled:
         called.__qualname__ = f"{own.__qualname__}.called"
         return _njit(called)
 
+    @cached_property
+    def called(self) -> Any:
+        """What a call from Python reaches: the library's entry where there is one, else code that is compiled now."""
+        ahead = library()
+        entry = ahead and ahead.entry(f"{self.__module__}.{self.__qualname__}".removeprefix("sim."))
+        return entry or self.dispatcher
+
     def __call__(self, *args: Any) -> Any:
-        """Call it from Python, compiling it for that when it is the first time."""
-        return self.dispatcher(*args)
+        """Call it from Python."""
+        return self.called(*args)
 
 
 def _njit(function: Callable[..., Any], **more: bool) -> Any:
-    made: Any = numba.njit(cache=True, error_model="numpy", forceinline=True, _nrt=False, **more)(function)  # type: ignore
+    made: Any = with_numba().njit(cache=True, error_model="numpy", forceinline=True, _nrt=False, **more)(function)  # type: ignore
     forgiving(made._cache)
     return made
 
@@ -171,7 +185,8 @@ def forgiving(kept: Any) -> None:
 @cache
 def _say_not_kept_because(reason: str) -> None:
     print(
-        f"treillis: compiled code cannot be kept in {CACHE}: {reason}; compiling once more next time", file=sys.stderr
+        f"treillis: compiled code cannot be kept in {code_folder()}: {reason}; compiling once more next time",
+        file=sys.stderr,
     )
 
 
@@ -186,4 +201,4 @@ def compile_aloud() -> None:
 
 
 def _is_warm() -> bool:
-    return INTERPRETED or any(CACHE.rglob("day.live_days.called-*.nbi"))
+    return INTERPRETED or library() is not None or any(code_folder().rglob("day.pass_days.called-*.nbi"))

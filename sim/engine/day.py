@@ -19,16 +19,32 @@ from sim.engine.power import reflect
 from sim.engine.tables import FINE, Tables
 from sim.engine.work import work
 
+WHOLE, MORNING, WORK, EVENING = range(4)
+"""Parts of a day."""
 
-@compiled
+
 def live_days(s: Tables, rule: Any, until: int) -> None:
     """Live day after day, until the given day, a failure, or a shortage of rows that the driver must mend."""
-    while s.org[0].day < until and has_room(s) and s.book[0].failed == FINE:
-        begin(s)
-        for j in range(len(s.order)):
-            work(s, s.order[j], rule)
-        if s.book[0].failed == FINE:
+    pass_days(s, rule, until, WHOLE, 0)
+
+
+def step(s: Tables, rule: Any, part: int, person: int = 0) -> None:
+    """Live a part of today, for who steps through it: the morning, the work of one person, or the evening."""
+    pass_days(s, rule, 0, part, person)
+
+
+@compiled
+def pass_days(s: Tables, rule: Any, until: int, part: int, person: int) -> None:
+    """Live whole days, or one part of today: both are here so that the physics is compiled, and kept, once."""
+    while part != WHOLE or (s.org[0].day < until and has_room(s) and s.book[0].failed == FINE):
+        if part <= MORNING:
+            begin(s)
+        for j in range(len(s.order) if part == WHOLE else int(part == WORK)):
+            work(s, s.order[j] if part == WHOLE else person, rule)
+        if part == EVENING or (part == WHOLE and s.book[0].failed == FINE):
             finish(s)
+        if part != WHOLE:
+            break
 
 
 @compiled

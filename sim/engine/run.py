@@ -263,7 +263,7 @@ def live(
         s = with_room(s)
         until = min(next_turn(turns, int(s.org[0].day), days), int(s.org[0].day) + chunk)
         with rule.interruptible():
-            live_days(s, rule.call, until)
+            live_days(s, rule.address, until)
         stop_if_failed(s, rule)
         if each_day is not None:
             each_day(s)

@@ -244,7 +244,7 @@ Column = Any
 """A plain array of numbers; type checkers cannot follow its elements."""
 
 
-class Tables(NamedTuple):
+class Columns(NamedTuple):
     """All tables of one run. Shapes: n people, k teams, d days, q issues of the trace."""
 
     law: Table[Any]  # (1,) LAW
@@ -290,6 +290,14 @@ class Tables(NamedTuple):
     at_risk: Column  # (levels,) person-days observed
     lived: Column  # (n, 6) events of each seat after the warm-up: all, own, kept, held, decided by others, heard
     events: Table[Event]  # EVENT of today; no rows unless they were asked for
+
+
+class Tables(Columns):
+    """The same, with a place (`vars`) where the engine keeps their addresses (`sim.engine.ahead`)."""
+
+    def __reduce__(self) -> Any:
+        """Let a copy begin without addresses."""
+        return Tables, tuple(self)
 
 
 class World(Protocol):

@@ -25,6 +25,7 @@ from sim.engine.answer import (
     work_multiplier,
 )
 from sim.engine.ask import advise, call_meeting, consult, counterpart, decide_for_both, hold_meeting, over_both
+from sim.engine.binding.call import call_rule
 from sim.engine.compiled import compiled
 from sim.engine.effect import is_refused, refuse, withdraw
 from sim.engine.handoff import (
@@ -249,7 +250,7 @@ ALMOST: float = 1.0 - 1e-12
 
 @compiled
 def work(s: Tables, i: int, rule: Any) -> None:
-    """Let person `i` work through today's inbox; the rule is called as ``rule(me, boss, issue, org, luck, args)``."""
+    """Let person `i` work through today's inbox; `rule` is what `call_rule` takes."""
     me, law, day = s.people[i], s.law[0], s.org[0].day
     clock, day_end = day * law.step_hours + me.debt_hours, (day + 1) * law.step_hours
     attention = start_day(s, i)
@@ -411,7 +412,7 @@ def ask(s: Tables, i: int, row: int, rule: Any) -> int:
     me, issue, book = s.people[i], s.issues[row], s.book[0]
     boss = s.people[i if me.manager == NOBODY else me.manager]
     chance = luck.kept_uniform(issue.luck, luck.RULE, issue.visits)
-    action = rule(me, boss, issue, s.org[0], chance, s.args[0])
+    action = call_rule(rule, me, boss, issue, s.org[0], chance, s.args[0])
     if action < APPLY_PLAN or action > CONVENE:
         book.failed, book.failed_person, book.failed_issue = BAD_ACTION, i, row
         book.failed_luck, book.failed_action = chance, action

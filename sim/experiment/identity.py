@@ -19,8 +19,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from sim.engine.ahead import CACHE
 from sim.engine.binding import BoundRule, find_rule
-from sim.engine.compiled import CACHE
 from sim.errors import InputError
 from sim.files.plain_values import yaml_file
 from sim.parameters import Settings
@@ -173,6 +173,7 @@ def _kept(key: str) -> dict[str, str] | None:
 
 def _keep(key: str, made: dict[str, str]) -> dict[str, str]:
     with suppress(OSError):
+        CACHE.mkdir(mode=0o700, parents=True, exist_ok=True)
         half = CACHE / f"{KEPT}.{os.getpid()}"
         half.write_text(json.dumps({key: made}), encoding="utf-8")
         half.replace(CACHE / KEPT)

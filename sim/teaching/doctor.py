@@ -16,8 +16,8 @@ from pathlib import Path
 
 from sim.engine.binding import BoundRule, bind
 from sim.engine.binding.check import ROWS
-from sim.engine.binding.compile import of_this_machine
 from sim.engine.binding.source import INSTEAD, Problem, RuleError
+from sim.engine.binding.translate import of_this_machine
 from sim.errors import InputError
 from sim.experiment.slots import with_defaults
 from sim.state import ISSUE, ORG, PERSON

@@ -73,7 +73,7 @@ def lived_until(settings: Settings, scene: Scene, day: int) -> Tables:
     while s.org[0].day < day:
         s, rule = turned(s, rule, turns)
         s = with_room(s)
-        live_days(s, rule.call, next_turn(turns, int(s.org[0].day), day))
+        live_days(s, rule.address, next_turn(turns, int(s.org[0].day), day))
         stop_if_failed(s, rule)
     return s
 

@@ -135,7 +135,7 @@ def lived(settings: Settings, scene: Scene, waves: Sequence[int]) -> tuple[Table
         s = with_room(s)
         day = int(s.org[0].day)
         until = min([each for each in (*waves, settings.days, day + chunk) if each > day])
-        live_days(s, rule.call, until)
+        live_days(s, rule.address, until)
         stop_if_failed(s, rule)
         if until in waves:
             seen.append(np.array(s.people))

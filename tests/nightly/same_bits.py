@@ -2,8 +2,9 @@
 
 python tests/nightly/same_bits.py
 
-The engine compiled for this processor, for a generic one without vectors, without optimisation, numpy without this
-processor's instructions, and plain Python; each in a process of its own (each compiles the engine once, a minute).
+The library that is shipped, the engine compiled for this processor, for a generic one without vectors, without
+optimisation, numpy without this processor's instructions, and plain Python; each in a process of its own (three compile
+the engine once, a minute).
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from pathlib import Path
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 TESTS = Path(__file__).parents[1]
-GENERIC = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
+HERE = {"TREILLIS_COMPILE": "1"}
+GENERIC = {**HERE, "NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
 SCALAR = {"NUMBA_LOOP_VECTORIZE": "0", "NUMBA_SLP_VECTORIZE": "0"}
 WAYS = {
-    "compiled for this processor": {},
+    "the library that is shipped": {},
+    "compiled for this processor": HERE,
     "compiled for a generic one, without vectors": {**GENERIC, **SCALAR},
-    "compiled without optimisation": {"NUMBA_OPT": "1"},
+    "compiled without optimisation": {**HERE, "NUMBA_OPT": "1"},
     "numpy without this processor's instructions": {
         "NPY_DISABLE_CPU_FEATURES": " ".join(each for each in __cpu_dispatch__ if __cpu_features__[each])
     },

@@ -1,6 +1,6 @@
 """What the engine is given to call: an address, whichever way the rule behind it runs.
 
-The compiled kernel takes any object that has an address and the one signature below. So it is compiled once, for all
+The compiled kernel takes the address of any function of the one signature below. So it is compiled once, for all
 rules, and a rule that does not compile is called through the same door, by a callback into Python.
 """
 
@@ -11,21 +11,51 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from types import FrameType
 from typing import Any
 
-import numba
-import numba.experimental.function_type  # private: its import teaches the compiler the protocol used below
 import numpy as np
-from numba import types
 
+from sim.engine.compiled import INTERPRETED, with_numba
 from sim.state import ISSUE, ORG, PERSON, RULE_ARGS, RULE_FAILED
 
-_PERSON, _ISSUE, _ORG, _ARGS = (numba.from_dtype(each) for each in (PERSON, ISSUE, ORG, RULE_ARGS))
-SIGNATURE = types.int64(_PERSON, _PERSON, _ISSUE, _ORG, types.float64, _ARGS)
-"""The signature of every bound rule: me, boss, issue, org, luck, args."""
 POINTER = ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_void_p] * 4, ctypes.c_double, ctypes.c_void_p)
-"""The same for a caller in C: rows are passed by address."""
+"""The signature of every bound rule: me, boss, issue, org, luck, args; rows are passed by address."""
+
+
+class CallRule:
+    """A call of the rule at an address, as the compiler sees it."""
+
+    @cached_property
+    def _numba_type_(self) -> Any:
+        with_numba()
+        from llvmlite import ir
+        from numba import types
+        from numba.core.registry import cpu_target
+        from numba.extending import intrinsic
+
+        def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            row = ir.IntType(8).as_pointer()
+            kind = ir.FunctionType(ir.IntType(64), [row, row, row, row, ir.DoubleType(), row])
+            given = [each if k == 4 else builder.bitcast(each, row) for k, each in enumerate(values[1:])]
+            return builder.call(builder.inttoptr(values[0], kind.as_pointer()), given)
+
+        @intrinsic  # type: ignore
+        def call(typingctx, rule, me, boss, issue, org, luck, args):  # type: ignore[no-untyped-def]
+            return types.int64(types.int64, me, boss, issue, org, types.float64, args), generate
+
+        context: Any = cpu_target.typing_context
+        context.refresh()
+        return context.resolve_value_type(call)
+
+
+def _call_plainly(rule: Any, *given: Any) -> int:
+    return rule(*given)
+
+
+call_rule: Any = _call_plainly if INTERPRETED else CallRule()
+"""Call what the engine is given for a rule: its address, or in plain Python the rule itself."""
 
 _FIELD = {"i": ctypes.c_int64, "f": ctypes.c_double, "b": ctypes.c_bool}
 
@@ -87,21 +117,13 @@ class Interpreted:
         return as_action(self.plain(me, boss, issue, org, luck, **own))
 
 
-class Address(types.WrapperAddressProtocol):
+class Address:
     """A rule behind an address: what a compiled kernel calls, and Python can; `keep` lives as long as the address."""
 
     def __init__(self, function: Any, keep: object) -> None:
         self._function = function
         self._keep = keep
-        self._address = int(ctypes.cast(function, ctypes.c_void_p).value or 0)
-
-    def __wrapper_address__(self) -> int:
-        """Return the address; the compiler asks for it by this name."""
-        return self._address
-
-    def signature(self) -> Any:
-        """Return the one signature; the compiler asks for it by this name."""
-        return SIGNATURE
+        self.address = int(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
     def __call__(self, me: Any, boss: Any, issue: Any, org: Any, luck: float, args: Any) -> int:
         """Ask the rule about rows of tables."""

@@ -7,6 +7,7 @@ all rules, and, when it does not compile, called back as plain Python through th
 
 from __future__ import annotations
 
+import ctypes
 import math
 import traceback
 from collections.abc import Callable, Mapping
@@ -17,10 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.binding.call import Address, Callback, Interpreted, plain_rows
+from sim.engine.ahead import library
+from sim.engine.binding.call import POINTER, Address, Callback, Interpreted, plain_rows
 from sim.engine.binding.check import check_rule
-from sim.engine.binding.compile import NotCompiled, compile_rule, load_plain
 from sim.engine.binding.source import Problem, RuleError, RuleSource, find_rule, read_rule
+from sim.engine.binding.translate import load_plain
 from sim.engine.compiled import INTERPRETED
 from sim.state import ACTIONS, RULE_ARGS
 from sim.table import table
@@ -43,7 +45,7 @@ class BoundRule:
     table : numpy.recarray
         The same values as a row of RULE_ARGS, shape (1,).
     call : object
-        What the engine calls: ``call(me, boss, issue, org, luck, args_row) -> int``, RULE_FAILED after an exception.
+        What Python calls: ``call(me, boss, issue, org, luck, args_row) -> int``, RULE_FAILED after an exception.
     plain : callable
         The rule's own function, as written.
     slow_reason : str or None
@@ -58,6 +60,11 @@ class BoundRule:
     call: Address | Interpreted
     plain: Callable[..., Any]
     slow_reason: str | None
+
+    @property
+    def address(self) -> Any:
+        """What the engine calls: an address, or `call` where the engine is plain Python."""
+        return self.call.address if isinstance(self.call, Address) else self.call
 
     @property
     def pending(self) -> BaseException | None:
@@ -113,6 +120,12 @@ def _callable(
 ) -> tuple[Address | Interpreted, str | None]:
     if INTERPRETED:
         return Interpreted(plain, names), None
+    ahead = library()
+    shipped = ahead and ahead.rule(source.hash)
+    if shipped:
+        return Address(ctypes.cast(shipped, POINTER), ahead), None
+    from sim.engine.binding.compile import NotCompiled, compile_rule  # which imports the compiler
+
     try:
         return compile_rule(source), None
     except NotCompiled as why:
