@@ -80,6 +80,7 @@ FOREIGN = {"random", "scipy", "statistics"}
 WHOLE = {
     ("organisation/generated.py", "**"): "powers of whole numbers",
     ("organisation/generated.py", "sum("): "of whole numbers",
+    ("world/draw.py", "sum("): "of whole numbers",
     ("world/trace.py", "sum("): "of sizes of files",
     ("engine/binding/check.py", "sum("): "counts steps of a rule that is checked, no number of a run",
     ("engine/binding/translate.py", "sum("): "of sizes of whole numbers",
