@@ -54,6 +54,7 @@ export function actions(app) {
     previous: () => backward(app),
     presenter: () => flip(app, "view", app.view === "presenter" ? "working" : "presenter"),
     blind: () => flip(app, "blind", !app.blind),
+    levers: () => flip(app, "levers", !app.levers),
     blank: () => flip(app, "blank", !app.blank),
     chart: () => flip(app, "chart", app.chart + 1),
     sheet: () => openSheet(app, open),

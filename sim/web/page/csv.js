@@ -42,19 +42,36 @@ export function readTable(text) {
   return rows;
 }
 
+/** What exports of HR systems call the three columns, without accents. */
+const CALLED = {
+  id: ["id", "matricule", "identifiant", "collaborateur", "salarie", "employe", "nom complet", "nom", "name", "employee", "employee id", "person"],
+  manager: ["manager", "responsable", "responsable hierarchique", "superieur", "superieur hierarchique", "n+1", "chef", "matricule manager", "manager id", "reports to", "supervisor"],
+  team: ["team", "equipe", "service", "departement", "unite", "entite", "department", "unit", "direction"],
+};
+
+function bare(text) {
+  return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[_\s]+/g, " ").trim();
+}
+
+/** The column that has a name for each of id, manager and team: the first name that is there. */
+function placeOf(header, names) {
+  const found = names.find((each) => header.includes(each));
+  return found === undefined ? -1 : header.indexOf(found);
+}
+
 function columns(rows) {
   if (!rows.length) throw new BadTable({ fr: "Le fichier est vide.", en: "The file is empty." });
-  const header = rows[0].cells.map((each) => each.toLowerCase());
+  const header = rows[0].cells.map(bare);
   const wanted = ["id", "manager", "team"];
-  const missing = wanted.filter((each) => !header.includes(each));
+  const missing = wanted.filter((each) => placeOf(header, CALLED[each]) < 0);
   if (missing.length) {
     const names = missing.join(", ");
     throw new BadTable({
-      fr: `Ligne ${rows[0].line} : colonne absente : ${names} (il faut id, manager, team).`,
-      en: `Line ${rows[0].line}: missing column: ${names} (expected id, manager, team).`,
+      fr: `Ligne ${rows[0].line} : colonne absente : ${names} (il faut id, manager, team, ou par exemple matricule, responsable, service).`,
+      en: `Line ${rows[0].line}: missing column: ${names} (expected id, manager, team, or for instance employee, supervisor, department).`,
     });
   }
-  return wanted.map((each) => header.indexOf(each));
+  return wanted.map((each) => placeOf(header, CALLED[each]));
 }
 
 /** Pseudonyms in the order of first use: p1, p2… An empty cell stays empty. */
@@ -90,6 +107,6 @@ export function pseudonymised(text) {
 /** A manager nobody knows: the line is named, never the name (the message may be on a projector). */
 function checkManager(row, name, known) {
   if (name && !known.has(name)) {
-    throw new BadTable({ fr: `Ligne ${row.line} : ce manager n'est l'id de personne.`, en: `Line ${row.line}: this manager is nobody's id.` });
+    throw new BadTable({ fr: `Ligne ${row.line} : ce manager n'est dans la liste de personne.`, en: `Line ${row.line}: this manager is not in the list of people.` });
   }
 }

@@ -2,9 +2,9 @@
 
 const BY_CODE = {
   Space: "play", ArrowLeft: "back", ArrowRight: "on", KeyR: "same", KeyN: "new", KeyP: "presenter", KeyH: "blind", KeyF: "full",
-  KeyC: "chart", KeyB: "blank", KeyV: "variant", PageDown: "next", PageUp: "previous", Escape: "sheet", Period: "blank",
+  KeyC: "chart", KeyB: "blank", KeyV: "variant", KeyE: "levers", PageDown: "next", PageUp: "previous", Escape: "sheet", Period: "blank",
 };
-const BY_LETTER = { r: "same", n: "new", p: "presenter", h: "blind", f: "full", c: "chart", b: "blank", v: "variant", l: "language", "?": "help" };
+const BY_LETTER = { r: "same", n: "new", p: "presenter", h: "blind", f: "full", c: "chart", b: "blank", v: "variant", e: "levers", l: "language", "?": "help" };
 const TYPED = new Set(["number", "text", "search", "file"]);
 
 function digitOf(code) {

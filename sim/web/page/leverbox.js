@@ -86,17 +86,22 @@ function showNote(app) {
   write(byId("lever-note"), speech.t(key, { day }));
 }
 
+const SHARES = { question: 0.1, predict: 0.15, run: 0.3, happened: 0.15, try: 0.15, discuss: 0.15 }; // of the minutes
+
+/** The guide of the scenario, for the coach: minutes a step, what to ask and to watch, and when to stop. */
 function showNotes(app) {
-  const texts = app.scenario[app.lang];
+  const { speech, scenario } = app;
+  const texts = scenario[app.lang];
   const holder = byId("note-list");
-  const key = `${app.scenario.id}|${app.lang}`;
+  const key = `${scenario.id}|${app.lang}|${app.swapped}`;
   if (holder.dataset.key === key) return;
   holder.dataset.key = key;
-  const parts = ["question", "watch", "try", "caveat"].flatMap((name) => [
-    element("dt", { text: app.speech.t(`note_${name}`) }),
-    element("dd", { text: app.speech.fill(texts[name]) }),
-  ]);
-  holder.replaceChildren(...parts);
+  const minutes = Object.entries(SHARES).map(([step, share]) => speech.t("note_step", { minutes: Math.max(1, Math.round(share * scenario.minutes)), step: speech.t(`step_${step}`) }));
+  const parts = [
+    ["note_timing", minutes.join(" · ")], ["note_question", speech.fill(texts.question)], ["note_bet", speech.of(scenario.predict)],
+    ["note_watch", speech.fill(texts.watch)], ["note_try", speech.fill(texts.try)], ["note_caveat", speech.fill(texts.caveat)], ["note_stop", speech.t("note_stop_says")],
+  ];
+  holder.replaceChildren(...parts.flatMap(([name, text]) => [element("dt", { text: speech.t(name) }), element("dd", { text })]));
 }
 
 /** What every lever stands at on the day on show. */

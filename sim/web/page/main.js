@@ -23,6 +23,8 @@ function show(app, act) {
   if (!app.scenario) return;
   const root = document.documentElement;
   root.dataset.view = app.view;
+  root.dataset.levers = app.view === "presenter" && !app.levers ? "shut" : "open";
+  byId("levers-open").setAttribute("aria-pressed", String(Boolean(app.levers)));
   root.dataset.shown = app.run && app.run.whole ? app.run.begin.recipe : "";
   const filled = `${app.lang}|${app.swapped}`;
   if (root.dataset.filled !== filled) {

@@ -13,11 +13,13 @@ function ownSeed(app) {
   return found ? found.seed : 1;
 }
 
-/** The recipe of one's own organisation: chart and assumed values. */
+const CHANGE = "@80:right.culture.clarity:0.85:40"; // so that A and B differ from the start; the room may choose another
+
+/** The recipe of one's own organisation: chart, assumed values, and a change in B. */
 export function ownRecipe(app, values) {
   const chart = app.session.chart ? [`chart:${app.session.chart.chart}`] : [];
   const parts = Object.keys(values).sort().map((key) => `${key}:${typeof values[key] === "number" ? plain(values[key]) : values[key]}`);
-  return [OWN, ownSeed(app), ...chart, ...parts].join("~");
+  return [OWN, ownSeed(app), ...chart, ...parts, CHANGE].join("~");
 }
 
 async function readChart(app, file) {

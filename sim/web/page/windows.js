@@ -16,7 +16,7 @@ export function openWindow(app, title, ...content) {
 
 const KEYS = [
   ["space", "play_pause"], ["← →", "days"], ["R", "same"], ["N", "new"], ["1 … 9", "playlist"], ["1 … 4", "votes"],
-  ["P", "presenter"], ["H", "blind"], ["V", "variant"], ["F", "full"], ["L", "language"], ["C", "chart"], ["B", "blank"], ["?", "help"],
+  ["P", "presenter"], ["H", "blind"], ["V", "variant"], ["E", "levers"], ["F", "full"], ["L", "language"], ["C", "chart"], ["B", "blank"], ["?", "help"],
   ["PageUp / PageDown", "steps"], ["Esc", "sheet"],
 ];
 

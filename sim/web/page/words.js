@@ -111,7 +111,7 @@ export const WORDS = {
   steps: ["Étapes de la séance", "Steps of the session"],
   variant: ["Variante", "Variant"],
   days_a_second: ["{days} jours/s", "{days} days/s"],
-  dots_say_of: ["{of} années, {what} : A {a} · B {b} · pareil {tie}", "{of} years, {what}: A {a} · B {b} · same {tie}"],
+  dots_say_of: ["{what} : A {a} · B {b} · pareil {tie}", "{what}: A {a} · B {b} · same {tie}"],
   dots_later: ["vingt années : après les paris", "twenty years: after the bets"],
   whole_year: ["sur l'année", "the whole year"],
   last_week: ["cette semaine", "this week"],
@@ -243,4 +243,14 @@ export const WORDS = {
   tokens_many: ["{count} jetons", "{count} tokens"],
   hint_pile: ["pile : en attente", "pile: waiting"],
   hint_heat: ["halo : on décide ici", "glow: decides here"],
+  levers_hint: ["Montrer ou cacher les leviers (E)", "Show or hide the levers (E)"],
+  keys_levers: ["leviers, dans la vue pour la salle", "levers, in the view for the room"],
+  note_timing: ["Minutes par étape", "Minutes a step"],
+  note_step: ["{step} {minutes}", "{step} {minutes}"],
+  note_bet: ["Le pari", "The bet"],
+  note_stop: ["Si quelqu'un va mal", "If somebody is unwell"],
+  note_stop_says: [
+    "Écran noir (touche B), une pause, et pas d'explication par le modèle. La personne peut sortir, accompagnée si elle le souhaite. Relais : médecine du travail, service de prévention, employeur ; en urgence, le 15 ou le 112. On ne reprend que si la salle le veut.",
+    "Blank the screen (key B), take a break, and do not look for the reason in the model. The person may leave, with company if they wish. Turn to occupational health, prevention or the employer; in an emergency, call 112. Go on only if the room wants to.",
+  ],
 };
