@@ -90,6 +90,7 @@ export function addLine(run, line) {
 
 /** Take the days before `day` from an earlier run of the same people: the past stays. */
 export function keepPast(run, earlier, day) {
+  run.most = earlier.most; // piles and glows keep their scale, or the past would look like another
   for (const slot of SLOTS) {
     for (const name of ["waiting", "strain", "state", "decided", "moves", "age", "oldestAt"]) {
       run.slots[slot][name] = earlier.slots[slot][name].slice(0, day);
@@ -111,7 +112,7 @@ export function mostOf(run, name, of = (rows, day) => rows[day]) {
   run.most = run.most || {};
   const days = daysThere(run);
   const kept = run.most[name];
-  if (kept && kept.days === days) return kept.most;
+  if (kept && kept.days >= days) return kept.most;
   let most = 0;
   for (const slot of SLOTS) {
     const rows = run.slots[slot][name];
