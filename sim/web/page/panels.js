@@ -70,6 +70,7 @@ export function showBar(app) {
   const of = scenario.typical ? scenario.typical.of : 200;
   write(byId("draw"), typical ? speech.t("typical", { of }) : speech.t("draw", { seed: app.recipe.seed }));
   byId("banner").hidden = !(begin && begin.imported);
+  byId("draw").hidden = !byId("banner").hidden; // there is no ordinary year of a chart of one's own
   write(byId("banner"), speech.of(app.catalogue.notices.imported));
   write(byId("language"), app.view === "presenter" ? lang.toUpperCase() : speech.t("language"));
   byId("language").title = speech.t("language_hint");

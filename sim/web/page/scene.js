@@ -98,7 +98,7 @@ export function sceneOf(run, slot, moment, layout, plain, travel = 1, litDays = 
     alert: flags(state, ALERT, count),
     away: flags(state, AWAY, count),
     fresh: flags(state, FRESH, count),
-    lit: litAt(frames.decided, moment, litDays, count),
+    lit: inGroups(run) ? new Float32Array(count) : litAt(frames.decided, moment, litDays, count), // of a group somebody always decides
     heat: heatAt(run, frames, day, count),
     oldest: { age: frames.age[day] || 0, seat: inGroups(run) ? -1 : frames.oldestAt[day] ?? -1 },
     most: mostOf(run, "waiting") / scale,
