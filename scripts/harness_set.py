@@ -63,6 +63,8 @@ VERBS = {
     "sweep": f"{TINY} culture.trust=0.2,0.8 replicates=3 executor=serial --out sweep",
     "resume": "sweep executor=serial",
     "results": "sweep",
+    "extend": "sweep culture.trust=0.5 executor=serial --out more",
+    "combine": "sweep more --out both",
     "claims": "C05 --explore 3 --workers 1 --out claims",
     "validate exact": "control_loss",
     "validate dock": "radner_processors",

@@ -112,6 +112,11 @@ PEERS = [
     (CLERK, {"ambiguous": True}, "SHARE", "whose it is, is settled among peers"),
     (CLERK, {"scope": 3, "coupled": True}, "DECIDE", "neither level nor other teams matter"),
 ]
+NULL = [
+    (CLERK, {}, "DECIDE", "whatever it is"),
+    (CLERK, {"scope": 4, "ambiguous": True, "plan_covers": True}, "DECIDE", "whoever's it is, plan or not"),
+    (DIRECTOR, {"novel": True, "coupled": True}, "DECIDE", "at any level"),
+]
 SITUATIONS = {
     "hierarchical": HIERARCHICAL,
     "distributed": DISTRIBUTED,
@@ -123,4 +128,5 @@ SITUATIONS = {
     "garbage_can": GARBAGE,
     "chain_of_approvals": CHAIN,
     "helpful_peers": PEERS,
+    "only_decide": NULL,
 }

@@ -76,8 +76,9 @@ def test_frames_of_a_real_company_have_columns_of_groups_and_nothing_else(import
     assert all(each["size"] >= SMALLEST for each in groups)
     assert sum(each["size"] for each in groups) == 14
     for frame in (line for line in found if line["kind"] == "frames"):
-        assert set(frame) == {"kind", "slot", "first", "count", "waiting", "strain"}
-        for name in ("waiting", "strain"):
+        assert set(frame) == {"kind", "slot", "first", "count", "waiting", "strain", "decided", "oldest"}
+        assert set(frame["oldest"]) == {"age"}, "no seat: an age of the whole, not of a desk"
+        for name in ("waiting", "strain", "decided"):
             assert len(unpacked(frame[name])) == frame["count"] * len(groups)
     assert all(line["list"] == [] for line in found if line["kind"] == "stories")
     begin = found[0]

@@ -24,5 +24,6 @@ def test_an_issue_passes_through_nine_files_at_most():
 
 
 def test_the_engine_is_a_file_a_step():
-    assert len([*ENGINE.glob("*.py")]) <= 20
+    """A step, a table, or what compiles them or finds them compiled."""
+    assert len([*ENGINE.glob("*.py")]) <= 21
     assert len([*ENGINE.rglob("*.py")]) <= 28

@@ -235,7 +235,7 @@ def test_what_a_coach_got_wrong_is_one_line_and_exit_code_2(treillis, words, say
 
 def test_replay_prints_the_numbers_in_both_languages_and_as_json(treillis):
     assert "Délai de décision (jours)" in treillis("replay", "calm-seas~2").out
-    assert "Decision lead time (days)" in treillis("replay", "calm-seas~2", "--lang", "en").out
+    assert "Delay of a decision (days)" in treillis("replay", "calm-seas~2", "--lang", "en").out
     found = json.loads(treillis("replay", "calm-seas~2", "--json").out)
     assert found["left"]["lead"] < found["right"]["lead"]
     assert found["more"]["left"]["decision_lead"] == found["left"]["lead"]

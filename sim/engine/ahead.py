@@ -42,8 +42,8 @@ X86_64_V2: Final = frozenset({"cx16", "lahf_lm", "popcnt", "sse4_1", "sse4_2", "
 COMPILE_HERE: Final = "TREILLIS_COMPILE"
 """The environment's variable that has the engine compiled here, whatever library there is."""
 CHECK_DAYS: Final = 20
-ONLY_PYTHON: Final = ("ahead", "compiled", "run")
-"""Files of the engine in which nothing is compiled."""
+ONLY_PYTHON: Final = ("engine/ahead", "engine/compiled", "engine/run", "parameters/acting")
+"""Files of these rooms in which nothing is compiled."""
 QUIET: Final = frozenset({tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENCODING, tokenize.ENDMARKER})
 OPENING: Final = frozenset({tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING})
 RESULTS: Final = {"i8": ctypes.c_int64, "b1": ctypes.c_bool, "f8": ctypes.c_double}
@@ -68,7 +68,7 @@ CACHE: Final = (
 def sources(entries: Iterable[str]) -> list[Path]:
     """List the files that compiled code is made of: the engine's, and those that hold the entries."""
     rooms = {*(PACKAGE / "engine").rglob("*.py"), *(PACKAGE / "parameters").glob("*.py")}
-    rooms -= {PACKAGE / "engine" / f"{name}.py" for name in ONLY_PYTHON}
+    rooms -= {PACKAGE / f"{name}.py" for name in ONLY_PYTHON}
     apart = {PACKAGE / f"{name}.py" for name in ("state", "record", "table")}
     return sorted(rooms | apart | {PACKAGE.joinpath(*name.split(".")[:-1]).with_suffix(".py") for name in entries})
 

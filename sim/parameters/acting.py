@@ -9,11 +9,11 @@ from typing import Any, Final
 from sim.parameters.intervention import RULE
 from sim.parameters.whole import Settings
 
-UNBOUNDED_RIGHTS: Final = ("advice_process", "consent", "distributed", "garbage_can", "helpful_peers")
+UNBOUNDED_RIGHTS: Final = ("advice_process", "consent", "distributed", "garbage_can", "helpful_peers", "only_decide")
 """Rules that do not ask who may decide (`me.authority`)."""
 NEVER_MEET: Final = (
     *("advice_process", "chain_of_approvals", "expert_manager", "garbage_can", "helpful_peers", "hierarchical"),
-    "management_by_exception",
+    *("management_by_exception", "only_decide"),
 )
 """Rules that never convene another team."""
 
