@@ -66,7 +66,7 @@ class Day:
     consulted: int  # issues on which advice was asked for
     convened: int  # meetings of two teams called
     handoffs: int  # issues that changed hands
-    reworks: int  # failed answers that came back
+    reworks: int  # failed answers that came back, those to own issues too
     plans: int  # new versions of the plan
     pivots: int  # of those, made before their date
     instructions: int  # people told of a version

@@ -126,8 +126,11 @@ def test_every_issue_born_is_resolved_dropped_refused_or_open_on_every_day(life)
     days = every_day(simulate(life).days)
     closed = np.cumsum(days["resolved"] + days["dropped"] + days["refused"] + days["declined"])
     assert np.array_equal(np.cumsum(days["born"]), closed + days["open"])
-    assert np.all(days["answered"] >= days["resolved"] + days["dropped"])
-    assert np.array_equal(days["answered"], days["resolved"] + days["dropped"] + days["reworks"])
+    failed = days["answered"] - days["resolved"] - days["dropped"]  # and not given up: they come back
+    assert np.all(failed >= 0)
+    assert np.all(failed <= days["reworks"])
+    if not days["opened"].any():  # own issues fail and come back, too, and are none of those that were born
+        assert np.array_equal(failed, days["reworks"])
 
 
 @bounded

@@ -23,6 +23,7 @@ def test_a_room_that_was_right_is_told_so_and_no_key_loses_a_vote(watch, file):
     expect(page.locator("#bet-count")).to_have_text("4 paris, cachés jusqu’à la clôture")
     assert overlay.locator("input, .bar-of").count() == 0, "nobody bets with the crowd"
     press("PageDown")
+    expect(overlay.locator("input")).to_have_count(3)
     expect(root).to_have_attribute("data-step", "predict")
     assert [each.input_value() for each in overlay.locator("input").all()] == ["3", "0", "1"]
     press("1")
