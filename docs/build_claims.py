@@ -17,10 +17,9 @@ from sim.claims.ceilings import ceilings
 from sim.claims.registry import OUT_OF_REACH, REGISTRATION, Claim, Part, ledger, registration
 from sim.experiment.compose import FORMS
 from sim.experiment.identity import CLAIMS, MODEL, era_of, eras
-from sim.report.page.competition import maps_figure
-from sim.report.page.crossing import SIZES, crossing_tables
+from sim.locale import words
+from sim.report.page.claims_page import SIZES, crossing_tables, maps_figure
 from sim.report.page.parts import Table
-from sim.report.words import words
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "claims.md"

@@ -13,7 +13,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -113,12 +113,13 @@ class Checked:
 def _checked_number(spec: Field[Any], value: object) -> float | int:
     whole = isinstance(spec.default, int)
     low, high = spec.metadata["low"], spec.metadata["high"]
-    allowed = f"a {'whole number' if whole else 'number'} from {written(low)} to {written(high)}"
+    values: dict[str, Any] = {"low": written(low), "high": written(high), "got": written(value)}
+    kind = "whole" if whole else "number"
     if isinstance(value, bool) or not isinstance(value, int | float) or not _is_number(value, whole):
-        raise InputError(f"{spec.name}: expected {allowed}, got {written(value)}")
+        raise InputError(f"expected_{kind}", spec.name, **values)
     if not low <= value <= high:
         edge = low if value < low else high
-        raise InputError(f"{spec.name}: expected {allowed}, got {written(value)} (nearest valid: {written(edge)})")
+        raise InputError(f"{kind}_from_to", spec.name, **values, edge=written(edge))
     return int(value) if whole else float(value)
 
 
@@ -164,21 +165,21 @@ def build(kind: type[Any], given: Mapping[str, Any], where: str = "") -> Any:
     if isinstance(given, kind):
         return given
     if not isinstance(given, Mapping):
-        raise InputError(f"{where or 'settings'}: expected keys and values, got {given!r}")
+        raise InputError("keys_and_values", where or "settings", got=given)
     hints = _hints(kind)
     values = {}
     for key, value in given.items():
         if key not in hints:
-            raise InputError(f"{_path(where, key)}: unknown setting{nearest(str(key), hints)}")
+            raise InputError("unknown_setting", _path(where, key), (str(key), hints))
         values[key] = _coerce(hints[key], value, _path(where, str(key)))
     missing = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
     for name in missing:
         if name not in values:
-            raise InputError(f"{_path(where, name)}: missing")
+            raise InputError("missing", _path(where, name))
     try:
         return kind(**values)
     except InputError as wrong:
-        raise InputError(_path(where, str(wrong))) from None
+        raise (wrong.under(where) if where else wrong) from None
 
 
 @cache
@@ -197,7 +198,7 @@ def _coerce(hint: Any, value: Any, where: str) -> Any:
     if hint is str or hint == str | None:
         return _text(hint, value, where)
     if hint is bool and not isinstance(value, bool):
-        raise InputError(f"{where}: expected true or false, got {value!r}")
+        raise InputError("true_or_false", where, got=value)
     if get_origin(hint) is Mapping and is_dataclass(get_args(hint)[1]):
         return _named(get_args(hint)[1], value, where)
     if items := [each for each in get_args(hint) if is_dataclass(each)]:
@@ -210,7 +211,7 @@ def _coerce(hint: Any, value: Any, where: str) -> Any:
 def _text(hint: Any, value: Any, where: str) -> Any:
     if isinstance(value, str) or (value is None and hint is not str):
         return value
-    raise InputError(f"{where}: expected text, got {value!r}")
+    raise InputError("expected_text", where, got=value)
 
 
 def _optional(kind: Any, value: Any, where: str) -> Any:
@@ -219,23 +220,23 @@ def _optional(kind: Any, value: Any, where: str) -> Any:
 
 def _list(kind: Any, value: Any, where: str) -> tuple[Any, ...]:
     if not isinstance(value, list | tuple):
-        raise InputError(f"{where}: expected a list, got {value!r}")
+        raise InputError("expected_list", where, got=value)
     return tuple(build(kind, each, f"{where}[{k}]") for k, each in enumerate(value))
 
 
 def _named(kind: Any, value: Any, where: str) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        raise InputError(f"{where}: expected a name for each, got {value!r}")
+        raise InputError("name_for_each", where, got=value)
     return {str(name): build(kind, each, f"{where}.{name}") for name, each in value.items() if each is not None}
 
 
 def _numbers(value: Any, where: str) -> dict[str, float]:
     if not isinstance(value, Mapping):
-        raise InputError(f"{where}: expected keys and numbers, got {value!r}")
+        raise InputError("keys_and_numbers", where, got=value)
     for key, each in value.items():
         if isinstance(each, bool) or not isinstance(each, int | float):
-            raise InputError(f"{where}.{key}: expected a number, got {each!r}")
+            raise InputError("a_number", f"{where}.{key}", got=each)
     try:
         return {str(key): float(each) for key, each in value.items()}
     except OverflowError:
-        raise InputError(f"{where}: a number is too large") from None
+        raise InputError("number_too_large", where) from None

@@ -6,12 +6,15 @@ import errno
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from sim.errors import InputError
+from sim.locale import FIRST, Texts, languages, words
 from sim.verbs import claims, export, page, report, results, rule, sweep, tournament, validate, why
 from sim.verbs.ending import print_comparison, print_ending, print_json
 from sim.verbs.options import AsJson, Lang, Out, Overrides, Seeds, arrange
@@ -26,7 +29,19 @@ SURROUNDINGS = {getattr(errno, name) for name in LACKS if hasattr(errno, name)}
 """What a machine may lack that is no fault of the program: room, rights, open files."""
 LONGEST_NAME = 120
 
+
+class Verbs(TyperGroup):
+    """The verbs; one that is not there is an error that names the nearest."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find a verb."""
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            raise InputError("no_verb", args[0], (args[0], self.list_commands(ctx)), name=args[0])
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer(
+    cls=Verbs,
     add_completion=False,
     no_args_is_help=True,
     invoke_without_command=True,
@@ -97,8 +112,8 @@ def run(
     """Let one organisation live through one or several years (form=organic, rule=FILE.py, dials.lattice=1)."""
     from sim.experiment.compare import plan_run
     from sim.front import live_and_publish, print_warnings
+    from sim.report.comparison import single_text
     from sim.report.publish import run_values
-    from sim.report.single import single_text
 
     if multirun:
         _run_many(overrides or [], seeds, as_json, out, lang)
@@ -140,11 +155,9 @@ def dials(
     from sim.experiment.dials import DIALS, NEUTRAL, findings, live_dials, plan_dials
     from sim.experiment.store import results_folder
     from sim.front import print_warnings
-    from sim.report.dials import dials_text
-    from sim.report.dials_publish import dials_values, publish_dials
-    from sim.report.words import words
+    from sim.locale import words
+    from sim.report.dials import dials_text, dials_values, publish_dials
 
-    words(lang)
     study = plan_dials(overrides or [], seeds, corners)
     turned = [f"dials.{each}={NEUTRAL}" for each in DIALS]
     called = {name: words(lang).get(f"world_{name}", name) for name in study.worlds}
@@ -190,10 +203,10 @@ arrange(app)
 
 
 def _run_many(overrides: list[str], seeds: int, as_json: bool, out: Path | None, lang: str) -> None:
-    from sim.report.multirun import launch
+    from sim.report.publish import launch
 
     if as_json or out is not None:
-        raise InputError("--multirun: --json and --out are for a single run; hydra.sweep.dir=FOLDER chooses the folder")
+        raise InputError("multirun_alone", "--multirun")
     launch(overrides, seeds, lang)
 
 
@@ -209,27 +222,60 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = NOBODY_READS
     except Exception as wrong:
-        said = _users_fault(wrong)
+        said = _users_fault(wrong, language(sys.argv))
         if said is None:
             raise
         print(f"treillis: {said}", file=sys.stderr)
         sys.exit(2)
     if code == STOPPED:  # typer turns most interrupts into this code itself
-        print("\ntreillis: stopped; nothing was written", file=sys.stderr)
+        print(f"\ntreillis: {words(language(sys.argv))['cli_stopped']}", file=sys.stderr)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _users_fault(wrong: Exception) -> str | None:
+def language(arguments: Sequence[str]) -> str:
+    """Return the language asked for on a command line that may be wrong; English where there is none such.
+
+    Examples
+    --------
+    >>> language(["treillis", "compare", "--lang=fr", "--sedes"]), language(["treillis", "--lang", "it"])
+    ('fr', 'en')
+    """
+    asked = os.environ.get("TREILLIS_LANG", FIRST)
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if word == "--lang" or word.startswith("--lang="):
+            asked = following if word == "--lang" else word.partition("=")[2]
+    return asked if asked in languages() else FIRST
+
+
+def _users_fault(wrong: Exception, lang: str) -> str | None:
     """Return the line to show for what a user got wrong, nothing for a bug; typer's own errors format themselves."""
+    say = words(lang)
     if isinstance(wrong, InputError):
-        first, *more = str(wrong).splitlines()
-        return f"{first} (and {len(more)} more)" if more else first
+        first, *more = wrong.text(lang).splitlines()
+        return first + say("cli_more", n=len(more)) if more else first
     if isinstance(wrong, MemoryError):
-        return "not enough memory for this; take fewer people, days or issues"
+        return say["cli_memory"]
     if isinstance(wrong, OSError) and wrong.errno in SURROUNDINGS:
-        return f"{str(wrong.filename or '')[:LONGEST_NAME] or 'the system'}: {wrong.strerror}"
+        where = str(wrong.filename or "")[:LONGEST_NAME] or say["cli_system"]
+        return f"{where}{say.formats['colon']}{wrong.strerror}"
     if isinstance(wrong, UnicodeEncodeError) and wrong.reason == "surrogates not allowed":
-        return f"{str(wrong.object)[:LONGEST_NAME]!r}: not a name in UTF-8; rename it"
+        return say("cli_name", name=str(wrong.object)[:LONGEST_NAME])
     if not hasattr(wrong, "format_message"):
         return None
-    return wrong.format_message() or "say what to do; treillis --help lists it"  # type: ignore[attr-defined]
+    return _not_understood(wrong, say) or say["cli_nothing"]
+
+
+def _not_understood(wrong: Any, say: Texts) -> str:
+    """Say what Typer could not read of a command line: by what it is, since its own sentences are English only."""
+    if say.lang == FIRST:
+        return wrong.format_message()
+    option, param = getattr(wrong, "option_name", ""), getattr(wrong, "param", None)
+    if option and hasattr(wrong, "possibilities"):
+        near = say("near_all", names=", ".join(sorted(wrong.possibilities))) if wrong.possibilities else ""
+        return say("cli_no_option", name=option) + near
+    if option:
+        return say("cli_needs_value", name=option)
+    if param is not None:
+        name = max(param.opts, key=len) if param.opts else param.name
+        return say("cli_missing" if hasattr(wrong, "param_type") else "cli_bad_value", name=name)
+    return say("cli_usage", command=wrong.ctx.command_path if getattr(wrong, "ctx", None) else "treillis")

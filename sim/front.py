@@ -23,7 +23,7 @@ import pandas as pd
 
 from sim.checked import build
 from sim.engine.compiled import compile_aloud
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.experiment import frames
 from sim.experiment.compare import Study, live_through, plan_comparison
 from sim.experiment.compose import UNNAMED, compose_run, compose_sweep, overrides_of, split_executor, without_and_with
@@ -115,7 +115,7 @@ class Run(frames.Run, Shown):
 
     def plot(self) -> Figure:
         """Draw delay, shared direction and exhaustion over the year."""
-        from sim.report.figure import draw_comparison
+        from sim.report.figures.comparison import draw_comparison
 
         days = self.life.days
         named = {"form": ["organisation"] * len(days), "seed": [self.settings.seed] * len(days)}
@@ -126,11 +126,11 @@ class Run(frames.Run, Shown):
         )
 
     def _said(self) -> tuple[str, list[list[str]]]:
-        from sim.report.words import number, words
+        from sim.locale import number, words
 
         say, lang = words(language()), language()
         sizes = {"days": self.settings.days, "people": len(self.people), "issues": len(self.issues)}
-        head = say["front_run"].format(rule=self.life.rule.name, seed=self.settings.seed, **sizes)
+        head = say("front_run", rule=self.life.rule.name, seed=self.settings.seed, **sizes)
         return head, [[say[name], number(self.outcomes[name], lang, 3), ""] for name in SAID]
 
 
@@ -157,7 +157,7 @@ def simulate(
         With ``.outcomes``, and ``.days``, ``.people``, ``.issues`` and ``.events`` as frames.
     """
     if settings is not None and (words or values):
-        raise InputError("simulate: give settings composed already, or words and values; not both")
+        raise InputError("settings_or_words", "simulate")
     composed = settings or compose_run([*overrides_of(words, values)])
     compile_aloud()
     return Run(live(composed, progress=progress, events=True))
@@ -218,18 +218,18 @@ class Comparison(Shown):
 
     def plot(self) -> Figure:
         """Draw both over the year, and their paired difference beneath."""
-        from sim.report.figure import draw_comparison
-        from sim.report.words import words
+        from sim.locale import words
+        from sim.report.figures.comparison import draw_comparison
 
         seeds, study = self.study.seeds, self.study
         about = {"n": len(seeds), "first": seeds[0], "last": seeds[-1], "hash": self.digest or study.hash}
-        caption = words(self.lang)["figure_caption"].format(**about)
+        caption = words(self.lang)("figure_caption", **about)
         drawn = partial(draw_comparison, self.lived.days, (*study.slots,), study.settings.warmup_days, caption)
         return _seen(drawn(self.lang, self.called.by_slot))
 
     def _said(self) -> tuple[str, list[list[str]]]:
-        from sim.report.screen_table import judged_word
-        from sim.report.words import number, words
+        from sim.locale import number, words
+        from sim.report.tables import judged_word
 
         say, by_name = words(self.lang), {each.outcome: each for each in self.differences}
         sizes = {"seeds": len(self.study.seeds), "days": self.study.settings.days, "people": self.lived.people}
@@ -240,7 +240,7 @@ class Comparison(Shown):
             difference = f"{number(each.difference, self.lang, 3, sign=True)} [{low} ; {high}]"
             word = judged_word(each.verdict, self.called.names, self.lang)
             rows.append([say[each.outcome], *means, difference, word])
-        return say["front_comparison"].format(question=self.called.question, **sizes), rows
+        return say("front_comparison", question=self.called.question, **sizes), rows
 
 
 def compare(
@@ -295,7 +295,7 @@ def print_warnings(
     slots: Mapping[str, Settings], overrides: Sequence[str], lang: str, names: Mapping[str, str] | None = None
 ) -> None:
     """Print on stderr what was set and cannot act, so that what is printed on stdout stays what it is."""
-    from sim.report.warnings import warnings_of
+    from sim.report.called import warnings_of
 
     for each in warnings_of(slots, lang, overrides, names):
         print(f"treillis: {each}", file=sys.stderr)
@@ -388,7 +388,8 @@ class Results(Shown):
 
     def plot(self, *outcomes: str, by: str | Sequence[str] | None = None) -> Figure:
         """Draw outcomes over one setting or two; over many levels, rank the settings (partial rank correlations)."""
-        from sim.report.figures.style import canvas, colour_words, name_of
+        from sim.report.figures.style import canvas, colour_words
+        from sim.report.text import name_of
 
         self._check(by)
         twins, chosen = read_twins(self.folder, outcomes or headline(self.folder)), [by] if isinstance(by, str) else by
@@ -411,15 +412,15 @@ class Results(Shown):
     def _check(self, by: str | Sequence[str] | None) -> None:
         for each in [by] if isinstance(by, str) else by or ():
             if each not in self.varied:
-                raise InputError(f"by: {each!r} does not vary here{nearest(each, self.varied)}")
+                raise InputError("does_not_vary", "by", (each, self.varied), name=each)
 
     def _said(self) -> tuple[str, list[list[str]]]:
-        from sim.report.words import number, words
+        from sim.locale import number, words
 
         about, say, lang = self.listed, words(language()), language()
         state = say["complete"] if about.complete else say["open"]
         numbers = {"points": about.points, "stored": min(about.stored, about.wanted), "wanted": about.wanted}
-        head = say["front_sweep"].format(name=about.name, state=state, folder=self.folder, **numbers)
+        head = say("front_sweep", name=about.name, state=state, folder=self.folder, **numbers)
         if not about.stored:
             return head, []
         known = headline(self.folder)
@@ -433,7 +434,7 @@ class Results(Shown):
 def _draw_levels(table: pd.DataFrame, outcome: str, chosen: Sequence[str], forms: tuple[str, ...], axes: Axes) -> None:
     """Draw what one setting does, or two: a map where both are numbers, else lines; levels that are words as points."""
     from sim.report.figures.effect_lines import draw_effect_lines
-    from sim.report.figures.regime_map import draw_regime_map
+    from sim.report.figures.maps import draw_regime_map
 
     x, *rest = chosen
     numbers = [pd.api.types.is_numeric_dtype(table[each]) for each in chosen]
@@ -522,7 +523,7 @@ def plan_sweep(
     composed["experiment"] = name or composed["experiment"]
     where = executor_settings(composed.pop("executor", None))
     if composed["experiment"] in (UNNAMED, name) and not composed["vary"] and composed.get("design") is None:
-        raise InputError("sweep: nothing to vary; name an experiment=..., or give values, as in culture.trust=0.2,0.8")
+        raise InputError("nothing_to_vary", "sweep")
     return plan_of(composed, yes), where
 
 
@@ -624,15 +625,14 @@ def plan_combination(folders: Sequence[Path | str], out: Path | str | None = Non
     """Plan the sweep that several make, and put their rows into its folder; refuse where runs are missing."""
     sources = [Path(each) for each in folders]
     if len(sources) < 2:
-        raise InputError("combine: name two folders of sweeps or more")
+        raise InputError("two_folders", "combine")
     for each in sources:
         check_same(each, plan_of(read_config(each)))
     plan = combined(sources)
     place = Path(out) if out else plan.folder
     missing = take_over(plan, place, sources, partial(print, file=sys.stderr))
     if missing:
-        told = f"{missing} of {plan.most_runs} runs are in none of these"
-        raise InputError(f"{place}: {told}; treillis resume {place} runs them")
+        raise InputError("runs_in_none", place, missing=missing, most=plan.most_runs, place=place)
     return plan, place
 
 
@@ -661,7 +661,7 @@ def load(folder: Path | str) -> Results | Comparison:
     made = passport.get("organisations", {}).items()
     slots = {form: build(Settings, said_of(place, each, "settings")) for form, each in made}
     if len(slots) != 2 or not (place / WHOLE).is_file():
-        raise InputError(f"{folder}: holds neither a sweep nor a comparison")
+        raise InputError("neither_sweep_nor_comparison", folder)
     from sim.report.called import forms_called
     from sim.report.page.sources import COMPARISON, Source
 
@@ -673,7 +673,7 @@ def load(folder: Path | str) -> Results | Comparison:
 
 def _seen(figure: Figure) -> Figure:
     """Let a notebook show a figure that no screen knows."""
-    from sim.report.figure import image
+    from sim.report.figures.comparison import image
 
     figure._repr_png_ = partial(image, figure, "png")
     return figure

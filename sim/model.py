@@ -23,7 +23,7 @@ from sim.engine.binding import BoundRule, bind
 from sim.engine.binding.call import Callback, Interpreted
 from sim.engine.compiled import INTERPRETED
 from sim.engine.run import live, plain_tables, stop_if_failed, turned, with_room, write_back
-from sim.errors import InputError
+from sim.errors import InputError, Said
 from sim.experiment.compose import compose_run, overrides_of
 from sim.metrics import OUTCOMES
 from sim.parameters import Settings
@@ -81,10 +81,7 @@ class Person(mesa.Agent):
     def __init__(self, model: Organisation, row: int) -> None:
         # not `mesa.Agent.__init__`: Mesa 3.3 keeps every model for which that counts agents, for ever
         if not 0 <= row < len(model.people) or model.people[row] is not None:
-            raise InputError(
-                f"{type(self).__name__}: {_seat(model, row)}; an organisation has one person a seat, as many as its "
-                "chart: organisation.span and organisation.depth"
-            )
+            raise InputError("one_person_a_seat", type(self).__name__, seat=_seat(model, row))
         self.model = model  # type: ignore[assignment]
         self.row, self.pos = row, None
         self.identity = int(model.tables.people.id[row])
@@ -106,7 +103,7 @@ class Person(mesa.Agent):
             raise AttributeError(f"{name}: the engine keeps it; a model sets {', '.join(LIMITS)}")
         low, high = LIMITS[name]
         if not low <= value <= high:
-            raise InputError(f"{name}: {value!r:.40} is outside {low:g} to {high:g}")
+            raise InputError("is_outside", name, value=value, low=low, high=high)
         _write(self._seat_row(), name, value)
         self.model.note_set(self.row, name, value)
         if self.moment is not None:
@@ -114,7 +111,7 @@ class Person(mesa.Agent):
 
     def _seat_row(self) -> Any:
         if self.model.people[self.row] is not self:
-            raise AttributeError(f"person {self.identity} has left; {_seat(self.model, self.row)} by another")
+            raise AttributeError(f"person {self.identity} has left; {_seat(self.model, self.row).text()} by another")
         return self.model.rows.people[self.row]
 
     @property
@@ -151,7 +148,7 @@ class Person(mesa.Agent):
         read as they are now, ``self.luck`` is the draw. `issue` is a copy; a rule's fields are its fields.
         """
         if self.moment is None:
-            raise InputError("decide: nothing is in hand; the engine asks while a day is lived")
+            raise InputError("nothing_in_hand", "decide")
         now = self.moment
         return now.rule.plain(now.me, now.boss, issue, now.org, now.luck, **now.rule.args)
 
@@ -163,10 +160,7 @@ class Person(mesa.Agent):
 
     def remove(self) -> None:
         """Refuse: a seat is never empty; who leaves (`leave_rate`) is followed by a newcomer."""
-        raise InputError(
-            f"remove: {_seat(self.model, self.row)}, and no seat stays empty: physics.leave_rate says how many leave, "
-            "and a newcomer follows each"
-        )
+        raise InputError("no_seat_empty", "remove", seat=_seat(self.model, self.row))
 
 
 def _write(row: Any, name: str, value: float) -> None:
@@ -176,9 +170,10 @@ def _write(row: Any, name: str, value: float) -> None:
         row.settled = True
 
 
-def _seat(model: Organisation, row: int) -> str:
+def _seat(model: Organisation, row: int) -> Said:
     names = model.scene.chart.names
-    return f"seat {row} ({names[row]}) is taken" if 0 <= row < len(names) else f"there is no seat {row}"
+    there = 0 <= row < len(names)
+    return Said.of("seat_taken", row=row, name=names[row]) if there else Said.of("no_seat", row=row)
 
 
 class Asked:
@@ -269,7 +264,7 @@ class Organisation(mesa.Model):
     ) -> None:
         chosen = {name: value for name, value in {"form": form, "rule": rule, **kwargs}.items() if value is not None}
         if settings is not None and chosen:
-            raise InputError(f"{next(iter(chosen))}: give settings, or what they are composed from, not both")
+            raise InputError("settings_or_composed", next(iter(chosen)))
         drawn = _seed_of(seed, rng, settings)
         self.settings = replace(settings or _composed(tuple(overrides_of((), chosen))), seed=drawn)
         super().__init__(rng=drawn)
@@ -305,7 +300,7 @@ class Organisation(mesa.Model):
         try:
             from networkx import Graph
         except ImportError:
-            raise InputError("network needs networkx: pip install 'treillis[analysis]'") from None
+            raise InputError("needs_networkx") from None
         lines = Graph()
         lines.add_nodes_from(range(len(self.people)))
         managers = enumerate(self.tables.people.manager.tolist())
@@ -431,7 +426,7 @@ class Life(Organisation):
     def step(self) -> None:
         """Live all days: compiled, or, as plain Python, one by one."""
         if any(not isinstance(agent, Person) for agent in self.agents):
-            raise InputError("batch: agents of other kinds step day by day; run the Organisation itself")
+            raise InputError("other_kinds_by_day", "batch")
         while self.day < self.settings.days and (INTERPRETED or self._first):
             self.live_day()
         turns = [replace(each, rule=each.rule and self.caller(each.rule)) for each in self.turns]
@@ -455,13 +450,13 @@ def _outcome(model: Life, name: str) -> float:
 def _seed_of(seed: Any, rng: Any, settings: Settings | None) -> int:
     """Return the seed of a model by Mesa's conventions."""
     if seed is not None and rng is not None:
-        raise InputError("seed: give seed or rng, not both")
+        raise InputError("seed_or_rng", "seed")
     given = rng if seed is None else seed
     if given is None and settings is not None:
         return settings.seed
     if isinstance(given, int | float | np.number):
         if given != int(given):
-            raise InputError(f"seed: expected a whole number, got {given!r:.40}")
+            raise InputError("a_whole_number", "seed", given=given)
         return int(given)
     return int(np.random.default_rng(given).integers(ENTROPY))
 

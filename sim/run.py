@@ -89,7 +89,7 @@ def find_trace(settings: Settings, chart: Chart) -> Trace:
     world, days = settings.world, settings.days
     if world.trace is not None:
         if world.staged:
-            raise InputError("world.staged: a saved trace holds its own shocks; leave out world.trace or world.staged")
+            raise InputError("trace_has_shocks", "world.staged")
         trace = load_trace(world.trace, days, chart.size, len(chart.teams))
     else:
         trace = draw_trace(world, chart, days, settings.seed)
@@ -121,10 +121,7 @@ def _turn(settings: Settings, scene: Scene, rule: BoundRule, name: str, each: In
     given = int(each.to) if setting == "peer_ties" else each.to
     chart = build_chart(replace(settings.organisation, **{setting: given}), settings.seed)
     if chart.names != scene.chart.names or chart.teams != scene.chart.teams:
-        raise InputError(
-            f"interventions.{name}.to: {each.to} has other people or teams; a structure changes who reports to whom "
-            "and who turns to whom, among the same people in the same teams"
-        )
+        raise InputError("other_people", f"interventions.{name}.to", to=each.to)
     return Turn(each.day, chart=chart), Turn(each.until, chart=scene.chart)
 
 

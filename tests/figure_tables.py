@@ -95,7 +95,7 @@ def leads():
 
 
 def claims():
-    from sim.report.figures.ledger import LOOKS
+    from sim.report.figures.forest import LOOKS
 
     rows = []
     for k in range(16):

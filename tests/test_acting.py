@@ -13,9 +13,9 @@ from conftest import RULES
 from sim.checked import build
 from sim.experiment.compose import compose_run
 from sim.experiment.space import read_space
+from sim.locale import words
 from sim.parameters import CultureSettings, DialSettings, Settings
 from sim.parameters.acting import NEVER_MEET, UNBOUNDED_RIGHTS, WAITS, idle
-from sim.report.words import words
 from sim.run import simulate
 
 PATHS = [f"culture.{each.name}" for each in fields(CultureSettings)] + [

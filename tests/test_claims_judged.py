@@ -148,7 +148,7 @@ def test_a_knock_out_is_held_against_the_whole_effect_in_the_same_worlds():
 
 
 def test_the_crossing_is_set_side_by_side_with_its_knockouts_at_every_size():
-    from sim.report.page.crossing import crossing
+    from sim.report.page.claims_page import crossing
 
     def value(rung, label, name, index):
         slow = {"mechanical_calm": 1.0, "organic_calm": 3.0, "mechanical_turbulent": 6.0, "organic_turbulent": 5.0}

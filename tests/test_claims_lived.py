@@ -220,7 +220,7 @@ def test_a_ledger_that_is_asked_to_stop_keeps_what_it_has_and_says_how_to_go_on(
 
 
 def test_the_ledger_becomes_a_page_in_both_languages(lived):
-    from sim.report.page.build import page_of
+    from sim.report.page import page_of
 
     _, folder, found, _ = lived
     english, french = (page_of(folder, lang).replace("\u00a0", " ") for lang in ("en", "fr"))

@@ -47,7 +47,7 @@ def test_a_comparison_prints_a_verdict_a_table_and_where_its_files_are(treillis,
 def test_french_has_french_words_and_decimal_commas(treillis):
     said = treillis("compare", *SMALL, "--lang", "fr")
     assert (said.code, said.err) == (0, "")
-    assert said.out.startswith("Mécanique ou organique ?")
+    assert said.out.startswith("Mécanique ou organique\u00a0?")
     row = next(line for line in said.out.splitlines() if line.startswith("Jours jusqu'à décision"))
     assert re.search(r"\d,\d\d +\d,\d\d", row)
     assert not re.search(r"\d\.\d", row)

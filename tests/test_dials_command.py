@@ -31,11 +31,10 @@ from sim.experiment.dials import (
     wholes,
 )
 from sim.experiment.runner import in_order
+from sim.locale import languages, words
 from sim.metrics import HEADLINE
 from sim.parameters import DialSettings
-from sim.report.dial_words import OBSERVED
-from sim.report.dials import dials_text
-from sim.report.words import LANGUAGES
+from sim.report.dials import OBSERVED, dials_text
 from sim.run import simulate
 
 TINY = ("organisation.span=2", "organisation.depth=1", "days=40", "warmup_days=5", "follow_days=10")
@@ -44,21 +43,14 @@ FILES = {"dials.parquet", "alone.parquet", "columns.json", "passport.json", "fig
 
 
 # ------------------------------------------------------------------------------------------------- what a dial is
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", languages())
 def test_every_dial_has_words_in_both_languages(lang):
     keys = {f"dial_{dial}{part}" for dial in DIALS for part in ("", "_0", "_1", "_seen")}
-    assert keys == {key for key in LANGUAGES[lang] if key.startswith("dial_")}
+    assert keys == {key for key in words(lang) if key.startswith("dial_")}
 
 
 IDLE = "treillis: openness cannot act here: no common question is asked\n"
 """What is told of a year too short for a common question."""
-
-
-def test_languages_say_the_same_things_of_the_same_things():
-    english, french = LANGUAGES["en"], LANGUAGES["fr"]
-    assert english.keys() == french.keys()
-    for key, text in english.items():
-        assert {*re.findall(r"{\w+}", text)} == {*re.findall(r"{\w+}", french[key])}, key
 
 
 def test_every_dial_shows_somewhere_that_is_measured():
@@ -166,7 +158,7 @@ def test_the_command_prints_a_line_a_dial_and_keeps_its_files(treillis, tmp_path
     assert (said.code, said.err) == (0, IDLE)
     assert "nan" not in said.out
     for dial in DIALS:
-        name = LANGUAGES["en"][f"dial_{dial}"]
+        name = words("en")[f"dial_{dial}"]
         assert len(re.findall(rf"^{name} .*\[.* ; .*\]", said.out, re.M)) == 2, name
         assert re.search(
             rf"^  {name} +(dominated|trade-off|not settled|does too little|does nothing)", said.out, re.M
@@ -218,7 +210,7 @@ def test_an_odd_life_of_one_year_is_told_and_what_cannot_be_said_is_left_out(tre
     said = treillis("dials", *odd, "--seeds", "1", "--corners", "2")
     assert (said.code, said.err) == (0, IDLE)
     assert "nan" not in said.out
-    assert LANGUAGES["en"]["dials_one_year"] in said.out
+    assert words("en")["dials_one_year"] in said.out
 
 
 def test_what_cannot_be_said_is_null(treillis):

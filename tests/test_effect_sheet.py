@@ -34,7 +34,7 @@ from sim.experiment.compose import compose_twin, without_and_with
 from sim.experiment.lives import Rows
 from sim.metrics import OUTCOMES
 from sim.record import DAY
-from sim.report.sheet import screen_lines, sentences, table_of
+from sim.report.tables import screen_lines, sentences, table_of
 from sim.run import simulate
 from sim.stats.verdict import FEWEST, UNCLEAR
 from sim.validation.steadiness import neutral

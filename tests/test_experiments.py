@@ -16,10 +16,10 @@ from planted import BASE, planned, plant, truth
 from sim.errors import InputError
 from sim.experiment.design import factor_of
 from sim.experiment.slots import FORMS
+from sim.locale import words
 from sim.metrics import BETTER
 from sim.report import answer as answers
 from sim.report.answer import Lines, answered, finding
-from sim.report.words import words
 
 FOLDERS = sorted(path.parent.name for path in (ROOT / "experiments").glob("*/README.md"))
 LIVED = [name for name in FOLDERS if (ROOT / "configs" / "experiment" / f"{name}.yaml").is_file()]

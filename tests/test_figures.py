@@ -5,20 +5,15 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
-from sim.report.figure import COLOUR, image
+from sim.locale import words
 from sim.report.figures import style
-from sim.report.figures.attribution import draw_attribution
-from sim.report.figures.bars import draw_sobol, draw_tornado
+from sim.report.figures.bars import draw_attribution, draw_sobol, draw_tornado
+from sim.report.figures.comparison import COLOUR, image
 from sim.report.figures.conversion_path import draw_conversion_path
-from sim.report.figures.forest import draw_forest
-from sim.report.figures.knockouts import draw_knockouts
-from sim.report.figures.ledger import LOOKS, draw_ledger
-from sim.report.figures.over_time import draw_over_time
-from sim.report.figures.regime_map import draw_regime_map
+from sim.report.figures.days import draw_over_time, draw_survival, draw_worn_levels, survival
+from sim.report.figures.forest import LOOKS, draw_forest, draw_knockouts, draw_ledger
+from sim.report.figures.maps import draw_regime_map
 from sim.report.figures.structure import draw_structure, layout
-from sim.report.figures.survival import draw_survival, survival
-from sim.report.figures.worn_levels import draw_worn_levels
-from sim.report.words import words
 
 
 def drawn(draw, *given, **named):
@@ -142,7 +137,11 @@ def test_a_structure_shows_everybody_above_their_own_reports():
 
 def test_levels_have_a_mark_a_form():
     axes = drawn(draw_worn_levels, tables.levels(), lang="fr")
-    assert [each.get_text() for each in axes.get_xticklabels()] == ["sommet", "managers intermédiaires", "base"]
+    assert [each.get_text() for each in axes.get_xticklabels()] == [
+        "sommet (souvent un seul siège)",
+        "managers intermédiaires",
+        "base",
+    ]
     assert len({each.get_marker() for each in axes.lines}) == 2
 
 

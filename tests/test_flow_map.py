@@ -11,8 +11,7 @@ from sim.experiment.compare import live_through, plan_comparison
 from sim.experiment.compose import without_and_with
 from sim.experiment.flow import DECIDERS, ORIGINS, SHARES, WAYS, Flow, Maps, add_life, flow_values, flows_of
 from sim.record import EVENT, HAPPENED
-from sim.report.figures.flow_map import draw_flows
-from sim.report.flow import publish_flows
+from sim.report.figures.flow_map import draw_flows, publish_flows
 from sim.report.publish import publish
 
 HEAD, BOSS, ONE, TWO = range(4)

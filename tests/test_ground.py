@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import string
 import subprocess
 import sys
 import tomllib
@@ -19,7 +18,6 @@ import yaml
 from sim import parameters as settings
 from sim.checked import build
 from sim.experiment.compose import compose_run, compose_twin
-from sim.organisation import wording
 from sim.parameters import (
     CultureSettings,
     FormSettings,
@@ -28,7 +26,6 @@ from sim.parameters import (
     PhysicsSettings,
     WorldSettings,
 )
-from sim.report.words import LANGUAGES
 from sim.validation.limiting import configuration
 
 ROOT = Path(__file__).parents[1]
@@ -149,20 +146,6 @@ def test_every_citation_resolves_and_every_reference_is_cited():
     assert len(keys) == len(set(keys))
     assert not {key: name for key, name in where.items() if key not in keys}, "not in references.bib"
     assert not set(keys) - where.keys(), "in references.bib, cited nowhere"
-
-
-# ------------------------------------------------------------------------------------------------------------- words
-def placeholders(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
-
-
-@pytest.mark.parametrize(
-    "languages", [LANGUAGES, {"en": wording.ENGLISH, "fr": wording.FRENCH}], ids=["report", "company"]
-)
-def test_both_languages_say_the_same_things(languages):
-    english, french = languages["en"], languages["fr"]
-    assert english.keys() == french.keys()
-    assert {key for key in english if placeholders(english[key]) != placeholders(french[key])} == set()
 
 
 # ------------------------------------------------------------------------------- the two commands, and what they need

@@ -224,14 +224,14 @@ def test_a_damaged_study_of_dials_is_one_line(treillis, tmp_path, passport, lack
 # ------------------------------------------------------------------------------------------------- nothing for nothing
 def test_where_nothing_can_be_written_nothing_is_computed(treillis, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.web.offline.run_lines", lambda *_: pytest.fail("it was lived through"))
-    monkeypatch.setattr("sim.report.page.build.page_of", lambda *_: pytest.fail("it was drawn"))
+    monkeypatch.setattr("sim.report.page.page_of", lambda *_: pytest.fail("it was drawn"))
     (tmp_path / "file").touch()
     refused(treillis("export", "permanent-turbulence", "-o", "file/page.html"), "cannot write to file")
     refused(treillis("report", ".", "--out", "file/page.html"), "cannot write to file")
 
 
 def test_combinations_that_were_lived_are_kept_when_the_others_are_stopped(treillis, monkeypatch):
-    from sim.report import multirun
+    from sim.report import publish as multirun
 
     def stops():
         raise KeyboardInterrupt  # Hydra lets it through

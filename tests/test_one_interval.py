@@ -8,7 +8,7 @@ from sweeping import SMALL
 
 from sim.experiment.summary import by_factor, by_point, read_twins
 from sim.metrics import HEADLINE
-from sim.report.page.build import page_of
+from sim.report.page import page_of
 from sim.stats.paired import effects
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import KRACKHARDT, REAL_COMPANY
 
-from sim.errors import InputError
 from sim.organisation import Description, build_company, describe
-from sim.organisation.wording import ENGLISH, FRENCH, Wording
+from sim.organisation.describe import Wording
 from sim.parameters import OrganisationSettings
 
 UNBROKEN = "\u00a0"
@@ -154,24 +153,12 @@ def test_french_lines_say_the_same_with_french_typography(found):
         assert f" {mark}" not in text
 
 
-def test_each_sentence_exists_in_both_languages_with_the_same_places():
-    assert ENGLISH.keys() == FRENCH.keys()
-    for key, english in ENGLISH.items():
-        places = [{part.split("}")[0] for part in text.split("{")[1:]} for text in (english, FRENCH[key])]
-        assert places[0] == places[1], key
-
-
-def test_an_unknown_language_is_refused_with_the_nearest(found):
-    with pytest.raises(InputError, match=r"unknown language 'frr' \(did you mean 'fr'"):
-        found(PEOPLE).as_text("frr")
-
-
 @pytest.mark.parametrize(
     ("lang", "number", "share", "name"),
     [("en", "12,345.5", "<1%", "'Roe, Jo'"), ("fr", "12\u202f345,5", "<1\u00a0%", "«\u00a0Roe, Jo\u00a0»")],
 )
 def test_numbers_shares_and_names_are_written_as_the_language_does(lang, number, share, name):
-    say = Wording.of(lang)
+    say = Wording(lang)
     assert say.number(12345.5) == number
     assert say.share(0.004) == share
     assert say.name("Roe, Jo") == name

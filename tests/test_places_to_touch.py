@@ -11,6 +11,8 @@ import sys
 import pytest
 from conftest import HANG, ROOT
 
+from sim.locale import languages
+
 SMALL = ("organisation.span=2", "organisation.depth=1", "days=60", "warmup_days=5", "follow_days=10")
 
 
@@ -53,6 +55,12 @@ def treillis(python, *words):
     return python("-c", "from sim.cli import main; main()", *words)
 
 
+def name(edit, section, key, **texts):
+    """Name something in the file of every language."""
+    for lang in languages():
+        edit(f"sim/locale/{lang}.json", f'  "{section}": {{\n', f'  "{section}": {{\n    "{key}": "{texts[lang]}",\n')
+
+
 def hours_of_meetings(python, setting):
     return json.loads(treillis(python, "run", setting, *SMALL, "--json"))["outcomes"]["meeting_hours"][0]
 
@@ -66,11 +74,7 @@ def test_a_constant_is_a_row_a_law_and_its_names(copy, edit, python):
     row = '    tea_hours: float = number(0.0, 0, 8, "h a day", "of tea", linear(0, 1, "none to a long one"))\n'
     edit("sim/parameters/physics.py", "    # fmt: on\n\n    def", f"{row}    # fmt: on\n\n    def")
     edit(*LAW, TEA.format(name="tea_hours"))
-    edit(
-        "sim/report/setting_words.py",
-        "BOTH = {\n",
-        'BOTH = {\n    "factor_tea_hours": ("hours of tea", "heures de thé"),\n',
-    )
+    name(edit, "settings", "factor_tea_hours", en="hours of tea", fr="heures de thé")
     python("docs/build_odd.py")
     assert "\ntea_hours: 0.0 " in (copy / "configs/physics/baseline.yaml").read_text("utf-8")
     assert "| `tea_hours` | 0 | h a day |" in (copy / "docs/odd.md").read_text("utf-8")
@@ -79,7 +83,7 @@ def test_a_constant_is_a_row_a_law_and_its_names(copy, edit, python):
     )
     without, with_tea = (hours_of_meetings(python, f"physics.tea_hours={hours}") for hours in (0, 1))
     assert with_tea > without + 0.5
-    assert len(edit.files) <= 3
+    assert len(edit.files) <= 2 + len(languages())
 
 
 def test_a_dial_is_a_row_a_law_and_its_names(edit, python):
@@ -90,7 +94,7 @@ def test_a_dial_is_a_row_a_law_and_its_names(edit, python):
     edit(*LAW, TEA.format(name="tea"))
     without, with_tea = (hours_of_meetings(python, f"dials.tea={dial}") for dial in (0, 1))
     assert with_tea > without + 0.5
-    assert len(edit.files) + 1 <= 4  # and its names
+    assert len(edit.files) <= 2  # and its name a language
 
 
 def test_an_outcome_is_a_row_how_it_is_computed_and_its_names(edit, python):
@@ -101,11 +105,11 @@ def test_an_outcome_is_a_row_how_it_is_computed_and_its_names(edit, python):
         '        "lapsed": Share(',
         '        "tea": Share(("escalated",), each, times=2.0),\n        "lapsed": Share(',
     )
-    edit("sim/report/measure_words.py", "BOTH = {\n", 'BOTH = {\n    "tea": ("tea", "thé"),\n')
+    name(edit, "measures and arms", "tea", en="tea", fr="thé")
     found = json.loads(treillis(python, "run", *SMALL, "--json"))["outcomes"]
     assert found["tea"][0] == pytest.approx(2 * found["escalations"][0])
     assert "tea" in treillis(python, "compare", *SMALL, "--seeds", "1", "--all").lower()
-    assert len(edit.files) <= 3
+    assert len(edit.files) <= 2 + len(languages())
 
 
 def test_a_scenario_is_one_file(copy, python):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import string
 
 import pytest
 from test_rule_check import REFUSED
 
-from sim.engine.binding.source import INSTEAD, SAYS, shipped_rules
+from sim.engine.binding.source import INSTEAD, shipped_rules
 from sim.errors import InputError
-from sim.teaching import LEAD, MEMBER, answer_of, words
-from sim.teaching.doctor import examine
+from sim.locale import words as locale
+from sim.teaching import LEAD, MEMBER, answer_of
+from sim.teaching.doctor import ASPECT_OF, ASPECTS, examine
 from sim.teaching.first_rule import columns
 
 HEAD = "from sim.state import DECIDE, ESCALATE\n\n\ndef decide(me, boss, issue, org, luck):\n"
@@ -110,27 +110,24 @@ def test_every_message_of_the_check_is_explained_in_both_languages(tmp_path):
     for case, (text, *_) in REFUSED.items():
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
         for english, french in zip(examine(file).findings, examine(file, "fr").findings, strict=True):
-            assert english.aspect in words.ASPECTS, (case, english)
+            assert english.aspect in ASPECTS, (case, english)
             assert french.aspect == english.aspect
             assert french.text != english.text, (case, french)
 
 
-def test_every_code_of_the_check_is_said_in_french_with_its_values():
-    def values(sentence):
-        return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
-
-    said = {code: text for codes in words.FRENCH_OF.values() for code, text in codes.items()}
-    assert said.keys() == {*SAYS, *INSTEAD}
-    assert sum(len(codes) for codes in words.FRENCH_OF.values()) == len(said)
-    assert words.ADVICE.keys() <= said.keys()
-    assert not [code for code, text in SAYS.items() if values(said[code]) - values(text) - {"1"}]
-    assert not [code for code, text in SAYS.items() if ("{near}" in text) != ("{near}" in said[code])]
+def test_every_code_of_the_check_is_about_something_and_has_its_text():
+    codes = {key.removeprefix("check_") for key in locale("en") if key.startswith("check_")} - {"not_available"}
+    assert {*ASPECT_OF} == codes | {*INSTEAD}
+    assert {key.removeprefix("advice_") for key in locale("en") if key.startswith("advice_")} <= {
+        *ASPECT_OF,
+        *("draw", "given_tables", "elsewhere"),
+    }
 
 
 def test_a_field_of_another_row_is_pointed_to(tmp_path):
     (tmp_path / "mine.py").write_text(HEAD + "    return DECIDE if me.scope > 1 else ESCALATE\n")
     assert examine(tmp_path / "mine.py").findings[0].advice == "did you mean `issue.scope`?"
-    assert examine(tmp_path / "mine.py", "fr").findings[0].advice == "pensiez-vous à `issue.scope` ?"
+    assert examine(tmp_path / "mine.py", "fr").findings[0].advice == "pensiez-vous à `issue.scope`\u00a0?"
 
 
 @pytest.mark.parametrize(
@@ -192,7 +189,10 @@ def test_a_rule_that_rounds_as_this_machine_does_is_told_so_in_one_line(treillis
         + "    return DECIDE if s(me.g) + math.pow(2, exp(me.g)) > math.fmod(me.g, 2) else ESCALATE\n"
     )
     assert examine(tmp_path / "mine.py").of_this_machine == ["math.pow", "math.sin"]
-    for lang, told in (("en", "no: `math.pow`, `math.sin` rounds"), ("fr", "non : `math.pow`, `math.sin` arrondit")):
+    for lang, told in (
+        ("en", "no: `math.pow`, `math.sin` rounds"),
+        ("fr", "non\u00a0: `math.pow`, `math.sin` arrondit"),
+    ):
         said = treillis("rule", "check", "mine.py", "--lang", lang).out.splitlines()
         assert len([each for each in said if "portable" in each and told in each]) == 1
     (tmp_path / "mine.py").write_text(
@@ -298,14 +298,6 @@ def test_a_students_own_situations_are_asked(tmp_path):
     assert answer_of("hierarchical", LEAD, {"scope": 2}) == "ESCALATE"
     with pytest.raises(InputError, match="no such parameter"):
         answer_of("distributed", overlod=3.0)
-
-
-def test_every_sentence_is_there_in_both_languages():
-    def placeholders(sentence):
-        return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
-
-    assert words.ENGLISH.keys() == words.FRENCH.keys()
-    assert not [key for key, said in words.ENGLISH.items() if placeholders(said) != placeholders(words.FRENCH[key])]
 
 
 def test_every_field_a_rule_may_read_is_listed():

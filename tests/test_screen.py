@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from sim.experiment.paired import Difference
+from sim.locale import words
 from sim.metrics import BETTER, HEADLINE, OUTCOMES
 from sim.report.called import forms_called, rules_called
 from sim.report.comparison import SHOWN, Comparison, comparison_text
-from sim.report.screen_table import BY_NAME, GROUPS
-from sim.report.screen_table import ROWS as TABLE
+from sim.report.tables import BY_NAME, GROUPS
+from sim.report.tables import ROWS as TABLE
 from sim.stats.verdict import AHEAD, EQUAL, FEWEST, SLIGHTLY, SMALLEST, UNCLEAR, verdict
 
 NAN = math.nan
@@ -117,7 +118,7 @@ def test_each_of_the_four_words_has_its_line_and_its_cell():
 def test_french_says_the_same_with_commas_and_accents():
     text = screen("fr", ROWS)
     assert "  Plus rapide      mécanique    décide 1,95 j plus tôt (1,66 à 2,24)\n" in text
-    assert "  Décide mieux     organique, un peu : 0,024 sur 1, on compte dès 0,03\n" in text
+    assert "  Décide mieux     organique, un peu\u00a0: 0,024 sur 1, on compte dès 0,03\n" in text
     assert "  Partage le cap   mécanique    plus près de 0,130 de cap (0,110 à 0,150)\n" in text
     assert "  Agit en commun   à égalité    l'écart reste sous 0,1 de cap\n" in text
     assert line_of(text, "Justesse").endswith("(organique)")
@@ -150,7 +151,7 @@ def test_enough_years_say_it():
 @LANGUAGES
 def test_organisations_that_never_differ_are_identical(lang):
     text = screen(lang, {name: planted(name, 0.0, 0.0, 0.0) for name in BETTER}, ["organic=mechanical"])
-    assert {"en": "Identical:", "fr": "Identiques :"}[lang] in text
+    assert {"en": "Identical:", "fr": "Identiques\u00a0:"}[lang] in text
     word = {"en": "identical", "fr": "identique"}[lang]
     assert sum(line.endswith(word) for line in text.splitlines()) == len(TABLE) - 1
     assert {"en": "Mechanical on both sides.", "fr": "Mécanique des deux côtés."}[lang] in text
@@ -275,7 +276,7 @@ def test_more_outcomes_come_with_the_asking():
 def test_every_row_has_a_label_of_its_own_and_80_columns(lang):
     text = screen(lang, LONG, everything=True)
     assert max(map(len, text.splitlines())) <= 80
-    labels = [row.fr if lang == "fr" else row.en for row in BY_NAME.values()]
+    labels = [words(lang)[f"row_{outcome}"] for outcome in BY_NAME]
     assert len({*labels}) == len(labels)
     assert all(line_of(text, label) for label in labels)
 

@@ -165,4 +165,4 @@ def test_why_tells_a_group_from_proposal_to_end_in_both_languages():
     assert "proposes a task group with" in english
     assert "ends: its work is done" in english
     assert "propose un chantier avec" in french
-    assert "s'achève : son travail est fait" in french
+    assert "s'achève\u00a0: son travail est fait" in french

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from sim.experiment.tournament import NULL, beaten, plan_tournament, play, regimes_of, standings
-from sim.report.tournament import ranked, tournament_values
-from sim.report.tournament_page import page
+from sim.report.tournament import page, ranked, tournament_values
 from sim.stats.estimate import interval, p_of_mean
 from sim.stats.verdict import verdict
 
@@ -93,7 +93,7 @@ def test_every_regime_differs_from_the_even_ground_in_what_it_says(tournament):
 def test_the_page_holds_everything_and_loads_nothing(tournament, played):
     found = ranked(tournament, played)
     for lang in ("en", "fr"):
-        text = page(tournament, played, found, ["<hello>"], lang)
+        text = page(tournament, replace(played, failed={**played.failed, "mine": "<hello>"}), found, lang)
         assert "&lt;hello&gt;" in text
         assert not re.search(r"(src|href)=|url\(|@import|https?:", text)
         assert text.count("<svg") == len(found)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim.experiment.compose import compose_twin
+from sim.locale import words
 from sim.parameters.acting import WAITS
-from sim.report.warnings import warnings_of
-from sim.report.words import words
+from sim.report.called import warnings_of
 
 NEUTRAL = ("mechanical=neutral", "organic=neutral")
 

@@ -12,7 +12,7 @@ from sim.claims.compete import KINDS, compete
 from sim.errors import InputError
 from sim.metrics import BETTER, HEADLINE
 from sim.report.figures import style
-from sim.report.figures.losing_map import draw_losing_map
+from sim.report.figures.maps import draw_losing_map
 from sim.stats.regions import cells_a_side, deciding_factors, losing_map
 from sim.stats.verdict import SMALLEST
 
@@ -102,7 +102,7 @@ def rows(n=120):
 
 
 def test_the_ledger_maps_where_each_loses_and_its_page_draws_it():
-    from sim.report.page.competition import competition
+    from sim.report.page.claims_page import competition
 
     found = json.loads(json.dumps(compete(*rows()), default=float))
     for name in HEADLINE:

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from sim.claims.registry import Claim
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.experiment.compose import run_settings
 from sim.experiment.dials import DIALS
 from sim.experiment.slots import configs_folder
@@ -97,7 +97,7 @@ def _file(group: str, name: str) -> dict[str, Any]:
     path = configs_folder() / group / f"{name}.yaml"
     if not path.is_file():
         there = [each.stem for each in path.parent.glob("*.yaml")]
-        raise InputError(f"{group}: there is no {name!r}{nearest(name, [*there, *OWN])}")
+        raise InputError("no_arm", group, (name, [*there, *OWN]), name=name)
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 

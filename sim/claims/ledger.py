@@ -65,7 +65,7 @@ def judge_so_far(plan: Plan, folder: Path, told: Told) -> dict[str, Any]:
     _same_model(folder)
     table = stored(folder, measures(), told.say) if (folder / RUNS).is_dir() else None
     if table is None or not table.num_rows:
-        raise InputError(f"claims: nothing has lived in {folder} yet; without --so-far it begins")
+        raise InputError("nothing_lived_yet", "claims", folder=folder)
     return _kept(plan, folder, table, started)
 
 
@@ -74,9 +74,7 @@ def _same_model(folder: Path) -> bool:
     before = read_passport(folder)
     changed = before is not None and what_changed(before.get("product", {}).get("model"), CLAIMS)
     if changed:
-        raise InputError(
-            f"{folder}: {changed}: begin it anew in another folder, or check out the commit it was made with"
-        )
+        raise InputError("begin_anew_or_check_out", folder, model=changed)
     return before is not None
 
 

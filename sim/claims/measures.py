@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.metrics import OUTCOMES
 from sim.metrics.issues import MANY, MEMORY_DAYS, contradicts, of_issues
 from sim.record import DAY
@@ -41,20 +41,20 @@ def check_measure(name: str) -> str:
     if kind in (*LAGS, NOVEL):
         if which in known:
             return name
-        raise InputError(f"{name}: no indicator {which!r}{nearest(which, known)}")
+        raise InputError("no_indicator", name, (which, known), which=which)
     window = WINDOW.fullmatch(name)
     columns = {each.name for each in OUTCOMES}
     if window is None:
         bare = name.removeprefix("log ")
         if bare in columns:
             return name
-        raise InputError(f"{name}: no such measure{nearest(bare, columns)}")
+        raise InputError("no_measure", name, (bare, columns))
     _, column, over, first, last = window.groups()
     for each in (column, over):
         if each is not None and each not in (DAY.names or ()) and each not in ISSUES:
-            raise InputError(f"{name}: no column {each!r}{nearest(each, [*(DAY.names or ()), *ISSUES])}")
+            raise InputError("no_column_of_days", name, (each, [*(DAY.names or ()), *ISSUES]), name=each)
     if int(first) >= int(last):
-        raise InputError(f"{name}: no days between {first} and {last}")
+        raise InputError("no_days_between", name, first=first, last=last)
     return name
 
 

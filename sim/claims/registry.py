@@ -21,7 +21,7 @@ from typing import Any
 import yaml
 
 from sim.claims.measures import OVERLOADED
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 
 CONSTRUCTION, PARAMETRIC, EMERGENT, SEEN = "construction", "parametric", "emergent", "seen"
 DERIVATIONS = (CONSTRUCTION, PARAMETRIC, EMERGENT, SEEN)
@@ -117,11 +117,11 @@ def read_claim(path: Path) -> Claim:
     try:
         plain = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as wrong:
-        raise InputError(f"{path.name}: cannot be read: {str(wrong).splitlines()[0]}") from None
+        raise InputError("cannot_be_read", path.name, why=str(wrong).splitlines()[0]) from None
     try:
         return _claim(plain)
     except InputError as wrong:
-        raise InputError(f"{path.name}: {wrong}") from None
+        raise InputError("told", path.name, why=wrong) from None
 
 
 def _claim(plain: Any) -> Claim:
@@ -130,7 +130,7 @@ def _claim(plain: Any) -> Claim:
     parts = tuple(_part(each, arms) for each in plain["holds_when"])
     off = dict(plain.get("switched_off", {}))
     if plain["derivation"] == EMERGENT and not off:
-        raise InputError("switched_off: an emergent claim names the mechanism it hangs on")
+        raise InputError("emergent_names_mechanism", "switched_off")
     named = {"switched_off": off} if off else {}
     return Claim(
         str(plain["id"]),
@@ -152,20 +152,20 @@ def _claim(plain: Any) -> Claim:
 
 def _check_entries(plain: Any) -> None:
     if not isinstance(plain, dict):
-        raise InputError("expected a mapping")
+        raise InputError("expected_mapping")
     missing = [key for key in NEEDED if key not in plain]
     unknown = [str(key) for key in plain if key not in ALLOWED]
     if missing:
-        raise InputError(f"{missing[0]}: is missing")
+        raise InputError("is_missing", missing[0])
     if unknown:
-        raise InputError(f"{unknown[0]}: no such entry{nearest(unknown[0], ALLOWED)}")
+        raise InputError("no_such_entry", unknown[0], (unknown[0], ALLOWED))
     if plain["derivation"] not in DERIVATIONS:
-        raise InputError(f"derivation: {plain['derivation']!r}{nearest(str(plain['derivation']), DERIVATIONS)}")
+        raise InputError("not_one", "derivation", (str(plain["derivation"]), DERIVATIONS), got=plain["derivation"])
     if plain["ceiling"] != FORMS and (set(plain["ceiling"]) != {"full", "none"}):
-        raise InputError(f"ceiling: expected full and none, or {FORMS}")
+        raise InputError("expected_full_and_none", "ceiling", forms=FORMS)
     untranslated = [key for key in WORDS if set(plain[key]) != {"en", "fr"}]
     if untranslated:
-        raise InputError(f"{untranslated[0]}: expected en and fr")
+        raise InputError("expected_en_and_fr", untranslated[0])
 
 
 def _part(given: Mapping[str, Any], arms: Mapping[str, Any]) -> Part:
@@ -177,7 +177,7 @@ def _part(given: Mapping[str, Any], arms: Mapping[str, Any]) -> Part:
         terms, null = {(arm, name): weight for arm, weight in weights}, {}
     for arm, _ in (*terms, *null):
         if arm not in arms:
-            raise InputError(f"holds_when: there is no arm {arm!r}{nearest(arm, arms)}")
+            raise InputError("no_such_arm", "holds_when", (arm, arms), arm=arm)
     return Part(terms, int(given["sign"]), float(given["smallest"]), null)
 
 
@@ -204,7 +204,7 @@ def ledger(folder: Path = PREDICTIONS) -> dict[str, Claim]:
     for path in sorted(folder.glob("*.yaml")):
         claim = read_claim(path)
         if claim.id != path.stem or not NAME.fullmatch(claim.id):
-            raise InputError(f"{path.name}: holds the claim {claim.id!r}; a file is named after its claim")
+            raise InputError("named_after_its_claim", path.name, id=claim.id)
         found[claim.id] = claim
     return found
 
@@ -214,12 +214,9 @@ def chosen(ids: Sequence[str] | None) -> list[Claim]:
     known = {name.upper(): claim for name, claim in ledger().items()}
     for each in ids or ():
         if each.upper() in {name.upper() for name in ledger(OUT_OF_REACH)}:
-            raise InputError(
-                f"claims: {each} is not registered: its mechanism cannot reach the smallest effect of interest "
-                "(docs/claims.md, at the end)"
-            )
+            raise InputError("out_of_reach", "claims", name=each)
         if each.upper() not in known:
-            raise InputError(f"claims: there is no claim {each!r}{nearest(each.upper(), list(ledger()))}")
+            raise InputError("no_claim", "claims", (each.upper(), list(ledger())), name=each)
     wanted = {each.upper() for each in ids or known}
     return [claim for name, claim in known.items() if name in wanted]
 
@@ -243,13 +240,10 @@ def digest(folder: Path | None = None) -> str:
 def registration() -> Registration:
     """Return the registration of the predictions as they are."""
     if not REGISTRATION.is_file():
-        raise InputError("claims: the predictions are not registered; --explore runs them without confirming anything")
+        raise InputError("not_registered", "claims")
     found = Registration(**json.loads(REGISTRATION.read_text(encoding="utf-8")))
     if found.sha256 != digest():
-        raise InputError(
-            f"claims: the predictions have changed since they were registered in {found.commit[:12]}; commit and "
-            "register them first (python -m sim.claims.registry), or --explore"
-        )
+        raise InputError("changed_since_registered", "claims", commit=found.commit[:12])
     return found
 
 
@@ -275,7 +269,7 @@ def confirmatory(commit: str, claims: str, replicate: int) -> int:
 def refuse_seen(seed: int) -> int:
     """Return a seed that may confirm; raises `InputError` for one that may have been seen in development."""
     if seed < DEVELOPMENT:
-        raise InputError(f"claims: the seed {seed} was open to development; only seeds of the registration confirm")
+        raise InputError("seed_was_open", "claims", seed=seed)
     return seed
 
 
@@ -283,10 +277,10 @@ def register() -> str:
     """Write ``registration.json``."""
     ledger()
     if _git("status", "--porcelain", "--", str(PREDICTIONS)):
-        raise InputError("register: commit the predictions first")
+        raise InputError("commit_first", "register")
     commit = _git("log", "-1", "--format=%H", "--", str(PREDICTIONS))
     if not commit:
-        raise InputError("register: no commit holds the predictions")
+        raise InputError("no_commit_holds", "register")
     about = {"commit": commit, "sha256": digest()}
     REGISTRATION.write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
     return commit
@@ -295,7 +289,7 @@ def register() -> str:
 def _git(*words: str) -> str:
     done = subprocess.run(["git", *words], cwd=PREDICTIONS, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise InputError(f"register: git {words[0]}: {done.stderr.strip()[:200]}")
+        raise InputError("git_says", "register", words=words[0], why=done.stderr.strip()[:200])
     return done.stdout.strip()
 
 

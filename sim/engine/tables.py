@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from sim.chart import Chart
 from sim.engine.arithmetic import exp
 from sim.engine.compiled import compiled
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.parameters import CultureSettings, DialSettings, Intervention, PhysicsSettings, Settings, WorldSettings
 from sim.parameters.intervention import EVERYBODY, FELT, MANAGERS, RITUAL, TOP_ONLY
 from sim.parameters.organisation import INTAKES
@@ -88,7 +88,7 @@ def _present(name: str, each: Intervention, teams: Sequence[str]) -> int:
         return groups.index(each.who)
     if each.who in teams:
         return TEAMS + list(teams).index(each.who)
-    raise InputError(f"interventions.{name}.who: no team {each.who!r}{nearest(each.who, [*groups, *teams])}")
+    raise InputError("team_unknown", f"interventions.{name}.who", (each.who, [*groups, *teams]), who=each.who)
 
 
 DERIVED = (

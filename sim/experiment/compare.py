@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sim.checked import Checked, build, number
 from sim.engine.binding import BoundRule
 from sim.engine.compiled import compile_aloud
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.experiment.compose import FORMS, compose_plain, run_settings, slots_of
 from sim.experiment.frames import Own, read_own
 from sim.experiment.lives import Rows, bind_all, measured_issues, run_slots, seeds_from
@@ -66,9 +66,9 @@ class Effect(Checked):
         known = [each.name for each in OUTCOMES]
         for name in self.outcomes:
             if name not in known:
-                raise InputError(f"{name!r} is no outcome{nearest(name, known)}")
+                raise InputError("is_no_outcome", near=(name, known), name=name)
         if self.window not in (DURING, AFTER, LAST):
-            raise InputError(f"window: {self.window!r}{nearest(self.window, (DURING, AFTER, LAST))}")
+            raise InputError("not_one", "window", (self.window, (DURING, AFTER, LAST)), got=self.window)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ def effects() -> dict[str, Effect]:
     found: dict[str, Effect] = {}
     for name, given in yaml_file(path).items():
         if name not in known:
-            raise InputError(f"{path.name}: {name}: no intervention, dial or setting{nearest(name, known)}")
+            raise InputError("no_such_thing_to_set", f"{path.name}: {name}", (name, known))
         values: dict[str, Any] = {WRITTEN.get(key, str(key)): _tuple(value) for key, value in given.items()}
         found[name] = build(Effect, values, f"{path.name}: {name}")
     return found

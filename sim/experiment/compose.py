@@ -25,7 +25,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.checked import build
-from sim.errors import InputError, nearest
+from sim.errors import Count, InputError, Said
 from sim.experiment.expand import PUBLISHED
 from sim.experiment.runner import ExecutorSettings, executor_settings
 from sim.experiment.slots import FORMS, configs_folder, slots_of, with_defaults
@@ -118,7 +118,7 @@ def without_and_with(overrides: Sequence[str], having: Sequence[str]) -> list[st
     for each in having:
         key = each.partition("=")[0].lstrip("+")
         if key.partition(".")[0] not in OWN:
-            raise InputError(f"--with {key}: no organisation has it of its own{nearest(key, OWN)}")
+            raise InputError("not_its_own", f"--with {key}", (key, OWN))
         added, word = "+" if each.startswith("+") else "", each.lstrip("+")
         if word.startswith("physics."):  # a constant of one organisation is a change on its first morning
             name, _, value = word.removeprefix("physics.").partition("=")
@@ -148,10 +148,13 @@ def compose_plain(
                 composed = compose(primary, overrides=words)
         plain = OmegaConf.to_container(composed, resolve=resolved)
     except MissingConfigException as wrong:
-        raise InputError(_missing(wrong)) from None
+        name = str(wrong.missing_cfg_file)
+        near = (name.rpartition("/")[2], [str(each) for each in wrong.options or []])
+        raise InputError("no_file_in_configs", name, near) from None
     except REFUSED as wrong:
-        said = (str(wrong).splitlines() or [f"cannot be composed: {type(wrong).__name__}"])[0]
-        raise InputError(said[:LONGEST]) from None
+        said = str(wrong).splitlines()
+        why = said[0][:LONGEST] if said else Said.of("cannot_be_composed", kind=type(wrong).__name__)
+        raise InputError("told", why=why) from None
     assert isinstance(plain, dict)
     return {str(key): value for key, value in plain.items()}
 
@@ -161,16 +164,16 @@ def parse(overrides: Sequence[str]) -> list[Override]:
     for word in overrides:
         _check_word(word)
         if "=" not in word or word.startswith("~"):
-            raise InputError(f"{word!r:.80}: expected key=value; settings are changed, not removed")
+            raise InputError("key_equals_value", f"{word!r:.80}")
     try:
         return OverridesParser.create().parse_overrides([*map(_quoted, overrides)])
     except OverrideParseException as wrong:
         raise InputError(
-            f"{wrong.override!r:.80}: cannot be read as key=value: {str(wrong).splitlines()[0][:LONGEST]}"
+            "no_key_equals_value", f"{wrong.override!r:.80}", why=str(wrong).splitlines()[0][:LONGEST]
         ) from None
     except (HydraException, ValueError, AssertionError) as wrong:
-        said = (str(wrong).splitlines() or ["nonsense"])[0]
-        raise InputError(f"cannot read {' '.join(overrides)[:80]!r} as key=value: {said[:80]}") from None
+        said = (str(wrong).splitlines() or [type(wrong).__name__])[0]
+        raise InputError("cannot_read_words", names=" ".join(overrides)[:80], why=said[:80]) from None
 
 
 def chosen(overrides: Sequence[str]) -> dict[str, Any]:
@@ -189,22 +192,22 @@ def _quoted(word: str) -> str:
 
 def _check_word(word: str) -> None:
     if len(word) > LONGEST_WORD:
-        raise InputError(f"{word[:60]!r}…: has {len(word):,} characters; at most {LONGEST_WORD:,}, or write a file")
+        raise InputError("too_long_a_word", f"{word[:60]!r}…", n=Count(len(word)), longest_word=Count(LONGEST_WORD))
     deep = deepest = 0
     for each in word:
         deep += (each in "[{(") - (each in "]})")
         deepest = max(deep, deepest)
     if deepest > DEEPEST:
-        raise InputError(f"{word[:60]!r}…: has brackets {deepest} deep; at most {DEEPEST}")
+        raise InputError("too_many_brackets", f"{word[:60]!r}…", deepest=deepest, deepest_2=DEEPEST)
 
 
 def single_valued(overrides: list[Override]) -> list[Override]:
     """Refuse several values where one organisation is composed."""
     for each in overrides:
         if each.key_or_group.startswith("hydra"):
-            raise InputError(f"{each.input_line}: Hydra's own settings are for `treillis run -m`")
+            raise InputError("hydras_own", each.input_line)
         if each.is_sweep_override():
-            raise InputError(f"{each.input_line}: several values; only `treillis run -m` takes them")
+            raise InputError("several_values", each.input_line)
     return overrides
 
 
@@ -221,7 +224,7 @@ def override_for_hydra(override: Override) -> str:
         return f"intervention@{key}s={name.partition('=')[2]}"
     groups = {each.name for each in configs_folder().iterdir() if each.is_dir()}
     if key in groups and not (names_file or isinstance(override.value(), dict)):
-        raise InputError(f"{name}: expected the name of a file in configs/{key}/, or {key}.SETTING=value")
+        raise InputError("file_in_configs_or_setting", name, key=key)
     chooses = key in groups and names_file
     if chooses:
         _check_choice(name)
@@ -233,13 +236,7 @@ def override_for_hydra(override: Override) -> str:
 def _check_choice(word: str) -> None:
     """Refuse names that lead out of `configs/`."""
     if set(word.partition("=")[2]) & {"/", "\\", "."}:
-        raise InputError(f"{word[:80]}: expected the name of a file in configs/, without folder and ending")
-
-
-def _missing(wrong: MissingConfigException) -> str:
-    name = str(wrong.missing_cfg_file)
-    options = [str(each) for each in wrong.options or []]
-    return f"{name}: no such file in configs/{nearest(name.rpartition('/')[2], options)}"
+        raise InputError("file_in_configs", word[:80])
 
 
 HEADER = "# @package _global_\n"
@@ -267,7 +264,7 @@ def compose_sweep(overrides: Sequence[str], config_dir: Path | None = None) -> d
     _with_names(plain, named)
     vary = plain.get("vary") or {}
     if not isinstance(vary, dict):
-        raise InputError(f"vary: expected settings and their levels, got {vary!r:.60}")
+        raise InputError("settings_and_levels", "vary", vary=vary)
     if PUBLISHED in plain:
         _only_of_the_model(found)
     for each in swept:
@@ -301,7 +298,7 @@ def _only_of_the_model(overrides: Sequence[Override]) -> None:
     theirs = {*Settings.__dataclass_fields__, *FORMS} - {"seed"}
     for each in overrides:
         if each.key_or_group.lstrip("+").partition(".")[0] in theirs:
-            raise InputError(f"{each.input_line}: a published model has settings of its own, as in published.p1")
+            raise InputError("published_own_settings", each.input_line)
 
 
 def _with_names(plain: dict[str, Any], overrides: Sequence[Override]) -> None:
@@ -319,7 +316,7 @@ def _with_names(plain: dict[str, Any], overrides: Sequence[Override]) -> None:
 def _levels(override: Override) -> list[Any]:
     value = override.value()
     if not isinstance(value, ChoiceSweep):
-        raise InputError(f"{override.input_line}: write the values, as in {override.key_or_group}=0.2,0.8")
+        raise InputError("write_the_values", override.input_line, key_or_group=override.key_or_group)
     return [_bare(each) for each in value.list]
 
 
@@ -331,7 +328,7 @@ def levels_of(words: Sequence[str]) -> dict[str, Any]:
     for key in ("replicates", "points"):
         count: Any = found.get(key, 1)
         if type(count) is not int or count < 1:
-            raise InputError(f"{key}: expected a whole number from 1 on, got {count!r:.40}")
+            raise InputError("from_1_on", key, count=count)
     return {**found, **({"executor": vars(executor)} if executor else {})}
 
 
@@ -373,16 +370,16 @@ def _check_experiment(file: Path) -> None:
     """Refuse a file that is no YAML, or no settings, under its own name."""
     said = yaml_file(file)
     if not isinstance(said, Mapping | None):
-        raise InputError(f"{file}: expected settings and values, got {said!r:.40}")
+        raise InputError("settings_and_values_row", file, row=said)
     if not isinstance((said or {}).get("defaults", []), list):
-        raise InputError(f"{file}: defaults: expected a list")
+        raise InputError("a_list", f"{file}: defaults")
 
 
 def _folder(config_dir: Path) -> Path:
     """Find a folder of the user's own configurations, each of which is YAML."""
     folder = path_of(str(config_dir), "--config-dir")
     if not folder.is_dir():
-        raise InputError(f"--config-dir: no such folder: {config_dir}")
+        raise InputError("no_such_folder", "--config-dir", folder=config_dir)
     for each in sorted(folder.glob("*/*.yaml")):
         yaml_file(each)
     return folder.absolute()
@@ -392,4 +389,4 @@ def _known(name: str | None, folders: Sequence[Path]) -> None:
     """Say which experiments there are when one is not."""
     there = {each.stem for folder in [configs_folder(), *folders] for each in (folder / "experiment").glob("*.yaml")}
     if name is not None and name not in there:
-        raise InputError(f"experiment: there is no experiment {name!r}{nearest(name, there)}")
+        raise InputError("no_experiment", "experiment", (name, there), name=name)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.checked import Checked, build, number
-from sim.errors import InputError, nearest
+from sim.errors import InputError, Said
 from sim.experiment.slots import configs_folder
 from sim.files.csv_file import decoded
 from sim.files.find import file_of
@@ -70,7 +70,7 @@ class Factor:
         if self.levels:
             return self.levels
         if not self.steps:
-            raise InputError(f"vary.{self.path}: a range; this design needs a list of levels, or steps: N with it")
+            raise InputError("needs_levels", f"vary.{self.path}")
         found = [self._between(k / max(1, self.steps - 1)) for k in range(self.steps)]
         return tuple(dict.fromkeys(round(each) if self.whole else each for each in found))
 
@@ -109,10 +109,10 @@ def chosen_design(given: Any) -> DesignSettings:
     if isinstance(given, str):
         given = {"kind": given}
     if not isinstance(given, Mapping | None):
-        raise InputError(f"design: expected a kind, or keys and values, got {given!r}")
+        raise InputError("kind_or_keys", "design", given=given)
     design = build(DesignSettings, given or {}, "design")
     if not isinstance(design.kind, str):
-        raise InputError(f"design.kind: expected a name, got {design.kind!r}")
+        raise InputError("expected_a_name", "design.kind", kind=design.kind)
     return design
 
 
@@ -128,7 +128,7 @@ def factors_of(vary: Any, base: Any) -> tuple[Factor, ...]:
     if vary is None:
         return ()
     if not isinstance(vary, Mapping):
-        raise InputError(f"vary: expected settings and their levels, as in culture.trust: [0.2, 0.8]; got {vary!r}")
+        raise InputError("settings_and_levels_as_in", "vary", vary=vary)
     found: dict[str, Any] = {}
     for path, levels in _flat(vary, ""):
         for each in _spread(path, base):
@@ -147,7 +147,7 @@ def _flat(vary: Mapping[Any, Any], where: str) -> Iterator[tuple[str, Any]]:
             yield path, value
     for path, value in nested:
         if not value:
-            raise InputError(f"vary.{path}: no levels; give a list, or low and high")
+            raise InputError("no_levels_or_range", f"vary.{path}")
         yield from _flat(value, path)
 
 
@@ -160,18 +160,18 @@ def _spread(path: str, base: Any) -> list[str]:
 def factor_of(path: str, levels: Any, base: Any, group: str | None = None) -> Factor:
     """Make a factor of what was written about a path."""
     if path.rpartition(".")[2] == "seed":
-        raise InputError("vary.seed: every point has the same seeds; replicates draw them (seed is the first)")
+        raise InputError("same_seeds_everywhere", "vary.seed")
     whole = isinstance(base, int) and not isinstance(base, bool)
     if isinstance(levels, Mapping):
         return _range(path, levels, whole, base)
     levels = levels if isinstance(levels, list | tuple) else [levels]
     if not levels:
-        raise InputError(f"vary.{path}: no levels; give at least one")
+        raise InputError("no_levels", f"vary.{path}")
     given: dict[Value, Any] = {}
     labels = tuple(_label(path, each, whole, given, group) for each in levels)
     if len({*labels}) < len(labels):
         twice = next(each for k, each in enumerate(labels) if each in labels[:k])
-        raise InputError(f"vary.{path}: level {twice!r} is there twice")
+        raise InputError("level_twice", f"vary.{path}", twice=twice)
     _check_apart(path, sorted(each for each in labels if isinstance(each, float)))
     return Factor(path, labels, whole=whole, base=labels[0] if base is None else _plain(base), given=given)
 
@@ -180,21 +180,19 @@ def _check_apart(path: str, levels: Sequence[float]) -> None:
     """Refuse two levels that differ in the last digits of a number alone: both would be printed the same."""
     for one, other in itertools.pairwise(levels):
         if math.isclose(one, other, rel_tol=1e-9):
-            raise InputError(f"vary.{path}: levels {one!r} and {other!r} are one number; write it once")
+            raise InputError("one_number_twice", f"vary.{path}", one=one, other=other)
 
 
 def _range(path: str, said: Mapping[str, Any], whole: bool, base: Any) -> Factor:
     low, high, steps = said.get("low"), said.get("high"), said.get("steps", 0)
     if not (_is_number(low) and _is_number(high)):
-        raise InputError(
-            f"vary.{path}: a range needs two numbers, low and high; got low={low!r:.40}, high={high!r:.40}"
-        )
+        raise InputError("range_needs_two", f"vary.{path}", low=low, high=high)
     if not low < high:  # type: ignore[operator]
-        raise InputError(f"vary.{path}: low {low} is not below high {high}")
+        raise InputError("low_below_high", f"vary.{path}", low=low, high=high)
     if not isinstance(steps, int) or isinstance(steps, bool) or not 0 <= steps <= 100_000 or steps == 1:
-        raise InputError(f"vary.{path}.steps: expected a whole number from 2 to 100000, got {steps!r}")
+        raise InputError("steps_from_2", f"vary.{path}.steps", steps=steps)
     if said.get("log") and not low > 0:  # type: ignore[operator]
-        raise InputError(f"vary.{path}: a range by ratios (log) needs low above 0, got {low}")
+        raise InputError("log_above_0", f"vary.{path}", low=low)
     centre = low if base is None else _plain(base)
     return Factor(path, (), float(low), float(high), bool(said.get("log")), steps, whole, centre)  # type: ignore[arg-type]
 
@@ -213,7 +211,7 @@ def _label(path: str, level: Any, whole: bool, given: dict[Value, Any], group: s
         given[label] = level
         return label
     if not isinstance(level, str) and not _is_number(level):
-        raise InputError(f"vary.{path}: {level!r:.40} is no level: give numbers, names, or settings in braces")
+        raise InputError("no_level", f"vary.{path}", level=level)
     return level if isinstance(level, str) else _number(level, whole)
 
 
@@ -231,7 +229,7 @@ def _file_of_configs(group: str, name: str, path: str) -> dict[str, Any]:
     file = folder / f"{name}.yaml"
     if not file.is_file():
         there = [each.stem for each in folder.glob("*.yaml")]
-        raise InputError(f"vary.{path}: {group}/{name}: no such file in configs/{nearest(name, there)}")
+        raise InputError("no_file_in_configs", f"vary.{path}: {group}/{name}", (name, there))
     said = yaml_file(file) or {}
     built_on = [each for each in said.pop("defaults", []) if each != "_self_"]
     return {key: value for each in built_on for key, value in _file_of_configs(group, each, path).items()} | said
@@ -296,7 +294,7 @@ def _morris(factors: Sequence[Factor], chosen: DesignSettings) -> Iterable[Point
     """Yield trajectories that change one factor a step, on a grid, in SALib's order."""
     morris = _salib("SALib.sample.morris", "morris")
     if chosen.levels % 2:
-        raise InputError(f"design.levels: morris takes an even number, got {chosen.levels}")
+        raise InputError("morris_even", "design.levels", levels=chosen.levels)
     levels, seed = chosen.levels, chosen.seed
     yield from _drawn(factors, morris.sample(_problem(factors), chosen.trajectories, num_levels=levels, seed=seed))
 
@@ -311,7 +309,7 @@ def _saltelli(factors: Sequence[Factor], chosen: DesignSettings) -> Iterable[Poi
     sobol = _salib("SALib.sample.sobol", "saltelli")
     if chosen.points & (chosen.points - 1):
         below = 1 << (chosen.points.bit_length() - 1)
-        raise InputError(f"design.points: saltelli takes a power of two, got {chosen.points} (nearest valid: {below})")
+        raise InputError("saltelli_power", "design.points", points=chosen.points, below=below)
     wide = bool(chosen.second_order)
     drawn = sobol.sample(_problem(factors), chosen.points, calc_second_order=wide, seed=chosen.seed)
     yield from _drawn(factors, drawn)
@@ -328,7 +326,7 @@ def _salib(module: str, what: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        raise InputError(f"{what} needs SALib: pip install 'treillis[analysis]'") from None
+        raise InputError("needs_salib", what=what) from None
 
 
 def _problem(factors: Sequence[Factor]) -> dict[str, Any]:
@@ -367,7 +365,7 @@ def points_of(factors: Sequence[Factor], chosen: DesignSettings) -> list[Point]:
 
 def _check_kind(chosen: DesignSettings) -> None:
     if chosen.kind not in KINDS:
-        raise InputError(f"design.kind: no design {chosen.kind!r}{nearest(chosen.kind, KINDS)}")
+        raise InputError("no_design", "design.kind", (chosen.kind, KINDS), kind=chosen.kind)
 
 
 Rows = list[tuple[str, Mapping[str, Any]]]
@@ -377,15 +375,15 @@ Rows = list[tuple[str, Mapping[str, Any]]]
 def case_factors(chosen: DesignSettings, base: Any, origin: Path) -> tuple[Factor, ...]:
     """Read the factors of a design of cases."""
     if (chosen.file is None) == (chosen.rows is None):
-        raise InputError("design: cases need either file: cases.csv or rows: [...]")
+        raise InputError("cases_need", "design")
     rows = _written(chosen.rows) if chosen.file is None else _of_file(file_of(str(origin / chosen.file), "design.file"))
     if not rows:
-        raise InputError("design: cases without a row")
+        raise InputError("cases_without_row", "design")
     paths = list(rows[0][1])
     for where, row in rows:
         if set(row) != set(paths):
             wrong = ", ".join(sorted(set(row) ^ set(paths)))
-            raise InputError(f"{where}: every case sets the same settings; {wrong} is not in all")
+            raise InputError("same_settings_everywhere", where, names=wrong)
     return tuple(_column(path, rows, base.at(path), base.group(path)) for path in paths)
 
 
@@ -402,10 +400,10 @@ def _column(path: str, rows: Rows, base: Any, group: str | None) -> Factor:
 
 def _written(rows: Any) -> Rows:
     if not isinstance(rows, Sequence) or isinstance(rows, str):
-        raise InputError(f"design.rows: expected a list of settings, got {rows!r:.40}")
+        raise InputError("list_of_settings", "design.rows", rows=rows)
     for k, row in enumerate(rows):
         if not isinstance(row, Mapping) or not row:
-            raise InputError(f"design.rows[{k}]: expected settings and values, got {row!r:.40}")
+            raise InputError("settings_and_values_row", f"design.rows[{k}]", row=row)
     return [(f"design.rows[{k}]", {str(key): value for key, value in row.items()}) for k, row in enumerate(rows)]
 
 
@@ -413,22 +411,24 @@ def _of_file(path: Path) -> Rows:
     text, _ = decoded(path)
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
-        raise InputError(f"{path}: empty; the first line names settings, each further one is a case")
+        raise InputError("empty_cases", path)
     separator = max(",;\t", key=lines[0].count)
     try:
         header, *body = csv.reader(lines, delimiter=separator)
     except csv.Error as wrong:
-        raise InputError(f"{path}: {wrong}; is a quotation mark not closed?") from None
+        raise InputError("perhaps_open_quote", path, why=wrong) from None
     header = [each.strip() for each in header]
     twice = [each for k, each in enumerate(header) if each in header[:k] or not each]
     if twice:
-        raise InputError(f"{path} line 1: column {twice[0]!r} is there twice, or has no name")
+        raise InputError("column_twice", Said.of("place_line", path=path, line=1), twice=twice[0])
     return [(f"{path} line {k}", _row(path, k, header, cells, separator)) for k, cells in enumerate(body, 2)]
 
 
 def _row(path: Path, line: int, header: list[str], cells: list[str], separator: str) -> dict[str, Any]:
     if len(cells) != len(header):
-        raise InputError(f"{path} line {line}: {len(cells)} cells under {len(header)} columns")
+        raise InputError(
+            "cells_under_columns", Said.of("place_line", path=path, line=line), n=len(cells), n_2=len(header)
+        )
     return {
         name: _cell(cell.strip(), separator, f"{path} line {line}, column {name!r}")
         for name, cell in zip(header, cells, strict=True)
@@ -437,7 +437,7 @@ def _row(path: Path, line: int, header: list[str], cells: list[str], separator: 
 
 def _cell(cell: str, separator: str, where: str) -> Any:
     if not cell:
-        raise InputError(f"{where}: empty; every case says what the setting is")
+        raise InputError("empty_case", where)
     if separator == ";" and re.fullmatch(r"[+-]?\d+,\d+", cell):
         cell = cell.replace(",", ".")
     try:

@@ -119,7 +119,7 @@ def plan_dials(overrides: Sequence[str], alone: int, corners: int) -> DialStudy:
     _check_years("--corners", corners, 2)
     first = next(iter(worlds.values()))
     if first.seed + max(alone, corners) * len(worlds) > 2**53:
-        raise InputError(f"--seeds: so many years from seed {first.seed} on go beyond {2**53}; lower seed")
+        raise InputError("beyond_seeds", "--seeds", seed=first.seed, limit=2**53)
     return DialStudy(worlds, bind(first.rule, first.rule_args), alone, corners)
 
 
@@ -129,7 +129,7 @@ def compose_worlds(overrides: Sequence[str]) -> dict[str, Settings]:
     for each in parsed:
         group = each.key_or_group.partition(".")[0]
         if group in ("dials", "form", *FORMS):
-            raise InputError(f"{each.key_or_group}: the command turns every dial itself; leave it out")
+            raise InputError("turns_every_dial_leave_out", each.key_or_group)
     named = [str(each.value()) for each in parsed if each.key_or_group == "world" and isinstance(each.value(), str)]
     found: dict[str, Settings] = {}
     for name in named[-1:] or WORLDS:
@@ -146,14 +146,13 @@ def compose_worlds(overrides: Sequence[str]) -> dict[str, Settings]:
 def _leave_dials_alone(settings: Settings) -> None:
     for name, each in settings.interventions.items():
         if each.what.startswith("dials."):
-            raise InputError(f"interventions.{name}.what: {each.what}: the command turns every dial itself")
+            raise InputError("turns_every_dial", f"interventions.{name}.what: {each.what}")
 
 
 def _check_years(option: str, count: int, least: int) -> None:
     if not least <= count <= MOST_YEARS:
         edge = least if count < least else MOST_YEARS
-        said = f"expected a whole number from {least} to {MOST_YEARS}, got {count} (nearest valid: {edge})"
-        raise InputError(f"{option}: {said}")
+        raise InputError("whole_from_to", option, low=least, high=MOST_YEARS, got=count, edge=edge)
 
 
 def neutral() -> DialSettings:

@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 
 from sim import published
 from sim.checked import build
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.experiment.design import EACH, Factor, Value
 from sim.experiment.frames import Own
 from sim.experiment.identity import FILES, model_version
@@ -86,7 +86,7 @@ class Base:
             return [each.name for each in fields(found)]
         if isinstance(found, Mapping) and found:
             return [str(each) for each in found]
-        raise InputError(f"vary.{path}.*: no group of settings there")
+        raise InputError("no_group_there", f"vary.{path}.*")
 
     def group(self, path: str) -> str | None:
         """Return the folder of `configs/` whose files can be put at a path; None for a single setting."""
@@ -212,16 +212,17 @@ def _key(tree: Any, part: str, path: Sequence[str]) -> Any:
         return part
     where = ".".join(path[:-1])
     if not isinstance(tree, list):
-        raise InputError(f"{'.'.join(path)}: {where} is a value and holds no settings")
+        raise InputError("place_is_a_value", ".".join(path), place=where)
     if not (part.isdigit() and int(part) < len(tree)):
         places = [str(k) for k in range(len(tree))]
-        raise InputError(f"{'.'.join(path)}: {where} is a list{nearest(part, places) if places else '; it is empty'}")
+        code, near = ("is_a_list", (part, places)) if places else ("is_an_empty_list", None)
+        raise InputError(code, ".".join(path), near, place=where)
     return int(part)
 
 
 def _merge(tree: Any, value: Mapping[str, Any], path: Sequence[str]) -> None:
     if not isinstance(tree, dict):
-        raise InputError(f"{'.'.join(path)}: is a value and holds no settings")
+        raise InputError("is_a_value", ".".join(path))
     for key, each in value.items():
         if isinstance(each, Mapping) and isinstance(tree.get(key), dict):
             _merge(tree[key], each, [*path, str(key)])
@@ -249,10 +250,10 @@ def published_base(config: Mapping[str, Any], plain: Plain) -> PublishedBase:
     said = plain[PUBLISHED]
     name = said.get(MODEL) if isinstance(said, Mapping) else None
     if name not in model_names():
-        raise InputError(f"published.model: no published model {name!r}{nearest(str(name), model_names())}")
+        raise InputError("no_published_model", "published.model", (str(name), model_names()), name=name)
     for key in NOT_FOR_MODELS:
         if config.get(key):
-            raise InputError(f"{key}: only for organisations; a published model has one slot, and replicates")
+            raise InputError("only_for_organisations", key)
     return PublishedBase(plain, (str(name),), str(config.get("origin", ".")))
 
 
@@ -302,7 +303,7 @@ class PublishedBase(Base):
     def _walk(self, path: str) -> Any:
         first, *rest = path.split(".")
         if first != PUBLISHED or (rest and rest[0] == MODEL):
-            raise InputError(f"vary.{path}: a published model has settings of its own, as in published.p1")
+            raise InputError("published_own_settings", f"vary.{path}")
         return _value_at(self.settings[self.slots[0]], rest)
 
 

@@ -13,7 +13,7 @@ import pyarrow.compute
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
-from sim.errors import InputError
+from sim.errors import Count, InputError
 from sim.experiment.store import WHOLE, part_files, read_columns, readable
 
 pc: Any = pyarrow.compute  # made when imported: nothing static knows its functions
@@ -46,11 +46,11 @@ def to_xlsx(folder: Path, out: Path) -> Path:
     """Write all rows as a workbook, with a second sheet that says what the columns are."""
     rows = _opened(folder).metadata.num_rows
     if rows > SHEET_ROWS:
-        raise InputError(f"--xlsx: {rows:,} rows do not fit a sheet ({SHEET_ROWS:,} at most); --csv takes any number")
+        raise InputError("beyond_a_sheet", "--xlsx", rows=Count(rows), sheet_rows=Count(SHEET_ROWS))
     try:
         from openpyxl import Workbook
     except ImportError:
-        raise InputError("--xlsx needs openpyxl: pip install 'treillis[analysis]'") from None
+        raise InputError("needs_openpyxl") from None
     about = read_columns(folder)
     book = Workbook(write_only=True)
     sheet, names = book.create_sheet("runs"), _opened(folder).schema_arrow.names
@@ -93,8 +93,7 @@ def _harmless(sheet: Any, value: Any) -> Any:
 def _whole(folder: Path) -> Path:
     path = folder / WHOLE
     if not path.is_file():
-        state = "is not complete: treillis resume goes on" if part_files(folder) else "holds no sweep"
-        raise InputError(f"{folder}: {state}")
+        raise InputError("sweep_incomplete" if part_files(folder) else "holds_no_sweep", folder)
     return path
 
 
@@ -132,6 +131,6 @@ def _replacing(path: Path) -> Iterator[Path]:
             os.fsync(file.fileno())
         partial.replace(path)
     except OSError as wrong:
-        raise InputError(f"cannot write {path}: {wrong.strerror or wrong}") from None
+        raise InputError("cannot_write", path=path, why=wrong.strerror or wrong) from None
     finally:
         partial.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import InputError, nearest
+from sim.errors import InputError, Said, nearest
 from sim.files.csv_file import decoded
 from sim.files.find import file_of
 from sim.metrics import OUTCOMES, Outcome
@@ -86,7 +86,7 @@ class Run:
     def events(self) -> pd.DataFrame:
         """A row a thing that happened to an issue, in order of hours; `issue` is its row in `issues`, as in `why`."""
         if self.life.log is None:
-            raise InputError("events: they were not kept; write events = True in the header of the outcome")
+            raise InputError("events_not_kept", "events")
         names, rows = self.life.scene.chart.names, np.sort(self.life.log.events, order="hour", kind="stable")
         frame = _frame(rows).drop(columns="issue").rename(columns={"arrival": "issue"})
         frame["person"], frame["other"] = (_named(names, rows[each]) for each in ("person", "other"))
@@ -157,12 +157,12 @@ def read_own(given: Any, origin: str = ".") -> tuple[Own, ...]:
     """
     files = [given] if isinstance(given, str) else given or ()
     if not isinstance(files, list | tuple) or not all(isinstance(each, str) for each in files):
-        raise InputError(f"outcomes: expected files, as in outcomes=[my_outcome.py]; got {given!r:.60}")
+        raise InputError("files_of_outcomes", "outcomes", given=given)
     found = tuple(_own(file_of(str(Path(origin, Path(each).expanduser())), "outcomes")) for each in files)
     taken = [each.name for each in OUTCOMES]
     for each in found:
         if each.what.name in taken:
-            raise InputError(f"{each.path}: there is an outcome {each.what.name!r} already; give it another name")
+            raise InputError("outcome_already", each.path, name=each.what.name)
         taken.append(each.what.name)
     return found
 
@@ -172,17 +172,17 @@ def _own(file: Path) -> Own:
     try:
         tree = ast.parse(text)
     except SyntaxError as wrong:
-        raise InputError(f"{file} line {wrong.lineno}: {wrong.msg}") from None
+        raise InputError("told", Said.of("place_line", path=file, line=wrong.lineno), why=wrong.msg) from None
     public = [each for each in tree.body if isinstance(each, ast.FunctionDef) and not each.name.startswith("_")]
     if len(public) != 1 or len(public[0].args.args) != 1:
         names = ", ".join(each.name for each in public) or "none"
-        raise InputError(f"{file}: expected one function of a run, as in def share(run); there is {names}")
+        raise InputError("one_function_of_a_run", file, names=names)
     header = dict(_header(file, tree))
     for key in ("unit", "better"):
         if key not in header:
-            raise InputError(f'{file}: its header lacks {key}, as in unit = "days" and better = -1 (lower), 1 or 0')
+            raise InputError("header_lacks", file, key=key)
     if header["better"] not in (-1, 0, 1) or not header.get("name", "a").isidentifier():
-        raise InputError(f"{file}: better is -1, 1 or 0, and name a word of letters, digits and _")
+        raise InputError("better_and_name", file)
     says = ast.get_docstring(public[0]) or ast.get_docstring(tree) or public[0].name
     told = " ".join(says.partition("\n\n")[0].split())
     what = Outcome(header.get("name", public[0].name), header["unit"], header["better"], told)
@@ -191,7 +191,7 @@ def _own(file: Path) -> Own:
     try:
         _function(own)
     except Exception as wrong:
-        raise InputError(f"{file}: cannot be loaded: {_reason(wrong)}") from None
+        raise InputError("cannot_be_loaded", file, why=_reason(wrong)) from None
     return own
 
 
@@ -202,12 +202,16 @@ def _header(file: Path, tree: ast.Module) -> Iterator[tuple[str, Any]]:
         name = each.targets[0].id
         if name not in HEADER:
             if name.islower() and nearest(name, HEADER).startswith(" (did"):
-                raise InputError(f"{file} line {each.lineno}: the header has no {name}{nearest(name, HEADER)}")
+                raise InputError(
+                    "header_has_no", Said.of("place_line", path=file, line=each.lineno), (name, HEADER), name=name
+                )
             continue
         value = _constant(each.value)
         if type(value) is not HEADER[name]:
-            kind = {str: "a text", int: "a whole number", bool: "True or False"}[HEADER[name]]
-            raise InputError(f"{file} line {each.lineno}: {name}: expected {kind}, got {ast.unparse(each.value):.40}")
+            kind = Said.of({str: "a_text", int: "whole_number", bool: "true_false"}[HEADER[name]])
+            raise InputError(
+                "expected_got_cut", f"{file} line {each.lineno}: {name}", kind=kind, value=ast.unparse(each.value)
+            )
         yield name, value
 
 
@@ -224,7 +228,7 @@ def _function(own: Own) -> Callable[[Run], float]:
     names: dict[str, Any] = {"__name__": Path(own.path).stem, "__file__": own.path}
     source = Path(own.path).read_bytes()
     if hashlib.sha256(source).hexdigest() != own.sha256:
-        raise InputError(f"{Path(own.path).name} has changed since this began; put it back, or begin anew")
+        raise InputError("changed_since_this", name=Path(own.path).name)
     exec(compile(source, own.path, "exec"), names)
     return names[own.function]
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from sim.engine.ahead import CACHE
 from sim.engine.binding import BoundRule, find_rule
-from sim.errors import InputError
+from sim.errors import InputError, Said
 from sim.files.plain_values import yaml_file
 from sim.parameters import Settings
 from sim.parameters.intervention import RULE, STRUCTURE
@@ -284,36 +284,36 @@ def same_model(stored: object, of: str = MODEL) -> bool:
     return isinstance(stored, str) and canonical(stored, of) == model_version(of)
 
 
-def what_changed(stored: object, of: str = MODEL) -> str:
-    """Say in a line how the model that results were made with differs from this one; nothing where they are equal."""
+def what_changed(stored: object, of: str = MODEL) -> Said | None:
+    """Say how the model that results were made with differs from this one; None where they are equal."""
     if same_model(stored, of):
-        return ""
+        return None
     here = model_version(of)
     then, now = era_of(stored, of), era_of(here, of)
-    return f"the model was {_called(stored, then)}, here it is {_called(here, now)}{_between(then, now)}"
+    return Said.of("model_was", then=_called(stored, then), now=_called(here, now), between=_between(then, now))
 
 
-def _called(model: object, era: Era | None) -> str:
-    return f"{model} ({era.name})" if era else str(model or "unknown")
+def _called(model: object, era: Era | None) -> object:
+    return f"{model} ({era.name})" if era else str(model) if model else Said.of("unknown_model")
 
 
-def _between(then: Era | None, now: Era | None) -> str:
+def _between(then: Era | None, now: Era | None) -> Said | str:
     """Say what changed in the numbers from one era to another, whichever came first."""
     if then is None or now is None:
         return ""
     line = [each for each in eras() if each.of == now.of]
     first, last = line.index(then), line.index(now)
     since = line[first + 1 : last + 1] or line[last + 1 : first + 1]
-    return f"; {'since then' if first < last else 'not here yet'}: {'; '.join(each.why for each in since)}"
+    return Said.of("changed_since" if first < last else "changed_not_yet", why="; ".join(each.why for each in since))
 
 
 def prove_equal(old: str, new: str, of: str = MODEL, path: Path = ERAS) -> bool:
     """Write down that new code was proved to give the numbers of old code."""
     era, taken = era_of(old, of, path), era_of(new, of, path)
     if era is None:
-        raise InputError(f"{path}: no era of {of} lists {old}")
+        raise InputError("no_era_lists", path, of=of, old=old)
     if taken is not None and taken is not era:
-        raise InputError(f"{path}: {new} is of another era ({taken.name}), its numbers are others")
+        raise InputError("of_another_era", path, new=new, name=taken.name)
     if taken is None:
         _append(path, eras(path).index(era), new)
     return taken is None
@@ -323,9 +323,7 @@ def prove_here(kept: str, path: Path = ERAS) -> list[str]:
     """Write down that this code made the numbers again that were kept with a model; return what had to be written."""
     last = {each.of: each for each in eras(path)}
     if kept not in last[MODEL].digests:
-        raise InputError(
-            f"{path}: {kept} is not of the last era ({last[MODEL].name}); compare with results of that one"
-        )
+        raise InputError("not_last_era", path, kept=kept, name=last[MODEL].name)
     return [of for of, era in last.items() if prove_equal(era.digests[0], digests()[of], of, path)]
 
 

@@ -62,11 +62,9 @@ def seeds_from(first: int, count: int) -> range:
     """Return the seeds of a number of replicates, or say why there can be none."""
     if not 1 <= count <= MOST_SEEDS:
         edge = 1 if count < 1 else MOST_SEEDS
-        raise InputError(
-            f"--seeds: expected a whole number from 1 to {MOST_SEEDS}, got {count} (nearest valid: {edge})"
-        )
+        raise InputError("from_1_to", "--seeds", most_seeds=MOST_SEEDS, count=count, edge=edge)
     if first + count > 2**53:
-        raise InputError(f"--seeds: {count} seeds from {first} on go beyond {2**53}; lower seed")
+        raise InputError("seeds_beyond", "--seeds", count=count, first=first, limit=2**53)
     return range(first, first + count)
 
 
@@ -118,10 +116,7 @@ def measured_issues(settings: Settings) -> tuple[int, int] | None:
     came = set_scene(settings).trace.issues["day"]
     counted = int(((came >= first) & (came < last)).sum())
     if not counted:
-        raise InputError(
-            f"world.issues: {world.issues}: none of its {len(came)} issues is measured: days {first} to {last - 1} "
-            "count (warmup_days, follow_days)"
-        )
+        raise InputError("none_is_measured", f"world.issues: {world.issues}", n=len(came), first=first, last=last - 1)
     return counted, len(came)
 
 

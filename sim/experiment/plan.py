@@ -19,7 +19,7 @@ import pyarrow as pa
 import sim.experiment.design as designs
 from sim.checked import Checked, build, number
 from sim.engine.binding import BoundRule, bind
-from sim.errors import InputError, nearest
+from sim.errors import Count, InputError
 from sim.experiment.design import DesignSettings, Factor, Point, case_factors, chosen_design, factors_of
 from sim.experiment.expand import PUBLISHED, Base, Expansion, PublishedBase, published_base
 from sim.experiment.frames import read_own
@@ -36,7 +36,7 @@ def no_misspelt(keys: Collection[str], own: Collection[str]) -> None:
     """Refuse a key that is nearly one of an experiment's own; the settings say which others they do not know."""
     for key in sorted(set(keys) - set(Settings.__dataclass_fields__)):
         if get_close_matches(key, own, n=1):
-            raise InputError(f"{key}: unknown key of an experiment{nearest(key, own)}")
+            raise InputError("unknown_key", key, (key, own))
 
 
 OWN_KEYS = (
@@ -73,9 +73,9 @@ class Until(Checked):
         super().__post_init__()
         names = [each.name for each in OUTCOMES]
         if self.outcome not in names:
-            raise InputError(f"outcome: no outcome {self.outcome!r}{nearest(str(self.outcome), names)}")
+            raise InputError("no_outcome_named", "outcome", (str(self.outcome), names), name=self.outcome)
         if self.most < self.at_least:
-            raise InputError(f"most: {self.most} is below at_least {self.at_least}")
+            raise InputError("most_below_least", "most", most=self.most, at_least=self.at_least)
 
 
 @dataclass(frozen=True)
@@ -231,7 +231,7 @@ def plan_of(config: Mapping[str, Any], yes: bool = True) -> Plan:
         measured_issues(next(iter(base.settings.values())))
     plan, part = _expanded(config, Expansion(base, factors), design, replicates, until), part_of(config.get("part"))
     if part and until:
-        raise InputError("part: with until_ci a part cannot know when a point is precise enough; give replicates")
+        raise InputError("part_with_until_ci", "part")
     return replace(plan, part=part)
 
 
@@ -248,26 +248,26 @@ def part_of(given: Any) -> tuple[int, int] | None:
     found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", str(given))
     which, many = (int(each) for each in found.groups()) if found else (0, 0)
     if not 1 <= which <= many:
-        raise InputError(f"part: expected one of some, as in 1/3 to 3/3; got {given!r:.20}")
+        raise InputError("one_of_some", "part", given=given)
     return which, many
 
 
 def _base(config: Mapping[str, Any]) -> Base:
     slots = config.get("slots", FORMS)
     if not isinstance(slots, list | tuple) or not slots or not all(isinstance(each, str) for each in slots):
-        raise InputError(f"slots: expected names of organisations, as in [mechanical, organic]; got {slots!r}")
+        raise InputError("names_of_organisations", "slots", slots=slots)
     if len({*slots}) < len(slots):
-        raise InputError(f"slots: {', '.join(slots)}: one is there twice")
+        raise InputError("one_twice", f"slots: {', '.join(slots)}")
     taken = [each for each in slots if each in Settings.__dataclass_fields__]
     if taken:
-        raise InputError(f"slots: {taken[0]!r} is a setting; give the organisation another name")
+        raise InputError("name_is_a_setting", "slots", taken=taken[0])
     plain = {key: value for key, value in config.items() if key not in OWN_KEYS}
     no_misspelt(set(plain) - {*slots, PUBLISHED}, OWN_KEYS)
     if PUBLISHED in plain:
         return _known_seed(published_base(config, plain))
     missing = [each for each in slots if each not in plain]
     if missing:
-        raise InputError(f"slots: nothing says what {missing[0]!r} is; give {missing[0]}.rule and {missing[0]}.dials")
+        raise InputError("nothing_says_what", "slots", missing=missing[0])
     origin = str(config.get("origin", "."))
     own = read_own(config.get("outcomes"), origin)
     return _known_seed(Base(plain, tuple(slots), origin, config.get("follows") or {}, own))
@@ -295,15 +295,15 @@ def _factors(vary: Any, design: DesignSettings, base: Base) -> tuple[Factor, ...
     if design.kind != "cases":
         return factors_of(vary, base)
     if vary:
-        raise InputError("vary: a design of cases says itself what varies; leave out vary, or take another design")
+        raise InputError("cases_say_themselves", "vary")
     return case_factors(design, base, Path(base.origin))
 
 
 def _check_size(size: int, yes: bool) -> None:
     if size > MOST:
-        raise InputError(f"design: {size:,} runs; at most {MOST:,}: take fewer levels, points or replicates")
+        raise InputError("too_many_runs", "design", size=Count(size), most=Count(MOST))
     if size > ASK and not yes:
-        raise InputError(f"design: {size:,} runs are more than {ASK:,}; --yes if you mean it")
+        raise InputError("yes_if_meant", "design", size=Count(size), ask=Count(ASK))
 
 
 def _check_ends(base: Base, factors: Sequence[Factor]) -> None:
@@ -338,8 +338,9 @@ def _settings_of(expansion: Expansion, point: Point) -> dict[str, Settings]:
         return expansion.settings(point)
     except InputError as wrong:
         where = ", ".join(f"{each.path}={value}" for each, value in zip(expansion.factors, point, strict=True))
-        said = str(wrong)
-        raise InputError(said if len(expansion.factors) < 2 else f"{said} (at the point {where[:120]})") from None
+        if len(expansion.factors) < 2:
+            raise
+        raise InputError("at_the_point", why=wrong, point=where[:120]) from None
 
 
 def _rule(settings: Settings, rules: dict[str, BoundRule]) -> BoundRule:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from sim.checked import build
 from sim.engine.binding import bind
-from sim.errors import InputError
+from sim.errors import InputError, Said
 from sim.experiment.identity import model_version, what_changed
 from sim.experiment.lives import Batch, Context, Task, live_batch, pack, run_slots
 from sim.experiment.plan import Plan, plan_of
@@ -58,7 +58,7 @@ class Again:
         Largest relative difference of any outcome.
     same_here : bool
         Model, rules and versions are those of the first time.
-    differs : list of str
+    differs : list of Said
         What is not.
     """
 
@@ -68,7 +68,7 @@ class Again:
     exact: int
     away: float
     same_here: bool
-    differs: list[str]
+    differs: list[Said]
 
     @property
     def close(self) -> bool:
@@ -89,15 +89,15 @@ def _found(name: str, root: Path) -> tuple[Path, str | None]:
     if (path_of(name, "reproduce") / PASSPORT).is_file():
         return Path(name), None
     if len(name) < SHORTEST or not path_of(str(root), "--results").is_dir():
-        raise InputError(f"{name}: name a folder of results, or {SHORTEST} characters or more of an id under {root}")
+        raise InputError("name_a_folder", name, shortest=SHORTEST, root=root)
     folders = sorted(path.parent for path in root.rglob(PASSPORT))
     by_hash = [each for each in folders if str((read_passport(each) or {}).get("hash", "")).startswith(name)]
     found: list[tuple[Path, str | None]] = [(each, None) for each in by_hash]
     found = found or [(each, run) for each in folders for run in _runs_named(each, name)]
     if not found:
-        raise InputError(f"{name}: no run and no result under {root} has this id; treillis results lists what there is")
+        raise InputError("no_such_id", name, root=root)
     if len(found) > 1:
-        raise InputError(f"{name}: {len(found)} results begin so; write more of it, or name the folder")
+        raise InputError("several_ids", name, n=len(found))
     return found[0]
 
 
@@ -134,18 +134,19 @@ def _keys(rows: pa.Table) -> Iterator[Sequence[Any]]:
     return zip(*(rows.column(name).to_pylist() for name in names), strict=True)
 
 
-def _sweep_differs(folder: Path, plan: Plan) -> list[str]:
+def _sweep_differs(folder: Path, plan: Plan) -> list[Said]:
     passport = read_passport(folder) or {}
     differs = changed_rules(passport.get("rules", {}), plan.hashes)
     about = _about_here(passport)
     if not differs and not about and passport.get("hash") not in (None, plan.hash):
-        about = ["a file of its settings has changed"]
+        about = [Said.of("file_changed")]
     return [*differs, *about]
 
 
-def changed_rules(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+def changed_rules(before: Mapping[str, str], now: Mapping[str, str]) -> list[Said]:
     """Name the rules whose files have changed, or are not followed any more."""
-    return [f"rule {Path(name).name} has changed" for name, hash_ in before.items() if now.get(name) != hash_]
+    gone = [Path(name).name for name, hash_ in before.items() if now.get(name) != hash_]
+    return [Said.of("rule_changed", name=name) for name in gone]
 
 
 def check_same(folder: Path, plan: Plan) -> None:
@@ -157,23 +158,20 @@ def check_same(folder: Path, plan: Plan) -> None:
     model = what_changed(product.get("model"))
     if model:
         commit = f" ({str(product['commit'])[:7]})" if product.get("commit") else ""
-        raise InputError(
-            f"{folder}: {model}: sweep anew into another folder, or check out the commit it was made with{commit}"
-        )
+        raise InputError("sweep_anew", folder, model=model, commit=commit)
     if product.get("model") != model_version():
-        raise InputError(f"{folder}: its runs bear the name of a model proved equal only later; sweep anew elsewhere")
-    why = ", ".join(changed_rules(before.get("rules", {}), plan.hashes)) or "a file of its settings has changed"
-    raise InputError(f"{folder}: {why} since this sweep began; put it back, or sweep anew into another folder")
+        raise InputError("proved_later", folder)
+    changed = [*changed_rules(before.get("rules", {}), plan.hashes), Said.of("file_changed")]
+    raise InputError("changed_since_begun", folder, why=changed[0])
 
 
-def _about_here(passport: Mapping[str, Any]) -> list[str]:
+def _about_here(passport: Mapping[str, Any]) -> list[Said]:
     changed = what_changed(passport.get("product", {}).get("model"))
     found = [changed] if changed else []
     then = {**passport.get("versions", {}), **passport.get("locked", {})}
     now = versions_lock()["locked"]
-    return found + [
-        f"{name} was {then[name]}, here {each}" for name, each in now.items() if then.get(name, each) != each
-    ]
+    other = [name for name, each in now.items() if then.get(name, each) != each]
+    return found + [Said.of("version_was", name=name, then=then[name], now=now[name]) for name in other]
 
 
 def _study_again(folder: Path, passport: Mapping[str, Any], most: int) -> Again:
@@ -182,14 +180,14 @@ def _study_again(folder: Path, passport: Mapping[str, Any], most: int) -> Again:
     for form, each in passport.get("organisations", {}).items():
         slots[form] = build(Settings, said_of(folder, each, "settings"))
     if not slots:
-        raise InputError(f"{folder}: its passport does not say what was run")
+        raise InputError("passport_lacks_run", folder)
     rules = {form: bind(settings.rule, settings.rule_args) for form, settings in slots.items()}
     told = {form: str(said_of(folder, passport["organisations"][form], "rule").get("sha256")) for form in slots}
     differs = [*changed_rules(told, {form: rule.source_hash for form, rule in rules.items()}), *differs]
     with readable(folder / WHOLE):
         rows = pq.read_table(folder / WHOLE).to_pandas().set_index(["seed", "form"], drop=False)
     if not rows.index.is_unique or {*rows["form"]} != {*slots} or len(rows) % len(slots):
-        raise InputError(f"{folder / WHOLE}: its rows are not those of the organisations in its passport")
+        raise InputError("rows_of_others", folder / WHOLE)
     seeds = sorted(rows["seed"].unique())
     chosen = [int(seeds[k]) for k in np.linspace(0, len(seeds) - 1, min(most or len(seeds), len(seeds))).astype(int)]
     again = run_slots({form: replace(each) for form, each in slots.items()}, rules, chosen).runs
@@ -204,11 +202,11 @@ def said_of(folder: Path, organisation: Any, key: str) -> Mapping[str, Any]:
     """Return what a passport says of an organisation under a key; raises `InputError` where it does not."""
     said = organisation.get(key) if isinstance(organisation, Mapping) else None
     if not isinstance(said, Mapping):
-        raise InputError(f"{folder / PASSPORT}: organisations: {key}: expected keys and values, got {said!r:.40}")
+        raise InputError("keys_and_values_got", f"{folder / PASSPORT}: organisations: {key}", got=said)
     return said
 
 
-def _compared(folder: Path, before: np.ndarray, now: np.ndarray, stored: int, differs: list[str]) -> Again:
+def _compared(folder: Path, before: np.ndarray, now: np.ndarray, stored: int, differs: list[Said]) -> Again:
     same = (before == now) | (np.isnan(before) & np.isnan(now))
     with np.errstate(invalid="ignore"):
         away = np.abs(before - now) / np.maximum(1.0, np.abs(before))

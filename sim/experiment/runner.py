@@ -33,7 +33,7 @@ from typing import Any, Protocol, TypeVar
 from tqdm import tqdm
 
 from sim.checked import Checked, build, number
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 
 KINDS = ("serial", "processes", "dask", "slurm")
 DEATHS = 2
@@ -91,7 +91,7 @@ def executor_settings(given: Mapping[str, Any] | None) -> ExecutorSettings:
     """Read ``executor:``, checked; raises `InputError` for a kind that there is none of."""
     settings = build(ExecutorSettings, given or {}, "executor")
     if settings.kind not in KINDS:
-        raise InputError(f"executor.kind: no executor {settings.kind!r}{nearest(settings.kind, KINDS)}")
+        raise InputError("no_executor", "executor.kind", (settings.kind, KINDS), kind=settings.kind)
     return settings
 
 
@@ -218,7 +218,7 @@ def _again(died: Died, halves: Callable[[Any], list[Any]]) -> list[tuple[Job, bo
 
 def _given_up(what: What, given_up: Callable[[What], Found] | None) -> Found:
     if given_up is None:
-        raise InputError(f"a process was killed {DEATHS} times, alone with the same work; is there memory enough?")
+        raise InputError("killed_again", deaths=DEATHS)
     return given_up(what)
 
 
@@ -376,7 +376,7 @@ class Processes:
         self._stillborn += not worker.ready
         if self._stillborn >= STILLBORN:
             code = worker.process.exitcode
-            raise InputError(f"executor: workers end before they begin (exit code {code}); try executor=serial")
+            raise InputError("workers_end", "executor", exit_code=code)
         self._alive[self._alive.index(worker)] = _start()
         if worker.job is None:
             return None
@@ -571,12 +571,12 @@ class DaskExecutor:
         if isinstance(wrong, InputError):
             raise wrong
         if type(wrong).__name__ != "KilledWorker":
-            raise InputError(f"executor: a worker cannot run jobs: {type(wrong).__name__}: {str(wrong)[:160]}")
+            raise InputError("worker_cannot_run", "executor", name=type(wrong).__name__, why=str(wrong)[:160])
         return Died(job, str(getattr(wrong, "last_worker", "a worker")))
 
     def _still_there(self) -> None:
         if self._client.status not in ("running", "connecting"):
-            raise InputError("executor: the Dask scheduler has gone; what is stored stays, treillis resume goes on")
+            raise InputError("scheduler_gone", "executor")
 
 
 @contextmanager
@@ -608,14 +608,14 @@ def _dask(settings: ExecutorSettings) -> Iterator[DaskExecutor]:
 
 def _check_address(address: str | None) -> None:
     if address is not None and not re.fullmatch(r"\w+://\S+:\d+", address):
-        raise InputError(f"executor.address: expected something like tcp://host:8786, got {address!r}")
+        raise InputError("address_like", "executor.address", address=address)
 
 
 def _needed(module: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        raise InputError("executor: Dask and SLURM need more: pip install 'treillis[cluster]'") from None
+        raise InputError("needs_cluster", "executor") from None
 
 
 def _local(settings: ExecutorSettings, distributed: Any) -> AbstractContextManager[Any]:
@@ -639,7 +639,7 @@ def _slurm(settings: ExecutorSettings) -> AbstractContextManager[Any]:
     """Ask SLURM for jobs as there is work."""
     jobqueue = _needed("dask_jobqueue")
     if shutil.which("sbatch") is None:
-        raise InputError("executor: SLURM cannot be used from here: there is no sbatch")
+        raise InputError("no_sbatch", "executor")
     stack = ExitStack()
     folder = settings.folder or stack.enter_context(tempfile.TemporaryDirectory(prefix="treillis-", dir=Path.cwd()))
     try:
@@ -656,7 +656,7 @@ def _slurm(settings: ExecutorSettings) -> AbstractContextManager[Any]:
             silence_logs=logging.CRITICAL,
         )
     except (OSError, RuntimeError, ValueError) as wrong:
-        raise InputError(f"executor: SLURM cannot be used from here: {str(wrong).splitlines()[0]}") from None
+        raise InputError("no_slurm", "executor", why=str(wrong).splitlines()[0]) from None
     stack.callback(cluster.close)
     cluster.adapt(minimum_jobs=1, maximum_jobs=settings.jobs)
     return _yielding(stack, cluster.scheduler_address)
@@ -674,10 +674,10 @@ def _connected(distributed: Any, address: str, patience: float) -> Iterator[Any]
         client = distributed.Client(address, timeout=min(patience, 30), set_as_default=False)
     except (OSError, ValueError, TimeoutError) as wrong:
         said = str(wrong).splitlines()[0] if str(wrong) else type(wrong).__name__
-        raise InputError(f"executor.address: no Dask scheduler at {address}: {said[:120]}") from None
+        raise InputError("no_scheduler_at", "executor.address", address=address, why=said[:120]) from None
     with client:
         try:
             client.wait_for_workers(1, timeout=patience)
         except TimeoutError:
-            raise InputError(f"executor: no worker came to {address} within {patience:g} s") from None
+            raise InputError("no_worker_came", "executor", address=address, patience=patience) from None
         yield client

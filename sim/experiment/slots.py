@@ -30,7 +30,7 @@ def slots_of(plain: Mapping[str, Any], names: Sequence[str]) -> dict[str, Settin
     shared = {key: value for key, value in plain.items() if key not in {*names, *FORMS}}
     for key in ("rule", "rule_args", "dials"):
         if key in shared:
-            raise InputError(f"{key}: each organisation has its own: {' or '.join(f'{form}.{key}' for form in names)}")
+            raise InputError("each_its_own", key, names=" or ".join(f"{form}.{key}" for form in names))
     forms = {form: build(FormSettings, plain.get(form, {}), form) for form in names}
     return {form: _slot(shared, form, own) for form, own in forms.items()}
 

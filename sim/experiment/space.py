@@ -123,7 +123,7 @@ def sample(n: int, seed: int, ranges: Sequence[Range] | None = None) -> list[dic
     from scipy.stats.qmc import LatinHypercube  # costs a second to import, and only this needs it
 
     if n < 1:
-        raise InputError(f"points: expected 1 or more, got {n} (nearest valid: 1)")
+        raise InputError("one_or_more", "points", n=n)
     chosen = read_space() if ranges is None else ranges
     drawn = LatinHypercube(len(chosen), rng=seed).random(n).tolist()
     return [{each.path: each.at(share) for each, share in zip(chosen, row, strict=True)} for row in drawn]

@@ -28,7 +28,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from sim.engine.binding import BoundRule
-from sim.errors import InputError
+from sim.errors import Chain, InputError, Said
 from sim.experiment.design import Factor, Point
 from sim.experiment.frames import UNMEASURED
 from sim.experiment.identity import identity, model_version, product_version, same_model, what_changed
@@ -61,7 +61,7 @@ def results_folder(folder: Path) -> Iterator[Path]:
         When files cannot be made there.
     """
     if folder.absolute() == Path(folder.absolute().anchor) or str(folder).startswith("~"):
-        raise InputError(f"--out: {folder} is no folder for results; write its whole name, as in results/mine")
+        raise InputError("no_folder_for_results", "--out", folder=folder)
     made = [each for each in (folder, *folder.parents) if not _exists(each)]
     try:
         _prove_writable(folder)
@@ -85,7 +85,7 @@ def _prove_writable(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as wrong:
-        raise InputError(f"--out: cannot write to {folder}: {wrong.strerror or wrong}") from None
+        raise InputError("cannot_write_to", "--out", folder=folder, why=wrong.strerror or wrong) from None
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -103,7 +103,7 @@ def write_whole(path: Path, content: bytes) -> Path:
         partial.replace(path)
         _flush_names(path.parent)
     except OSError as wrong:
-        raise InputError(f"cannot write {path}: {wrong.strerror or wrong}") from None
+        raise InputError("cannot_write", path=path, why=wrong.strerror or wrong) from None
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
@@ -191,7 +191,7 @@ def note(folder: Path, event: str, **about: Any) -> None:
         with (folder / ATTEMPTS).open("a", encoding="utf-8") as file:
             file.write(line + "\n")
     except OSError as wrong:
-        raise InputError(f"cannot write {folder / ATTEMPTS}: {wrong.strerror or wrong}") from None
+        raise InputError("cannot_write", path=folder / ATTEMPTS, why=wrong.strerror or wrong) from None
 
 
 def attempts(folder: Path) -> list[dict[str, Any]]:
@@ -297,9 +297,7 @@ def readable(path: Path) -> Iterator[None]:
         raise
     except (pa.ArrowException, OSError, EOFError, KeyError, UnicodeDecodeError) as wrong:
         said = " ".join(str(wrong).split())[:100]
-        raise InputError(
-            f"{path}: is damaged ({said}); treillis resume sets it aside and does its runs again"
-        ) from None
+        raise InputError("is_damaged", path, why=said) from None
 
 
 def read_part(path: Path, schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:
@@ -321,7 +319,7 @@ def set_aside(path: Path) -> Path:
     try:
         path.replace(aside)
     except OSError as wrong:
-        raise InputError(f"{path}: is damaged and cannot be set aside: {wrong.strerror or wrong}") from None
+        raise InputError("damaged_and_stays", path, why=wrong.strerror or wrong) from None
     return aside
 
 
@@ -333,7 +331,7 @@ def write_days(folder: Path, ids: Sequence[str], days: Sequence[np.ndarray]) -> 
     try:
         (folder / DAYS).mkdir(exist_ok=True)
     except OSError as wrong:
-        raise InputError(f"cannot write {folder / DAYS}: {wrong.strerror or wrong}") from None
+        raise InputError("cannot_write", path=folder / DAYS, why=wrong.strerror or wrong) from None
     rows = np.concatenate(days)
     names = np.repeat(np.array(ids, dtype=object), [len(each) for each in days])
     columns = {"run_id": pa.array(names, pa.string()), **{name: rows[name] for name in rows.dtype.names or ()}}
@@ -499,7 +497,7 @@ def read_columns(folder: Path) -> dict[str, dict[str, Any]]:
     path = folder / COLUMNS
     about = json_file(path)
     if not isinstance(about, dict) or not all(isinstance(each, dict) for each in about.values()):
-        raise InputError(f"{path}: expected columns and what they mean")
+        raise InputError("columns_and_meaning", path)
     return about
 
 
@@ -553,7 +551,7 @@ def locked(folder: Path, what: str) -> Iterator[None]:
         file = (folder / LOCK).open("a+")
     with file:
         if not (_lock(file) and _is_there(file, folder / LOCK)):
-            raise InputError(f"{folder}: another {what} is writing there; wait for it, or stop it")
+            raise InputError("another_is_writing", folder, what=what)
         try:
             yield
         finally:
@@ -596,7 +594,7 @@ def room(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as wrong:
-        raise InputError(f"cannot write to {folder}: {wrong.strerror or wrong}") from None
+        raise InputError("cannot_write_to", folder=folder, why=wrong.strerror or wrong) from None
 
 
 PASSPORT = "passport.json"
@@ -636,16 +634,16 @@ def read_passport(folder: Path) -> dict[str, Any] | None:
         return None
     found = json_file(path)
     if not isinstance(found, dict):
-        raise InputError(f"{path}: is no passport")
+        raise InputError("no_passport", path)
     for name, kind in PARTS.items():
         if name in found and not _is(kind, found[name]):
-            raise InputError(f"{path}: {name}: expected {kind}, got {found[name]!r:.40}")
+            raise InputError("expected_count", f"{path}: {name}", count=kind, found=found[name])
     for name in ("first", "count"):
         if not _is(COUNT, found.get("seeds", {}).get(name, 0)):
-            raise InputError(f"{path}: seeds.{name}: expected {COUNT}, got {found['seeds'][name]!r:.40}")
+            raise InputError("expected_count", f"{path}: seeds.{name}", count=COUNT, found=found["seeds"][name])
     design = found.get("design", {})
     if found.get("kind") == "sweep" and not (_is(GROUP, design) and _is(COUNT, design.get("points", 0))):
-        raise InputError(f"{path}: design: expected {GROUP}, got {design!r:.40}")
+        raise InputError("expected_count", f"{path}: design", count=GROUP, found=design)
     return found
 
 
@@ -700,7 +698,7 @@ def opened_folder(folder: Path, contents: Contents, force: bool = False) -> Iter
 
 def _begin(folder: Path, contents: Contents) -> None:
     if part_files(folder) or (folder / "days.parquet").exists():
-        raise InputError(f"{folder}: holds rows of something else; choose another folder")
+        raise InputError("rows_of_something_else", folder)
     with room(folder):
         (folder / RUNS).mkdir(exist_ok=True)
     for name, content in contents.files.items():
@@ -720,20 +718,19 @@ def _forget(folder: Path, contents: Contents) -> None:
 
 def _check(folder: Path, found: Mapping[str, Any], contents: Contents, force: bool) -> None:
     if found.get("hash") != contents.hash:
-        what = found.get("experiment") or found.get("design") or "something else"
+        what = found.get("experiment") or found.get("design") or Said.of("something_else")
         model = found.get("product", {}).get("model")
-        changed = f"; {what_changed(model)}" if model and not same_model(model) else ""
-        raise InputError(f"{folder}: holds the results of another experiment ({what}{changed}); choose another folder")
+        changed = Said.of("and_model", model=what_changed(model)) if model and not same_model(model) else ""
+        raise InputError("results_of_another", folder, what=what, changed=changed)
     (folder / RUNS).mkdir(exist_ok=True)
     now = versions_lock()
     if found.get("locked") == now["locked"]:
         return
     then = found.get("locked", {})
-    changed = [
-        f"{name} {then.get(name)} is now {each}" for name, each in now["locked"].items() if then.get(name) != each
-    ]
+    other = [(name, then.get(name), each) for name, each in now["locked"].items() if then.get(name) != each]
     if not force:
-        raise InputError(f"{folder}: was begun under other versions: {', '.join(changed)} (--force goes on with them)")
+        changed = tuple(Said.of("is_now", name=name, then=before, now=each) for name, before, each in other)
+        raise InputError("other_versions", folder, names=Chain(changed, ", "))
     note = [*found.get("gone_on_under", []), now["locked"]]
     write_whole(folder / PASSPORT, readable_json({**found, "gone_on_under": note}))
 
@@ -768,10 +765,10 @@ def read_config(folder: Path) -> dict[str, Any]:
     """
     path = path_of(str(folder), "folder") / CONFIG
     if not path.is_file():
-        raise InputError(f"{folder}: holds no sweep (there is no {CONFIG}); treillis results lists what there is")
+        raise InputError("no_sweep_there", folder, config=CONFIG)
     found = yaml_file(path)
     if not isinstance(found, dict) or "experiment" not in found:
-        raise InputError(f"{path}: is not the configuration of a sweep")
+        raise InputError("no_configuration", path)
     return found
 
 
@@ -830,7 +827,7 @@ def listed(root: Path) -> list[Listed]:
         When the folder is not there.
     """
     if not path_of(str(root), "results").is_dir():
-        raise InputError(f"no such folder: {root}")
+        raise InputError("no_such_folder", folder=root)
     found = [_listed(Path(place)) for place, _, files in sorted(os.walk(root)) if PASSPORT in files]
     return sorted((each for each in found if each is not None), key=lambda each: (each.name, each.hash))
 

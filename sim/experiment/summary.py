@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.experiment.store import FAILED, part_files, read_columns, read_passport, readable
 from sim.metrics import BETTER, HEADLINE
 from sim.stats.estimate import estimate, interval
@@ -73,7 +73,7 @@ def failed_runs(folder: Path) -> list[dict[str, Any]]:
 def _files(folder: Path) -> list[Path]:
     files = part_files(folder)
     if not files:
-        raise InputError(f"{folder}: holds no rows yet")
+        raise InputError("no_rows_yet", folder)
     return files
 
 
@@ -93,7 +93,7 @@ def read_twins(folder: Path, outcomes: Sequence[str] = HEADLINE) -> Twins:
     known = outcome_names(folder)
     for each in outcomes:
         if each not in known:
-            raise InputError(f"no outcome {each!r}{nearest(each, known)}")
+            raise InputError("no_outcome_named", near=(each, known), name=each)
     factors = factor_names(folder)
     rows = _Rows(list(outcomes), factors)
     for path in _files(folder):

@@ -225,7 +225,7 @@ class Runner:
     def _take(self, answer: Answer) -> None:
         if answer.refused:
             why = answer.refused.partition(": ")[2]
-            raise InputError(f"executor: the worker {answer.worker} cannot take part: {why}")
+            raise InputError("worker_cannot_take_part", "executor", worker=answer.worker, why=why)
         if answer.worker:
             self._a_twin += 0.3 * (answer.seconds * len(self._plan.slots) / len(answer.runs) - self._a_twin)
             self.engine_seconds += answer.engine_seconds
@@ -471,9 +471,7 @@ def _outcome_of(
 def _sign(folder: Path, rows: int, outcome: Outcome) -> None:
     """Complete the passport."""
     if rows != outcome.runs:
-        raise InputError(
-            f"{folder}: {outcome.runs - rows} rows were damaged meanwhile; treillis resume runs them again"
-        )
+        raise InputError("rows_damaged", folder, n=outcome.runs - rows)
     before = read_passport(folder) or {}
     wall = float(before.get("wall_seconds") or 0.0) + (outcome.seconds if outcome.lived else 0.0)
     engine = float(before.get("engine_seconds") or 0.0) + outcome.engine_seconds
@@ -502,7 +500,7 @@ def take_over(plan: Plan, folder: Path, sources: Sequence[Path], say: Say) -> in
             varied = {each.path for each in plan.factors}
             lacks = [name for name in plan.schema.names if name not in {*rows.schema.names, *varied}]
             if lacks:
-                raise InputError(f"{source}: its rows have no {lacks[0]}; sweep it anew with the same outcomes")
+                raise InputError("rows_lack_outcome", source, lacks=lacks[0])
             ids = rows.column("run_id").to_pylist()
             fresh = [k for k, each in enumerate(ids) if each in wanted and each not in book.stored]
             if plan.keep_days:
@@ -539,9 +537,9 @@ def _take_days(source: Path, folder: Path, ids: Sequence[str]) -> None:
 def extended(plan: Plan, vary: Mapping[str, Any], replicates: int | None = None, points: int | None = None) -> Plan:
     """Plan a sweep anew with more replicates, levels or drawn points; what it had already has the same names."""
     if vary and plan.design.kind == "cases":
-        raise InputError("vary: a design of cases says itself what varies; add rows to it, and sweep it under its name")
+        raise InputError("cases_grow_by_rows", "vary")
     if replicates is not None and replicates < plan.replicates:
-        raise InputError(f"replicates: {replicates} are fewer than there are ({plan.replicates}); a sweep only grows")
+        raise InputError("only_grows", "replicates", replicates=replicates, there=plan.replicates)
     grown = {each.path: _as_written(each) for each in plan.factors}
     for path, levels in vary.items():
         before, more = grown.get(path, []), levels if isinstance(levels, Mapping | list | tuple) else [levels]
@@ -579,7 +577,7 @@ def combined(folders: Sequence[Path]) -> Plan:
     for folder, plan in zip(folders, plans, strict=True):
         for key in {*plan.config, *plans[0].config} - {*apart}:
             if plan.config.get(key) != plans[0].config.get(key):
-                raise InputError(f"{folder}: has another {key} than {folders[0]}; only what varies may be another")
+                raise InputError("another_than", folder, key=key, other=folders[0])
     paths = list(dict.fromkeys(each.path for plan in plans for each in plan.factors))
     rows = [_case(plan, point, paths) for plan in plans for point in range(len(plan.points))]
     cases = [json.loads(each) for each in dict.fromkeys(json.dumps(row) for row in rows)]
@@ -592,5 +590,5 @@ def _case(plan: Plan, point: int, paths: Sequence[str]) -> dict[str, Any]:
     found = {path: here.get(path, plan.expansion.base.at(path)) for path in paths}
     unknown = next((path for path, value in found.items() if value is None), None)
     if unknown:
-        raise InputError(f"{plan.name}: does not say what {unknown} is; sweeps of different groups cannot be combined")
+        raise InputError("does_not_say", plan.name, unknown=unknown)
     return found

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim.engine.binding import BoundRule, bind
 from sim.engine.binding.source import shipped_rules
 from sim.engine.compiled import compile_aloud
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.experiment.compose import compose_run
 from sim.experiment.identity import determining, model_version
 from sim.experiment.lives import fixed_chart, seeds_from
@@ -278,12 +278,12 @@ def plan_tournament(
 ) -> Tournament:
     """Find the rules of a folder and compose the regimes."""
     if by not in MEASURES:
-        raise InputError(f"--by: no outcome {by!r} of which more or less is better{nearest(by, MEASURES)}")
+        raise InputError("no_outcome_better", "--by", (by, MEASURES), by=by)
     if seeds < FEWEST_YEARS:
-        raise InputError(f"--seeds: {seeds} years give no interval (nearest valid: {FEWEST_YEARS})")
+        raise InputError("too_few_years", "--seeds", seeds=seeds, fewest_years=FEWEST_YEARS)
     for word in overrides:
         if word.partition("=")[0].lstrip("+") in ("rule", "form", "seed", "rule_args") or word.startswith("rule_args."):
-            raise InputError(f"{word}: in a tournament each rule brings its own, and the years are hidden")
+            raise InputError("rules_bring_their_own", word)
     regimes = {name: compose_run([GROUND, *own, *overrides]) for name, own in regimes_of().items()}
     own = rules_in(folder)
     others = {name: path for name, path in shipped_rules().items() if name not in own and (shipped or name == NULL)}
@@ -299,13 +299,13 @@ def regimes_of() -> dict[str, list[str]]:
 def rules_in(folder: Path) -> dict[str, Path]:
     """Find the rule files of a folder."""
     if not folder.is_dir():
-        raise InputError(f"{folder}: no such folder; give the one with the rule files")
+        raise InputError("no_folder_of_rules", folder)
     wanted = (
         each for each in sorted(folder.glob("*.py")) if each.is_file() and not each.name.startswith(("_", "test_"))
     )
     found = {each.stem: each for each in wanted if each.name != "conftest.py"}
     if not found:
-        raise InputError(f"{folder}: no rules in it; a rule is a file ending in .py (treillis rule new NAME makes one)")
+        raise InputError("no_rules_in_it", folder)
     return found
 
 
@@ -358,7 +358,7 @@ def _bound(path: str, source_hash: str, args: tuple[tuple[str, float], ...]) -> 
     """Bind a rule once in each process; the hash is that of the file when the tournament was planned."""
     rule = bind(path, dict(args))
     if rule.source_hash != source_hash:
-        raise InputError(f"{path}: was changed while the tournament was on")
+        raise InputError("changed_meanwhile", path)
     return rule
 
 

@@ -19,7 +19,7 @@ from sim.engine.binding import BoundRule, bind
 from sim.engine.binding.call import Callback, Interpreted
 from sim.engine.compiled import INTERPRETED
 from sim.engine.tables import Tables
-from sim.errors import InputError, nearest
+from sim.errors import InputError, Said
 from sim.experiment.identity import what_changed
 from sim.experiment.reproduce import changed_rules, said_of
 from sim.experiment.store import read_passport
@@ -48,15 +48,15 @@ class Relived:
         Its rule.
     run : Run
         With its log.
-    changed : str
-        How the model differs from the one the passport names; empty where they are equal.
+    changed : Said or None
+        How the model differs from the one the passport names; None where they are equal.
     """
 
     settings: Settings
     scene: Scene
     rule: BoundRule
     run: Run
-    changed: str
+    changed: Said | None
 
 
 @dataclass(frozen=True)
@@ -109,13 +109,11 @@ def relive(
     passport = read_passport(folder) if folder.is_dir() else None
     slots: Mapping[str, Any] = (passport or {}).get("organisations", {})
     if not slots:
-        raise InputError(
-            f"{folder}: no result of `treillis run` or `treillis compare` here (no passport that names one)"
-        )
+        raise InputError("no_result_to_relive", folder)
     assert passport is not None
     form = form or next(iter(slots))
     if form not in slots:
-        raise InputError(f"--form: no organisation {form!r} in {folder}{nearest(form, slots)}")
+        raise InputError("no_organisation_in", "--form", (form, slots), form=form, folder=folder)
     settings = build(Settings, said_of(folder, slots[form], "settings"))
     settings = replace(settings, seed=_year(seed, passport.get("seeds", {}), folder))
     rule = bind(settings.rule, settings.rule_args)
@@ -123,7 +121,7 @@ def relive(
         {rule.name: said_of(folder, slots[form], "rule").get("sha256", "")}, {rule.name: rule.source_hash}
     )
     if changed:
-        raise InputError(f"{folder}: {changed[0]} since; put it back, or run again")
+        raise InputError("changed_since_put_back", folder, changed=changed[0])
     scene = set_scene(settings)
     run = simulate(settings, scene, rule, each_day=each_day, events=True)
     return Relived(settings, scene, rule, run, what_changed(passport.get("product", {}).get("model")))
@@ -131,11 +129,11 @@ def relive(
 
 def _year(seed: int | None, seeds: Mapping[str, int], folder: Path) -> int:
     if not seeds.get("count") or "first" not in seeds:
-        raise InputError(f"{folder}: its passport does not say which years were lived")
+        raise InputError("passport_lacks_years", folder)
     first, last = seeds["first"], seeds["first"] + seeds["count"] - 1
     if seed is not None and not first <= seed <= last:
         edge = first if seed < first else last
-        raise InputError(f"--seed: {seed} is no year of this result (nearest valid: {edge}; {first} to {last})")
+        raise InputError("no_year_of_this", "--seed", seed=seed, edge=edge, first=first, last=last)
     return first if seed is None else seed
 
 
@@ -161,7 +159,7 @@ def life_of(year: Relived, issue: int) -> NDArray[np.void]:
     """
     count = len(year.scene.trace.issues)
     if not 0 <= issue < count:
-        raise InputError(f"issue {issue}: there are issues 0 to {count - 1} (treillis why RUN lists some worth a look)")
+        raise InputError("issues_there_are", Said.of("place_issue", n=issue), last=count - 1)
     events = _events(year)
     mine = events[events["arrival"] == issue]
     return mine[np.argsort(mine["hour"], kind="stable")]

@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from sim.errors import InputError
+from sim.errors import Count, InputError, Said
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Note:
     Parameters
     ----------
     what : str
-        Its kind, a key of the sentences in ``wording.py``.
+        Its kind, a key of the texts in `sim.locale`.
     file : str
         Name of the file.
     count : int
@@ -49,11 +49,11 @@ class Note:
 
 
 SIGNATURES: Final = (
-    (b"PK\x03\x04", "a spreadsheet (.xlsx, .ods) or a zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old spreadsheet (.xls)"),
-    (b"PAR1", "a Parquet file"),
-    (b"%PDF", "a PDF"),
-    (b"\x1f\x8b", "a gzip archive"),
+    (b"PK\x03\x04", "kind_zip"),
+    (b"\xd0\xcf\x11\xe0", "kind_xls"),
+    (b"PAR1", "kind_parquet"),
+    (b"%PDF", "kind_pdf"),
+    (b"\x1f\x8b", "kind_gzip"),
 )
 UTF8_MARK: Final = b"\xef\xbb\xbf"
 LARGEST: Final = 50_000_000
@@ -65,12 +65,12 @@ def decoded(path: Path, data: bytes | None = None) -> tuple[str, list[Note]]:
     data = _bytes(path) if data is None else data
     for signature, kind in SIGNATURES:
         if data.startswith(signature):
-            raise InputError(f"{path} line 1: this is {kind}, not a text file; save it as CSV (UTF-8)")
+            raise InputError("other_file", line_of(path, 1), kind=Said.of(kind))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _utf16(path, data)
     if b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1
-        raise InputError(f"{path} line {line}: holds NUL bytes, so it is not a text file; save it as CSV (UTF-8)")
+        raise InputError("holds_nul", line_of(path, line))
     return _text(path, data)
 
 
@@ -78,16 +78,16 @@ def _bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > LARGEST:
-            raise InputError(f"{path}: is {size:,} bytes long; tables of at most {LARGEST:,} are read")
+            raise InputError("table_too_long", path, size=Count(size), most=Count(LARGEST))
         return path.read_bytes()
     except OSError as wrong:
-        raise InputError(f"{path}: cannot be read: {wrong.strerror or wrong}") from None
+        raise InputError("cannot_be_read", path, why=wrong.strerror or wrong) from None
 
 
 def _utf16(path: Path, data: bytes) -> tuple[str, list[Note]]:
     text = data.decode("utf-16", errors="replace")
     if "\0" in text or "\ufffd" in text:
-        raise InputError(f"{path} line 1: neither UTF-8 nor UTF-16 text; save it as CSV (UTF-8)")
+        raise InputError("no_text", line_of(path, 1))
     return text, [Note("encoding", path.name, detail="UTF-16")]
 
 
@@ -133,10 +133,17 @@ class Sheet:
     columns: dict[str, list[str]]
     notes: tuple[Note, ...]
 
-    def wrong(self, rows: Sequence[int], column: str, says: str) -> InputError:
+    def wrong(self, rows: Sequence[int], column: str, code: str, **values: Any) -> InputError:
         """Make the error for cells that cannot be used: the first is named, the others are counted."""
-        more = f" (and {len(rows) - 1:,} more)" if len(rows) > 1 else ""
-        return InputError(f"{self.path} line {self.lines[rows[0]]}, column '{column}': {says}{more}")
+        where = line_of(self.path, self.lines[rows[0]], column)
+        if len(rows) == 1:
+            return InputError(code, where, **values)
+        return InputError("and_others", where, says=Said.of(code, **values), n=Count(len(rows) - 1))
+
+
+def line_of(path: Path, line: int, column: str = "") -> Said:
+    """Name a line of a file, and a column of it."""
+    return Said.of("place_column" if column else "place_line", path=path, line=line, column=column)
 
 
 def read_sheet(
@@ -171,8 +178,8 @@ def read_sheet(
     records = _records(path, text, separator, first_line)
     line, header = next(records, (0, []))
     if not header:
-        raise InputError(f"{path} line 1: the file is empty; expected a header with the columns {', '.join(required)}")
-    places = _places(f"{path} line {line}", header, required, optional)
+        raise InputError("empty_file", line_of(path, 1), columns=", ".join(required))
+    places = _places((path, line), header, required, optional)
     lines, rows = _rows(path, header, records)
     columns = {name: _cleaned([cells[place] for cells in rows]) for name, place in places.items()}
     if separator != ",":
@@ -212,7 +219,7 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
 
 
-def closest(wrong: str, options: Iterable[str]) -> str:
+def closest(wrong: str, options: Iterable[str]) -> Said:
     """Say which of many valid names is closest to a wrong one, whatever case, accents, or a number's ``.0``.
 
     Parameters
@@ -224,12 +231,12 @@ def closest(wrong: str, options: Iterable[str]) -> str:
 
     Returns
     -------
-    str
+    Said
         `` (did you mean 'x'?)``, or the first valid names when none is close.
 
     Examples
     --------
-    >>> closest("7.0", ["7", "70"])
+    >>> closest("7.0", ["7", "70"]).text()
     " (did you mean '7'?)"
     """
     by_key: dict[str, str] = {}
@@ -238,9 +245,10 @@ def closest(wrong: str, options: Iterable[str]) -> str:
     key = _alike(wrong)
     keys = [key] if key in by_key else get_close_matches(key, by_key, n=1, cutoff=0.5)
     if keys:
-        return f" (did you mean {shown(by_key[keys[0]])}?)"
+        return Said.of("near_quoted", name=shown(by_key[keys[0]]))
     some = [shown(each) for each in list(by_key.values())[:4]]
-    return f" (valid: {', '.join(some)}{', …' if len(by_key) > 4 else ''})" if some else ""
+    names = f"{', '.join(some)}{', …' if len(by_key) > 4 else ''}"
+    return Said.of("near_some", names=names) if some else Said.of("nothing")
 
 
 def _alike(name: str) -> str:
@@ -279,53 +287,53 @@ def _records(path: Path, text: str, separator: str, first_line: int) -> Iterator
         try:
             cells = next(reader, None)
         except csv.Error as wrong:
-            raise InputError(f"{path} line {line}: {_quoting(str(wrong))}") from None
+            raise InputError("told", line_of(path, line), why=_quoting(str(wrong))) from None
         if cells is None:
             return
         if any(map(clean, cells)):
             yield line, cells
 
 
-def _quoting(wrong: str) -> str:
+def _quoting(wrong: str) -> Said:
     if "expected after" in wrong:
-        return 'text after a closing quotation mark; write a quotation mark inside quotes twice ("")'
-    if "unexpected end" in wrong:
-        return "a quotation mark is opened and not closed"
-    return f"{wrong}; is a quotation mark not closed?"
+        return Said.of("text_after_quote")
+    return Said.of("open_quote") if "unexpected end" in wrong else Said.of("perhaps_open_quote", why=wrong)
 
 
-def _places(where: str, header: list[str], required: tuple[str, ...], optional: tuple[str, ...]) -> dict[str, int]:
+def _places(
+    where: tuple[Path, int], header: list[str], required: tuple[str, ...], optional: tuple[str, ...]
+) -> dict[str, int]:
     keys = [_header_key(cell) for cell in header]
     places = {}
     for name in (*required, *optional):
         if keys.count(name) > 1:
-            raise InputError(f"{where}, column '{name}': {keys.count(name)} columns have this name; keep one")
+            raise InputError("columns_of_one_name", line_of(*where, name), n=keys.count(name))
         if name in keys:
             places[name] = keys.index(name)
         elif name in required:
-            raise InputError(f"{where}: no column '{name}'{_nearest_header(name, header, required)}")
+            raise InputError("no_column", line_of(*where), name=name, found=_nearest_header(name, header, required))
     return places
 
 
-def _nearest_header(name: str, header: list[str], required: tuple[str, ...]) -> str:
+def _nearest_header(name: str, header: list[str], required: tuple[str, ...]) -> Said:
     free = [clean(cell) for cell in header if clean(cell) and _header_key(cell) not in required]
-    found = f"; found {', '.join(shown(clean(cell)) for cell in header[:6])}{', …' if len(header) > 6 else ''}"
+    found = f"{', '.join(shown(clean(cell)) for cell in header[:6])}{', …' if len(header) > 6 else ''}"
     hint = closest(name, free)
-    alone = " (columns are separated by comma, semicolon or tab)" if len(header) == 1 else ""
-    return found + (hint if "did you mean" in hint else alone)
+    alone = Said.of("separators" if len(header) == 1 else "nothing")
+    return Said.of("found_headers", names=found, near=hint if hint.code == "near_quoted" else alone)
 
 
 def _rows(path: Path, header: list[str], records: Iterator[tuple[int, list[str]]]) -> tuple[list[int], list[list[str]]]:
     lines, rows = [], []
     for line, cells in records:
         if len(cells) < len(header) or any(map(clean, cells[len(header) :])):
-            raise _ragged(f"{path} line {line}", header, cells)
+            raise _ragged(path, line, header, cells)
         lines.append(line)
         rows.append(cells)
     return lines, rows
 
 
-def _ragged(where: str, header: list[str], cells: list[str]) -> InputError:
+def _ragged(path: Path, line: int, header: list[str], cells: list[str]) -> InputError:
     at = shown(clean(header[len(cells)])) if len(cells) < len(header) else str(len(header) + 1)
-    counts = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}, the header has {len(header)}"
-    return InputError(f"{where}, column {at}: the row has {counts}; a value that holds the separator needs quotes")
+    where = Said.of("place_cell", path=path, line=line, column=at)
+    return InputError("ragged_row", where, n=len(cells), header=len(header))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.files.csv_file import shown
 
 
@@ -35,7 +35,7 @@ def path_of(text: str, where: str) -> Path:
         path.exists()
     except (OSError, RuntimeError, ValueError) as wrong:
         reason = getattr(wrong, "strerror", None) or wrong
-        raise InputError(f"{where}: {shown(text)} cannot be opened: {reason}") from None
+        raise InputError("cannot_be_opened", where, name=shown(text), why=reason) from None
     return path
 
 
@@ -56,8 +56,8 @@ def file_of(text: str, where: str) -> Path:
     """
     path = path_of(text, where)
     if path.exists() and not path.is_file() and not path.is_dir():
-        raise InputError(f"{where}: {path} is a pipe or a device; name a file")
+        raise InputError("a_device", where, path=path)
     if not path.is_file():
         there = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise InputError(f"{where}: no such file: {path}{nearest(path.name, there) if there else ''}")
+        raise InputError("no_such_file", where, (path.name, there) if there else None, path=path)
     return path

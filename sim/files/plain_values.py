@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import yaml
 
-from sim.errors import InputError
+from sim.errors import Count, InputError
 
 LARGEST: Final = 2_000_000
 """Bytes of a file of settings."""
@@ -58,7 +58,7 @@ def yaml_text(text: str, where: str) -> Any:
         raise
     except UNREADABLE as wrong:
         said = " ".join(str(wrong).split()).replace('in "<unicode string>", ', "")
-        raise InputError(f"{where}: not YAML: {said[:200]}") from None
+        raise InputError("not_yaml", where, why=said[:200]) from None
 
 
 def json_file(path: Path) -> Any:
@@ -67,25 +67,25 @@ def json_file(path: Path) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as wrong:
-        raise InputError(f"{path}: not JSON: {str(wrong).splitlines()[0][:100]}") from None
+        raise InputError("not_json", path, why=str(wrong).splitlines()[0][:100]) from None
 
 
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST:
-            raise InputError(f"{path}: is {path.stat().st_size:,} bytes long; at most {LARGEST:,} can be settings")
+            raise InputError("settings_too_long", path, size=Count(path.stat().st_size), most=Count(LARGEST))
         return path.read_bytes().decode("utf-8-sig")
     except OSError as wrong:
-        raise InputError(f"{path}: cannot be read: {wrong.strerror or wrong}") from None
+        raise InputError("cannot_be_read", path, why=wrong.strerror or wrong) from None
     except UnicodeDecodeError as wrong:
-        raise InputError(f"{path}: cannot be read: not text in UTF-8 (byte {wrong.start})") from None
+        raise InputError("not_utf8", path, byte=wrong.start) from None
 
 
 def _check_number(event: Any, where: str) -> None:
     """Refuse numbers so long that Python would not write them in a message."""
     text = getattr(event, "value", "")
     if len(text) > DIGITS and (event.tag or text[0] in "+-.0123456789"):
-        raise InputError(f"{where}: {text[:20]!r}… has {len(text):,} digits, which no setting needs")
+        raise InputError("too_many_digits", where, start=text[:20], n=Count(len(text)))
 
 
 def _check_extent(text: str, where: str) -> None:
@@ -94,8 +94,9 @@ def _check_extent(text: str, where: str) -> None:
     for event in yaml.parse(text, LOADER):
         extent.take(event, where)
         if extent.count > MOST or len(extent.open) > DEEPEST:
-            much = f"more than {MOST:,} values" if extent.count > MOST else f"more than {DEEPEST} levels"
-            raise InputError(f"{where}: stands for {much}, which no settings need")
+            if extent.count > MOST:
+                raise InputError("too_many_values", where, most=Count(MOST))
+            raise InputError("too_deep", where, most=DEEPEST)
 
 
 @dataclass
@@ -114,7 +115,7 @@ class _Extent:
                 self.worth[name] = self.count - before
         elif isinstance(event, yaml.AliasEvent):
             if any(event.anchor == name for name, _ in self.open):
-                raise InputError(f"{where}: *{event.anchor} refers to itself")
+                raise InputError("refers_to_itself", where, name=event.anchor)
             self.count += self.worth.get(event.anchor, 1)
         elif isinstance(event, yaml.CollectionStartEvent):
             self.open.append((event.anchor, self.count))

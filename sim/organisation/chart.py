@@ -129,21 +129,21 @@ def _check_edges(names: Sequence[str], teams: Sequence[str], manager: Rows, team
     _check_rows(team, len(names), 0, len(teams), "team")
     rounds = circles(manager)
     if rounds:
-        raise InputError(f"organisation: {names[rounds[0][0]]!r} is above and below themselves in the line")
+        raise InputError("above_themselves", "organisation", name=names[rounds[0][0]])
 
 
 def _check_names(names: Sequence[str], what: str) -> None:
     if not names:
-        raise InputError(f"organisation: no {what}")
+        raise InputError(f"no_{what}", "organisation")
     if len(set(names)) < len(names):
         seen: set[str] = set()
         twice = next(name for name in names if name in seen or seen.add(name))
-        raise InputError(f"organisation: two {what} are called {twice!r}")
+        raise InputError(f"two_{what}", "organisation", name=twice)
 
 
 def _check_rows(rows: Rows, count: int, low: int, high: int, what: str) -> None:
     if rows.shape != (count,):
-        raise InputError(f"organisation: expected {count} rows for {what}, got shape {rows.shape}")
+        raise InputError("rows_for", "organisation", count=count, what=what, shape=rows.shape)
     wrong = rows[(rows < low) | (rows >= high)]
     if len(wrong):
-        raise InputError(f"organisation: {what} is row {wrong[0]}; rows go from {low} to {high - 1}")
+        raise InputError("row_outside", "organisation", what=what, row=wrong[0], low=low, high=high - 1)

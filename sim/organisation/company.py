@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chart import Chart
-from sim.errors import InputError
-from sim.files.csv_file import Note, Sheet, closest, read_sheet, shown
+from sim.errors import Chain, Count, InputError, Said
+from sim.files.csv_file import Note, Sheet, closest, line_of, read_sheet, shown
 from sim.files.find import file_of, path_of
 from sim.organisation.chart import chart_of, circles, with_ties
 from sim.organisation.generated import HEADQUARTERS, draw_ties, pyramid
@@ -26,7 +26,6 @@ from sim.parameters import OrganisationSettings
 from sim.state import NOBODY
 
 COLUMNS = ("id", "manager", "team")
-AT_THE_TOP = "leave the cell empty for somebody at the top"
 LISTED = 6
 """People of a circle that a message lists."""
 
@@ -58,17 +57,15 @@ def read_people(path: Path) -> People:
 def _rows_by_id(sheet: Sheet) -> dict[str, int]:
     ids = sheet.columns["id"]
     if not ids:
-        raise InputError(
-            f"{sheet.path} line {sheet.header_line}, column 'id': only a header; expected a line for each person"
-        )
+        raise InputError("only_header", line_of(sheet.path, sheet.header_line, "id"))
     empty = [row for row, each in enumerate(ids) if not each]
     if empty:
-        raise sheet.wrong(empty, "id", "empty; every person needs an id of their own")
+        raise sheet.wrong(empty, "id", "empty_id")
     row_of: dict[str, int] = {}
     again = [row for row, each in enumerate(ids) if row_of.setdefault(each, row) != row]
     if again:
         first = sheet.lines[row_of[ids[again[0]]]]
-        raise sheet.wrong(again, "id", f"{shown(ids[again[0]])} is the id on line {first} already")
+        raise sheet.wrong(again, "id", "id_again", name=shown(ids[again[0]]), line=first)
     return row_of
 
 
@@ -76,11 +73,11 @@ def _managers(sheet: Sheet, row_of: Mapping[str, int]) -> np.ndarray:
     ids, given = sheet.columns["id"], sheet.columns["manager"]
     own = [row for row, each in enumerate(given) if each == ids[row]]
     if own:
-        raise sheet.wrong(own, "manager", f"{shown(given[own[0]])} is their own manager; {AT_THE_TOP}")
+        raise sheet.wrong(own, "manager", "own_manager", name=shown(given[own[0]]))
     unknown = [row for row, each in enumerate(given) if each and each not in row_of]
     if unknown:
         name = given[unknown[0]]
-        raise sheet.wrong(unknown, "manager", f"{shown(name)} is nobody's id{closest(name, row_of)}; {AT_THE_TOP}")
+        raise sheet.wrong(unknown, "manager", "nobodys_id_above", name=shown(name), hint=closest(name, row_of))
     return np.array([row_of.get(each, NOBODY) for each in given], np.int64)
 
 
@@ -89,13 +86,12 @@ def _refuse_circles(sheet: Sheet, manager: np.ndarray) -> None:
     if not found:
         return
     ids, circle = sheet.columns["id"], found[0]
-    steps = [f"{shown(ids[row])} (line {sheet.lines[row]})" for row in circle[:LISTED]]
+    steps = [Said.of("on_line", name=shown(ids[row]), line=sheet.lines[row]) for row in circle[:LISTED]]
     if len(circle) > LISTED:
-        steps.append(f"… ({len(circle):,} people)")
-    steps.append(shown(ids[circle[0]]))
-    top = "" if np.any(manager == NOBODY) else "; nobody is at the top"
-    says = f"a circle, each reports to the next: {' -> '.join(steps)}{top}; {AT_THE_TOP}"
-    raise sheet.wrong([each[0] for each in found], "manager", says)
+        steps.append(Said.of("so_many_people", n=Count(len(circle))))
+    top = Said.of("nothing" if np.any(manager == NOBODY) else "nobody_at_the_top")
+    rows = [each[0] for each in found]
+    raise sheet.wrong(rows, "manager", "a_circle", steps=Chain((*steps, shown(ids[circle[0]]))), top=top)
 
 
 def _team_labels(sheet: Sheet, manager: np.ndarray) -> tuple[list[str], tuple[Note, ...]]:
@@ -105,14 +101,11 @@ def _team_labels(sheet: Sheet, manager: np.ndarray) -> tuple[list[str], tuple[No
     empty = [row for row, each in enumerate(given) if not each]
     lost = [row for row in empty if not leads[row]]
     if lost:
-        says = f"empty; {shown(sheet.columns['id'][lost[0]])} has no reports and needs a team"
-        raise sheet.wrong(lost, "team", says + _team_of_manager(given, int(manager[lost[0]])))
+        above = given[int(manager[lost[0]])]
+        theirs = Said.of("managers_team", team=shown(above)) if above else Said.of("nothing")
+        raise sheet.wrong(lost, "team", "needs_a_team", name=shown(sheet.columns["id"][lost[0]]), theirs=theirs)
     notes = (Note("no_team", sheet.path.name, len(empty), HEADQUARTERS),) if empty else ()
     return [each or HEADQUARTERS for each in given], notes
-
-
-def _team_of_manager(given: list[str], manager: int) -> str:
-    return f" (their manager's is {shown(given[manager])})" if given[manager] else ""
 
 
 @dataclass(frozen=True)
@@ -161,8 +154,10 @@ def _refuse_unknown(sheet: Sheet, row_of: Mapping[str, int]) -> None:
     unknown.sort(key=lambda each: each[0])
     row, end = unknown[0]
     name = sheet.columns[end][row]
-    says = f"{shown(name)} is nobody's id{closest(name, row_of)}" if name else "empty; expected somebody's id"
-    raise sheet.wrong([each[0] for each in unknown], end, says)
+    rows = [each[0] for each in unknown]
+    if not name:
+        raise sheet.wrong(rows, end, "empty_end")
+    raise sheet.wrong(rows, end, "nobodys_id", name=shown(name), hint=closest(name, row_of))
 
 
 def _seats(sheet: Sheet, end: str, row_of: Mapping[str, int]) -> NDArray[np.int64]:
@@ -238,7 +233,7 @@ def build_company(settings: OrganisationSettings, seed: int) -> Company:
     """
     if settings.people is None:
         if settings.ties is not None:
-            raise InputError(f"organisation.ties: {settings.ties} needs organisation.people, the file of its people")
+            raise InputError("ties_need_people", "organisation.ties", ties=settings.ties)
         chart, notes = pyramid(settings.span, settings.depth), ()
     else:
         people = read_people(_file(settings.people, "people"))
@@ -254,12 +249,7 @@ def _file(text: str, setting: str) -> Path:
     where = f"organisation.{setting}"
     path = path_of(text, where)
     if path.exists() and not path.is_file():
-        raise InputError(f"{where}: {path} is {_no_file(path, setting)}")
+        likely = path / f"{setting}.csv"
+        near = Said.of("near_quoted", name=f"'{likely}'") if likely.is_file() else Said.of("nothing")
+        raise InputError("not_a_file" if path.is_dir() else "no_ordinary_file", where, path=path, hint=near)
     return file_of(text, where)
-
-
-def _no_file(path: Path, setting: str) -> str:
-    likely = path / f"{setting}.csv"
-    if not path.is_dir():
-        return "no ordinary file"
-    return "a folder; expected a file" + (f" (did you mean '{likely}'?)" if likely.is_file() else "")

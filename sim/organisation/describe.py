@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,9 +11,9 @@ from numpy.typing import NDArray
 
 from sim.chart import Chart
 from sim.files.csv_file import Note
+from sim.locale import words
 from sim.organisation.chart import along_the_line, distinct
 from sim.organisation.company import Facts, Ties
-from sim.organisation.wording import Wording
 from sim.state import NOBODY
 
 ASKED = 5
@@ -21,6 +22,48 @@ LISTED = 8
 """How many teams, people at the top or kinds of tie a line of text lists."""
 
 Rows = NDArray[np.int64]
+
+
+class Wording:
+    """How a language writes what was found in a company."""
+
+    def __init__(self, lang: str) -> None:
+        self.say, self.formats, self.lang = words(lang), words(lang).formats, lang
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """Give one text."""
+        return self.say(f"org_{key}", **values)
+
+    def note(self, note: Note) -> str:
+        """Say what was unusual about a file."""
+        detail = self.say.get(f"org_{note.detail}", note.detail)  # a separator has a name in each language
+        return self(note.what, file=self.name(note.file), count=self.number(note.count), detail=detail)
+
+    def number(self, value: float) -> str:
+        """Write a number, with at most one decimal."""
+        text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+        return text.translate({ord(","): self.formats["thousands"], ord("."): self.formats["decimal"]})
+
+    def share(self, value: float) -> str:
+        """Write a share as a percentage; one that is small but not zero is not written 0."""
+        small = 0 < value < 0.01
+        return f"{'<' if small else ''}{1 if small else 100 * value:.0f}{self.formats['percent']}"
+
+    def name(self, text: str) -> str:
+        """Write a name as it is, between quotes if it would read badly: what cannot be printed is shown by its code."""
+        if not text.isprintable():
+            text = text.encode("unicode_escape").decode("ascii")
+        before, after = self.formats["quotes"]
+        awkward = any(each in text for each in ",;:()")
+        return f"{before}{text}{after}" if awkward else text
+
+    def counted(self, count: int, some: Sequence[str]) -> str:
+        """Write a count and what was counted, the rest as an ellipsis."""
+        return f"{self.number(count)}{self.formats['colon']}{self.listed(count, some)}"
+
+    def listed(self, count: int, some: Sequence[str]) -> str:
+        """Write some of the things counted, the rest as an ellipsis."""
+        return ", ".join([*some, "…"] if count > len(some) else some)
 
 
 @dataclass(frozen=True)
@@ -107,7 +150,7 @@ class Description:
         teams                 1: team 1 (3)
         ties                  0
         """
-        say = Wording.of(lang)
+        say = Wording(lang)
         rows = [*self._structure(say), *self._ties(say), *_note_rows(self.notes, say)]
         width = max(len(label) for label, _ in rows)
         return "\n".join(f"{label:<{width}}  {value}".rstrip() for label, value in rows)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sim.chart import Chart
 from sim.engine import luck
 from sim.engine.compiled import compiled
-from sim.errors import InputError
+from sim.errors import Count, InputError
 from sim.organisation.chart import chart_of
 from sim.state import NOBODY
 
@@ -76,8 +76,14 @@ def _check_size(size: int, span: int, depth: int) -> None:
     lower_depth = max(levels for levels in range(depth) if _size(span, levels) <= LARGEST)
     lower_span = max(reports for reports in range(1, span) if _size(reports, depth) <= LARGEST)
     raise InputError(
-        f"organisation: span={span} and depth={depth} make {size:,} people, more than {LARGEST:,}; "
-        f"lower organisation.depth to {lower_depth} or organisation.span to {lower_span}"
+        "too_large_a_pyramid",
+        "organisation",
+        span=span,
+        depth=depth,
+        size=Count(size),
+        largest=Count(LARGEST),
+        lower_depth=lower_depth,
+        lower_span=lower_span,
     )
 
 

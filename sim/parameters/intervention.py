@@ -6,7 +6,7 @@ from dataclasses import Field, dataclass, fields
 from typing import Any
 
 from sim.checked import Checked, number, written
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.parameters.culture import CultureSettings
 from sim.parameters.dials import DialSettings
 from sim.parameters.physics import PhysicsSettings
@@ -46,26 +46,27 @@ class Intervention(Checked):
         object.__setattr__(self, "what", full_name(self.what))
         self._check_value()
         if self.until and self.until <= self.day:
-            raise InputError(f"until: {self.until} is not after day {self.day} (nearest valid: {self.day + 1})")
+            raise InputError("not_after", "until", until=self.until, day=self.day, edge=self.day + 1)
         if self.of_way < 1.0 and (self.is_turn or self.what == RITUAL):
-            raise InputError(f"of_way: {self.what} is no number that can go part of a way (nearest valid: 1)")
+            raise InputError("no_part_of_a_way", "of_way", what=self.what)
         if self.discourse and self.until:
-            raise InputError("until: what is only said relaxes by itself; leave out until or discourse")
+            raise InputError("said_relaxes", "until")
         if self.discourse and self.what not in FELT:
-            raise InputError(f"discourse: only what people feel can be said and not lived: {', '.join(FELT)}")
+            raise InputError("only_felt", "discourse", felt=", ".join(FELT))
 
     def _check_value(self) -> None:
         if self.what in (RULE, *STRUCTURE[2:]):
             if not isinstance(self.to, str):
-                raise InputError(f"to: {self.what} expects a name or a file, got {self.to!r}")
+                raise InputError("what_expects_name", "to", what=self.what, got=self.to)
             return
         if isinstance(self.to, bool) or not isinstance(self.to, int | float):
-            raise InputError(f"to: {self.what} expects a number, got {self.to!r}")
+            raise InputError("what_expects_number", "to", what=self.what, got=self.to)
         low, high = bounds(self.what)
         if not low <= self.to <= high:
             edge = low if self.to < low else high
-            allowed = f"{self.what} expects a number from {low:g} to {high:g}"
-            raise InputError(f"to: {allowed}, got {written(self.to)} (nearest valid: {edge:g})")
+            raise InputError(
+                "what_expects_range", "to", what=self.what, low=low, high=high, got=written(self.to), edge=edge
+            )
 
     @property
     def ends(self) -> int:
@@ -100,14 +101,14 @@ def full_name(what: str) -> str:
     if what in known:
         return what
     if what.startswith("world."):
-        raise InputError(f"what: {what!r}: the world is drawn before anybody acts; only {SIMILARITY} can change")
+        raise InputError("world_is_drawn", "what", what=what, only=SIMILARITY)
     if what.rpartition(".")[2] in FIXED:
-        raise InputError(f"what: {what!r} cannot change while a run goes on (set it from the start)")
+        raise InputError("fixed_in_a_run", "what", what=what)
     named = [each for each in known if each.partition(".")[2] == what]
     if len(named) == 1:
         return named[0]
-    near = nearest(what, [*known, *(each.partition(".")[2] for each in known if "." in each)])
-    raise InputError(f"what: {what!r} is nothing that can change{near}")
+    options = [*known, *(each.partition(".")[2] for each in known if "." in each)]
+    raise InputError("nothing_to_change", "what", (what, options), what=what)
 
 
 def bounds(what: str) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.checked import Checked, number
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class OrganisationSettings(Checked):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.intake not in INTAKES:
-            raise InputError(f"intake: unknown place {self.intake!r}{nearest(self.intake, INTAKES)}")
+            raise InputError("unknown_place", "intake", (self.intake, INTAKES), name=self.intake)
 
 
 INTAKES = ("seat", "team")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.checked import ANY_SHARE, LAW, Checked, fixed, linear, log, number
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -309,7 +309,7 @@ class PhysicsSettings(Checked):
         for name, laws in (("work_law", WORK_LAWS), ("refuse_law", REFUSE_LAWS)):
             given = getattr(self, name)
             if given not in laws:
-                raise InputError(f"{name}: unknown law {given!r}{nearest(given, laws)}")
+                raise InputError("unknown_law", name, (given, laws), name=given)
 
 
 WORK_LAWS = ("constant", "lognormal", "exponential")

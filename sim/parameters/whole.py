@@ -39,12 +39,16 @@ class Settings(Checked):
         if self.days <= self.warmup_days + self.follow_days:
             needs = self.warmup_days + self.follow_days + 1
             raise InputError(
-                f"days: {self.days} leaves nothing to measure after warmup_days={self.warmup_days} and before the last "
-                f"follow_days={self.follow_days} (at least {needs}, or shorten those)"
+                "nothing_to_measure",
+                "days",
+                days=self.days,
+                warmup=self.warmup_days,
+                follow=self.follow_days,
+                needs=needs,
             )
         for name, each in self.interventions.items():
             if each.day >= self.days:
-                raise InputError(f"interventions.{name}.day: {each.day} is after the last day ({self.days - 1})")
+                raise InputError("after_last_day", f"interventions.{name}.day", day=each.day, last=self.days - 1)
         self._check_overlaps()
 
     def _check_overlaps(self) -> None:
@@ -54,8 +58,12 @@ class Settings(Checked):
             for later, other in ordered[nth + 1 :]:
                 if other.what == each.what != RITUAL and other.day < each.ends:
                     raise InputError(
-                        f"interventions.{later}.day: {other.day} is before {name}, which moves {each.what}, is done "
-                        f"(nearest valid: {each.ends})"
+                        "before_done",
+                        f"interventions.{later}.day",
+                        day=other.day,
+                        name=name,
+                        what=each.what,
+                        edge=each.ends,
                     )
 
 

@@ -109,7 +109,7 @@ def crossover(one: Links, other: Links) -> float:
     """Return the rate at which two networks have as many messages in them."""
     low, high = 1e-9, collapse(one)
     if in_system(one, low) >= in_system(other, low) or collapse(other) <= high:
-        raise InputError("crossover: the first network must be better at low rates and collapse first")
+        raise InputError("first_must_collapse", "crossover")
     while high - low > 1e-12:
         middle = (low + high) / 2
         if in_system(one, middle) < in_system(other, middle):
@@ -130,7 +130,7 @@ def simulated(links: Links, rate: float, span: float, seed: int, unit_hops: bool
     events = int(1.1 * span * size * (1 + rate))
     mean = _flow(ways, many, target, after, queues, rate, events, events // 11, seed, unit_hops)
     if mean < 0:
-        raise InputError(f"rate: {rate:g} lets more than {room} messages wait")
+        raise InputError("rate_too_high", "rate", rate=rate, room=room)
     return mean
 
 

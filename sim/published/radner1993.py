@@ -20,7 +20,7 @@ from sim.stats.row import Row, control
 def skip_level(items: Sequence[float], processors: int) -> tuple[float, int]:
     """Sum items in an efficient network."""
     if not 1 <= processors <= len(items):
-        raise InputError(f"processors: expected 1 to {len(items)}, got {processors}")
+        raise InputError("processors_from_1", "processors", n=len(items), processors=processors)
     waiting, registers, cycles = list(items), [0.0] * processors, 0
     while len(waiting) >= processors:
         registers = [held + waiting.pop() for held in registers]
@@ -40,7 +40,7 @@ def _paired(found: list[float]) -> list[float]:
 def plain_tree(items: Sequence[float], span: int) -> tuple[float, int]:
     """Sum items in a tree in which everybody waits for all reports."""
     if span < 2:
-        raise InputError(f"span: expected 2 or more, got {span} (nearest valid: 2)")
+        raise InputError("span_from_2", "span", span=span)
     found, cycles = list(items), 0
     while len(found) > 1:
         groups = [found[k : k + span] for k in range(0, len(found), span)]

@@ -18,20 +18,21 @@ import numpy as np
 import pandas as pd
 from matplotlib.text import Text
 
-from sim.errors import InputError
+from sim.errors import InputError, known_language
 from sim.experiment.design import chosen_design
 from sim.experiment.store import read_config, write_whole
 from sim.experiment.summary import Twins, by_factor, point_means, read_twins
+from sim.locale import FIRST, languages, short_number, words
 from sim.metrics import BETTER
-from sim.report.figure import image
 from sim.report.figures.bars import draw_sobol
+from sim.report.figures.comparison import image
 from sim.report.figures.effect_lines import draw_each, draw_effect_lines
 from sim.report.figures.forest import draw_forest
-from sim.report.figures.regime_map import draw_regime_map
-from sim.report.figures.style import broken, canvas, caption_text, colour_words, name_of, plain, set_caption, short_name
+from sim.report.figures.maps import draw_regime_map
+from sim.report.figures.style import broken, canvas, caption_text, colour_words, set_caption
 from sim.report.page.sources import SWEEP, Source, open_source
 from sim.report.sweeping import results_text
-from sim.report.words import words
+from sim.report.text import name_of, short_name
 from sim.stats.sensitivity import sobol
 from sim.stats.verdict import SMALLEST, verdict
 
@@ -92,27 +93,19 @@ Look = Lines | Cases | Map | Sobol
 
 
 def answer(outcomes: Sequence[str], look: Look, also: Sequence[str] = ()) -> None:
-    """Make table and figure of the results folder named on the command line, and say where they are.
-
-    Parameters
-    ----------
-    outcomes : sequence of str
-        A panel each.
-    look : Lines, Cases, Map or Sobol
-        What the figure is, and what the table is grouped by.
-    also : sequence of str
-        Outcomes of the table alone.
-    """
+    """Make table and figure of the results folder named on the command line, and say where they are."""
     asked = argparse.ArgumentParser(description="One table and one figure of an experiment's results.")
     asked.add_argument("folder", type=Path, help="results of the sweep")
     asked.add_argument("--lang", default="en", help="en or fr")
     given = asked.parse_args()
     try:
+        known_language(given.lang)
         table, files = answered(given.folder, outcomes, look, given.lang, also)
         by = [",".join(each) for each in getattr(look, "groups", [])]
         shown = [results_text(given.folder, [*outcomes, *also], each, given.lang) for each in by]
     except InputError as wrong:
-        print(f"treillis: {wrong}", file=sys.stderr)
+        said = wrong.text(given.lang if given.lang in languages() else FIRST)
+        print(f"treillis: {said}", file=sys.stderr)
         sys.exit(2)
     print("\n\n".join(shown or [table.round(3).to_string(index=False)]), *files, sep="\n")
 
@@ -121,10 +114,9 @@ def answered(
     folder: Path, outcomes: Sequence[str], look: Look, lang: str, also: Sequence[str] = ()
 ) -> tuple[pd.DataFrame, list[Path]]:
     """Write ``answer.csv`` and ``answer.png`` (``answer.fr.png``) into a folder of results; return the table, too."""
-    words(lang)
     source = open_source(folder)
     if source.kind != SWEEP:
-        raise InputError(f"{folder}: expected the results of a sweep, got those of a {source.kind}")
+        raise InputError("results_of_a_sweep", folder, kind=source.kind)
     twins = read_twins(folder, [*outcomes, *also])
     table = indices(source, twins) if isinstance(look, Sobol) else estimates(twins, look)
     figure = _figure(table[table["outcome"].isin(outcomes)], outcomes, look, source, lang)
@@ -221,7 +213,7 @@ def _panel(
         if better < 0:
             axes.invert_xaxis()
         names = {"first": name_of(forms[0], lang), "last": name_of(forms[-1], lang)}
-        axes.set_xlabel(words(lang)["fig_towards" if better else "fig_less"].format(**names))
+        axes.set_xlabel(words(lang)("fig_towards" if better else "fig_less", **names))
     elif by == FORM:
         draw_each(mine, outcome, look.x, axes, forms, lang)
     else:
@@ -241,26 +233,7 @@ def _case(each: dict[Any, Any], table: pd.DataFrame, look: Cases, lang: str) -> 
 
 
 def finding(table: pd.DataFrame, outcomes: Sequence[str], look: Any, forms: Sequence[str], lang: str) -> str:
-    """Say in one sentence what a picture shows: of the outcome that turns most, who is ahead at its ends.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Of `estimates`.
-    outcomes : sequence of str
-        With a smallest effect of interest each: spans are compared in units of it.
-    look : Lines
-        Without a second factor.
-    forms : sequence of str
-        The organisations, first to last.
-    lang : str
-        ``en`` or ``fr``.
-
-    Returns
-    -------
-    str
-        Nobody is named who is not *ahead* by `sim.stats.verdict`.
-    """
+    """Say in one sentence what a picture shows: of the outcome that turns most, who is ahead at its ends."""
     ordered = {name: table[table["outcome"] == name].sort_values(look.x) for name in outcomes}
     spans = {name: np.ptp(each["difference"].iloc[[0, -1]]) / SMALLEST[name] for name, each in ordered.items()}
     name = max(spans, key=lambda each: spans[each])
@@ -268,9 +241,9 @@ def finding(table: pd.DataFrame, outcomes: Sequence[str], look: Any, forms: Sequ
     say = words(lang)
     who = [name_of(each["better"], lang) if each["verdict"] == "ahead" else say["fig_nobody"] for each in ends]
     key = "fig_finding_same" if who[0] == who[1] else "fig_finding_turns"
-    levels = [plain(float(each[look.x]), lang) for each in ends]
+    levels = [short_number(float(each[look.x]), lang) for each in ends]
     said = {"outcome": say[f"answer_in_{name}"], "factor": name_of(look.x, lang)}
-    return say[key].format(**said, first=who[0], last=who[1], low=levels[0], high=levels[1])
+    return say(key, **said, first=who[0], last=who[1], low=levels[0], high=levels[1])
 
 
 def _caption(table: pd.DataFrame, look: Look, source: Source, lang: str) -> str:

@@ -8,30 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from sim.files.columns import aligned
+from sim.locale import count, duration, number, words
 from sim.metrics import HEADLINE
-from sim.report.words import count, duration, number, words
 
 KINDS = ("mechanical", "organic", "hybrid", "undecided")
 TWO = ("mechanical", "organic", "undecided")
 
 
 def claims_text(ledger: Mapping[str, Any], folder: Path, lang: str) -> str:
-    """Write a ledger.
-
-    Parameters
-    ----------
-    ledger : mapping
-        As kept in ``ledger.json``.
-    folder : pathlib.Path
-        Where it is.
-    lang : str
-        ``en`` or ``fr``.
-
-    Returns
-    -------
-    str
-        A table, counts of verdicts, who wins where, and the rule of judging.
-    """
+    """Write a ledger."""
     say = words(lang)
     heads = [say[f"claims_head_{key}"] for key in ("claim", "verdict", "pi", "effect", "n", "seconds")]
     table = aligned([[*heads, ""], *(_row(each, lang) for each in ledger["claims"])])
@@ -39,35 +24,36 @@ def claims_text(ledger: Mapping[str, Any], folder: Path, lang: str) -> str:
     notes = [status, say["claims_rule"], *([say["claims_quick"]] if ledger["size"]["name"] == "quick" else [])]
     wins = _wins(ledger, lang)
     said = [done_sentence(ledger, lang), counts_sentence(ledger, lang)]
-    return "\n".join([*table, "", *said, "", *wins, *notes, say["claims_folder"].format(folder=folder)])
+    return "\n".join([*table, "", *said, "", *wins, *notes, say("claims_folder", folder=folder)])
 
 
 def done_sentence(ledger: Mapping[str, Any], lang: str) -> str:
     """Say how much was lived, and how much is still to live where it was stopped."""
     say, size = words(lang), ledger["size"]
-    said = say["claims_done"].format(
+    said = say(
+        "claims_done",
         claims=len(ledger["claims"]),
         years=count(ledger["years"], lang),
         points=size["points"],
         worlds=ledger["worlds"][1],
     )
     if not ledger["left"]:
-        return f"{said}{say['claims_in'].format(seconds=duration(ledger['seconds'], lang))}."
+        return f"{said}{say('claims_in', seconds=duration(ledger['seconds'], lang))}."
     least, most = ledger["worlds"]
-    return f"{said}. {say['claims_so_far'].format(left=count(ledger['left'], lang), least=least, most=most)}"
+    return f"{said}. {say('claims_so_far', left=count(ledger['left'], lang), least=least, most=most)}"
 
 
 def counts_sentence(ledger: Mapping[str, Any], lang: str) -> str:
     """Say how many claims came to each verdict."""
     say, found = words(lang), Counter(each["verdict"] for each in ledger["claims"])
     counts = ", ".join(f"{say[f'verdict_{verdict}']} {n}" for verdict, n in found.most_common())
-    return say["claims_counts"].format(counts=counts)
+    return say("claims_counts", counts=counts)
 
 
 def seeds_of(ledger: Mapping[str, Any], lang: str) -> str:
     """Say where the seeds of a ledger come from."""
     say, first = words(lang), ledger["explore"]
-    return say["claims_seeds_registered"] if first is None else say["claims_seeds_open"].format(first=first)
+    return say["claims_seeds_registered"] if first is None else say("claims_seeds_open", first=first)
 
 
 def _row(each: Mapping[str, Any], lang: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The comparison as one screen: who is faster, better aligned, less worn out, by how much, how surely."""
+"""The comparison as one screen of verdicts and a table; and the table of one organisation."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from sim.experiment.compare import Sheet
 from sim.experiment.compose import chosen
 from sim.experiment.paired import Difference
+from sim.files.columns import aligned
+from sim.locale import Texts, number, short_number, words
 from sim.metrics import BETTER, HEADLINE
 from sim.report.called import Called, cut
-from sim.report.screen_table import (
+from sim.report.tables import (
     BY_NAME,
     GROUPS,
     ROWS,
@@ -22,12 +26,12 @@ from sim.report.screen_table import (
     Row,
     painted,
     same,
+    screen_lines,
+    sentences,
     shown,
     table_lines,
     who_leads,
 )
-from sim.report.sheet import screen_lines, sentences
-from sim.report.words import number, words
 from sim.stats.estimate import FEW
 from sim.stats.verdict import AHEAD, EQUAL, FEWEST, SLIGHTLY, SMALLEST
 
@@ -42,27 +46,7 @@ NAME = 14
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a screen is made of.
-
-    Parameters
-    ----------
-    differences : sequence of Difference
-        One an outcome.
-    called : Called
-        What the two organisations are called.
-    days, people : int
-        Length of a year, size of the organisation.
-    seeds : range
-        The years.
-    figure : pathlib.Path
-        Where the figure is.
-    command : sequence of str
-        What was asked, without settings: ``compare``.
-    overrides : sequence of str
-        The settings asked for.
-    sheet : Sheet, optional
-        What one change did, where the two differ in nothing else.
-    """
+    """What a screen is made of."""
 
     differences: Sequence[Difference]
     called: Called
@@ -78,27 +62,7 @@ class Comparison:
 def comparison_text(
     about: Comparison, lang: str, width: int = SCREEN, colour: bool = False, everything: bool = False
 ) -> str:
-    """Write a comparison as one screen of 80 columns and 24 lines.
-
-    Parameters
-    ----------
-    about : Comparison
-        What was compared and what came out.
-    lang : str
-        ``en`` or ``fr``.
-    width : int
-        Columns of the terminal; `SCREEN` at most are used.
-    colour : bool
-        Colour the names of whoever is better.
-    everything : bool
-        With the verdicts where a sheet stands in their place, all `GROUPS` of rows, how intervals were made, and what
-        sharing the worlds was worth.
-
-    Returns
-    -------
-    str
-        What was compared; five verdicts; a table; how to read it and what to do next.
-    """
+    """Write a comparison as one screen of 80 columns and 24 lines."""
     width = min(width, SCREEN)
     by_name = {each.outcome: each for each in about.differences}
     card = [_card(about.sheet, lang, width)] if about.sheet else []
@@ -139,15 +103,12 @@ def _table(
 def own_rows(about: Comparison) -> list[Row]:
     """Return a row for each outcome of a user's own."""
     names = [each.outcome for each in about.differences if each.outcome not in BETTER]
-    return [Row(name, 1, 3, *[name.replace("_", " ")] * 2) for name in names]
+    return [Row(name, 1, 3) for name in names]
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    """Break a text into lines; French punctuation stays with the word before it."""
-    held = text
-    for mark in "?:;!":
-        held = held.replace(f" {mark}", f"\xa0{mark}")
-    return [line.replace("\xa0", " ") for line in textwrap.wrap(held, width, subsequent_indent=indent)]
+    """Break a text into lines."""
+    return textwrap.wrap(text, width, subsequent_indent=indent)
 
 
 def _setting(about: Comparison, lang: str, width: int) -> list[str]:
@@ -156,15 +117,16 @@ def _setting(about: Comparison, lang: str, width: int) -> list[str]:
     changed = any(key.startswith("world.") for key in picked)
     name = str(picked.get("world", "baseline"))
     world = say["screen_world_changed" if changed else "screen_world"]
-    setting = say["screen_setting"].format(
-        years=many(len(about.seeds), "year", say),
-        days=many(about.days, "day", say),
-        people=many(about.people, "person", say),
+    setting = say(
+        "screen_setting",
+        years=say("screen_year", n=len(about.seeds)),
+        days=say("screen_day", n=about.days),
+        people=say("screen_person", n=about.people),
         world=world.format(world=say.get(f"world_{name}", name.replace("_", " "))),
     )
     ends = say["screen_seeds" if len(about.seeds) > 1 else "screen_seed"]
     seeds = ends.format(first=about.seeds[0], last=about.seeds[-1])
-    long, short = (say[key].format(seeds=seeds) for key in ("screen_shared", "screen_shared_short"))
+    long, short = (say(key, seeds=seeds) for key in ("screen_shared", "screen_shared_short"))
     begun = f"{about.called.question} {setting}"
     ways = [
         [*wrapped(begun, width), *wrapped(long, width)],
@@ -173,19 +135,13 @@ def _setting(about: Comparison, lang: str, width: int) -> list[str]:
     return next((lines for lines in ways if len(lines) <= 2), ways[2])
 
 
-def many(n: int, unit: str, say: Mapping[str, str]) -> str:
-    """Count years, days or people; French has no plural below 2, and English none for 1."""
-    plural = {"year": "years", "day": "days", "person": "people"}[unit]
-    return say[f"screen_{unit if n == 1 else plural}"].format(n=n)
-
-
 # ------------------------------------------------------------------------------------------------- five verdicts
 def _lines(about: Comparison, by_name: dict[str, Difference], lang: str, width: int, colour: bool) -> list[str]:
     say = words(lang)
     if all(same(each) or each.difference != each.difference for each in about.differences):
         return wrapped(f"  {say['screen_identical']}", width)
     if len(about.seeds) < FEWEST:
-        few = say["screen_few"].format(years=many(len(about.seeds), "year", say), fewest=FEWEST)
+        few = say("screen_few", years=say("screen_year", n=len(about.seeds)), fewest=FEWEST)
         return wrapped(f"  {few}", width, indent="  ")
     lines: list[str] = []
     for letters in range(NAME, 7, -1):  # names are cut before a line is broken
@@ -212,20 +168,20 @@ def _sentences(by_name: dict[str, Difference], names: Sequence[str], lang: str, 
 def _told(found: Difference, names: Sequence[str], lang: str) -> tuple[str, str]:
     """Return the word of one of the verdicts and what follows it; a phrase that begins with a comma adheres."""
     say, row, kind = words(lang), BY_NAME[found.outcome], found.verdict
-    least = f"{SMALLEST[found.outcome] * row.scale:g}".replace(".", "," if lang == "fr" else ".")
+    least = short_number(SMALLEST[found.outcome] * row.scale, lang)
     if not kind.word:
         return "–", say["screen_unmeasured"]
     if kind.word == SLIGHTLY:
         size = _below(abs(found.difference) * row.scale, SMALLEST[found.outcome] * row.scale, row.digits, lang)
-        return who_leads(kind, names), say["screen_slightly"].format(by=_unit(row, size, say), least=least)
+        return who_leads(kind, names), say("screen_slightly", by=_unit(row, size, say), least=least)
     if kind.word == AHEAD:
         size, low, high = (shown(each, row, lang) for each in _sizes(found))
-        by = say[f"screen_by_{found.outcome}"].format(by=size)
-        return who_leads(kind, names), say["screen_ahead"].format(by=by, low=low, high=high)
+        by = say(f"screen_by_{found.outcome}", by=size)
+        return who_leads(kind, names), say("screen_ahead", by=by, low=low, high=high)
     if kind.word == EQUAL:
-        return say["verdict_equal"], say["screen_equal"].format(least=_unit(row, least, say))
+        return say["verdict_equal"], say("screen_equal", least=_unit(row, least, say))
     low, high = (shown(end, row, lang, sign=True) for end in (found.low, found.high))
-    return say["verdict_unclear"], say["screen_unclear"].format(low=low, high=_unit(row, high, say))
+    return say["verdict_unclear"], say("screen_unclear", low=low, high=_unit(row, high, say))
 
 
 def _sizes(found: Difference) -> tuple[float, float, float]:
@@ -241,8 +197,8 @@ def _below(value: float, least: float, digits: int, lang: str) -> str:
     return number(value, lang, digits)
 
 
-def _unit(row: Row, text: str, say: Mapping[str, str]) -> str:
-    return say[f"screen_unit_{row.outcome}"].format(by=text)
+def _unit(row: Row, text: str, say: Texts) -> str:
+    return say(f"screen_unit_{row.outcome}", by=text)
 
 
 # ------------------------------------------------------------------------------------------------- how to read it
@@ -253,30 +209,30 @@ def _notes(about: Comparison, by_name: dict[str, Difference], lang: str, width: 
     brackets = f" {say['screen_brackets']}" if SLIGHTLY in judged else ""
     ways = [_difference(pair, say) + brackets for pair in (about.called.names, about.called.heads)]
     difference = next((each for each in ways if len(each) <= width), ways[-1])
-    method = say["screen_method"].format(n=n, method=say["student" if n < FEW else "bootstrap"])
+    method = say("screen_method", n=n, method=say["student" if n < FEW else "bootstrap"])
     more = [method, _gains(by_name, say, lang)] if everything and n > 1 else []
     told = [difference, *more, say["screen_plausible"]]
     lines = [line for each in told for line in wrapped(each, width)]
     return [*lines, *_files(about, say, width, everything), _next(about, lang, width)]
 
 
-def _difference(names: Sequence[str], say: Mapping[str, str]) -> str:
-    return say["screen_difference"].format(a=names[0], b=names[1]).replace("..", ".")
+def _difference(names: Sequence[str], say: Texts) -> str:
+    return say("screen_difference", a=names[0], b=names[1]).replace("..", ".")
 
 
-def _files(about: Comparison, say: Mapping[str, str], width: int, everything: bool) -> list[str]:
-    parts = [say["screen_figure"].format(file=about.figure), *([] if everything else [say["screen_more"]])]
+def _files(about: Comparison, say: Texts, width: int, everything: bool) -> list[str]:
+    parts = [say("screen_figure", file=about.figure), *([] if everything else [say["screen_more"]])]
     line = "   ".join(parts)
     return [line] if len(line) <= width else parts
 
 
-def _gains(by_name: dict[str, Difference], say: Mapping[str, str], lang: str) -> str:
+def _gains(by_name: dict[str, Difference], say: Texts, lang: str) -> str:
     parts = []
     for name in HEADLINE:
         gain = by_name[name].gain
         label = say[name].split(" (")[0]
         parts.append(f"{label} {number(gain, lang, 1)}" if gain == gain else f"{label} {say['no_gain']}")
-    return say["gain"].format(gains=", ".join(parts))
+    return say("gain", gains=", ".join(parts))
 
 
 def _next(about: Comparison, lang: str, width: int) -> str:
@@ -296,9 +252,21 @@ def _next(about: Comparison, lang: str, width: int) -> str:
     spoken = [] if lang == "en" else ["--lang", lang]
     lines = []
     for command, reason in ways:
-        line = say["screen_next"].format(command=shlex.join(["treillis", *command, *spoken]))
+        line = say("screen_next", command=shlex.join(["treillis", *command, *spoken]))
         lines += [f"{line}  {say[f'screen_why_{reason}']}", line]
     return next((line for line in lines if len(line) <= width), lines[-1])
 
 
 # ------------------------------------------------------------------------------------------------- other tables
+
+
+def single_text(runs: Mapping[str, Sequence[float]], people: int, days: int, seeds: range, lang: str) -> str:
+    """Write the outcomes of one organisation for a manager."""
+    say = words(lang)
+    head = say("setting_one", years=len(seeds), days=days, people=people, first=seeds[0], last=seeds[-1])
+    rows = [["", say["mean"], say["spread"], ""]]
+    for name in SHOWN:
+        values = np.array(runs[name], np.float64)
+        spread = float(values.std(ddof=1)) if len(values) > 1 else float("nan")
+        rows.append([say[name], number(float(values.mean()), lang, 3), number(spread, lang, 3), ""])
+    return "\n".join([head, "", *aligned(rows), "", say["calibrated"]])

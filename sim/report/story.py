@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from sim.experiment.why import Ending, Otherwise, Relived, ending_of, failures, life_of
 from sim.files.columns import aligned
+from sim.locale import Texts, number, short_number, words
 from sim.record import HAPPENED, REASONS
-from sim.report.words import number, team_name, words
+from sim.report.text import team_name
 from sim.state import ACTIONS, NOBODY
 
 MOST_TOLD = 14
@@ -30,69 +31,52 @@ def person(year: Relived, row: int, lang: str) -> str:
         return "–"
     name = chart.names[row]
     if chart.level[row] == 0:
-        return say["why_head"].format(name=name)
+        return say("why_head", name=name)
     leads = bool(np.any(np.asarray(chart.manager) == row))
-    return say["why_lead"].format(name=name) if leads else name
+    return say("why_lead", name=name) if leads else name
 
 
 def facts(year: Relived, issue: int, lang: str) -> str:
     """Say what an issue is, as it stands in the trace."""
     say, row = words(lang), year.scene.trace.issues[issue]
     scope = int(row["scope"])
-    far = say["why_facts_scope_1" if scope == 1 else "why_facts_scope"].format(n=scope)
+    far = say("why_facts_scope_1" if scope == 1 else "why_facts_scope", n=scope)
     told = [far if scope else say["why_facts_local"]]
     if row["other_team"] != NOBODY:
-        told.append(say["why_facts_coupled"].format(team=team_name(year.scene.chart.teams[row["other_team"]], lang)))
+        told.append(say("why_facts_coupled", team=team_name(year.scene.chart.teams[row["other_team"]], lang)))
     if row["novel"]:
         told.append(say["why_facts_novel"])
-    told.append(say["why_facts_stakes"].format(stakes=number(float(row["stakes"]), lang, 1)))
+    told.append(say("why_facts_stakes", stakes=number(float(row["stakes"]), lang, 1)))
     return ", ".join(told)
 
 
 def sentences(year: Relived, life: NDArray[np.void], lang: str, whole: bool = False) -> list[str]:
-    """Tell the life of an issue, a sentence a step, with the day before it; of a long one, how it begins and ends.
-
-    Parameters
-    ----------
-    year : Relived
-        The year.
-    life : ndarray of EVENT
-        What happened, in order.
-    lang : str
-        ``en`` or ``fr``.
-    whole : bool
-        Tell every step, however many.
-
-    Returns
-    -------
-    list of str
-        One for each event that is told.
-    """
+    """Tell the life of an issue, a sentence a step, with the day before it; of a long one, how it begins and ends."""
     say, hours = words(lang), year.settings.physics.step_hours
     told, before = [], float(life["hour"][0]) if len(life) else 0.0
     for each in life:
         away = (float(each["hour"]) - before) / hours
-        later = say["why_later"].format(days=number(away, lang, 1)) if away >= LONG else ""
+        later = say("why_later", days=number(away, lang, 1)) if away >= LONG else ""
         before = float(each["hour"])
-        day = say["why_day"].format(day=int(before // hours))
+        day = say("why_day", day=int(before // hours))
         text = later + _step(year, each, say, lang)
         named = not later and say[f"why_{HAPPENED[each['action']]}"].startswith("{")
         told.append(f"{day:<9}{text if named else text[:1].upper() + text[1:]}")
     return told if whole or len(told) <= MOST_TOLD else _shortened(told, life, say)
 
 
-def _shortened(told: list[str], life: NDArray[np.void], say: Mapping[str, str]) -> list[str]:
+def _shortened(told: list[str], life: NDArray[np.void], say: Texts) -> list[str]:
     first, last = MOST_TOLD // 2, len(told) - MOST_TOLD // 2
     between = [HAPPENED[each] for each in life["action"][first:last]]
     counts = {"up": between.count("escalate"), "down": between.count("share")}
-    return [*told[:first], f"{'':<9}{say['why_more'].format(n=len(between), **counts)}", *told[last:]]
+    return [*told[:first], f"{'':<9}{say('why_more', n=len(between), **counts)}", *told[last:]]
 
 
-def _step(year: Relived, event: Any, say: Mapping[str, str], lang: str) -> str:
+def _step(year: Relived, event: Any, say: Texts, lang: str) -> str:
     who, other = (person(year, int(event[name]), lang) for name in ("person", "other"))
     reason = REASONS[event["reason"]]
-    because = say[f"why_{reason}"].format(who=who) if reason else ""
-    patience = f"{year.settings.physics.patience_days:g}".replace(".", "," if lang == "fr" else ".")
+    because = say(f"why_{reason}", who=who) if reason else ""
+    patience = short_number(year.settings.physics.patience_days, lang)
     step = say[f"why_{HAPPENED[event['action']]}"]
     return step.format(who=who, other=other, because=because, patience=patience)
 
@@ -107,71 +91,50 @@ def ended(ending: Ending, lang: str) -> str:
     elif ending.attempts == 0:
         held = say["why_held_at_once"]
     else:
-        held = say["why_held_later"].format(held=number(ending.held, lang, 1), n=ending.attempts)
-    return say["why_ended"].format(effect=number(ending.effect, lang, 1), held=held)
+        held = say("why_held_later", held=number(ending.held, lang, 1), n=ending.attempts)
+    return say("why_ended", effect=number(ending.effect, lang, 1), held=held)
 
 
 def otherwise_text(year: Relived, life: NDArray[np.void], now: Ending, each: Otherwise, lang: str) -> str:
     """Say what would have been, in one line: when, whether it held, how right it was, and what moved elsewhere."""
     say = words(lang)
     first = next((row for row in life if row["action"] < len(ACTIONS)), life[0])
-    had = say[f"why_had_{ACTIONS[each.action].lower()}"].format(who=person(year, int(first["person"]), lang))
+    had = say(f"why_had_{ACTIONS[each.action].lower()}", who=person(year, int(first["person"]), lang))
     parts = [_when(now.effect, each.ending.effect, say, lang)]
     if math.isfinite(each.ending.effect):
         then = ended(each.ending, lang).rstrip(".")
         parts.append(then[:1].lower() + then[1:])
         if math.isfinite(now.error):
             errors = {"then": number(abs(each.ending.error), lang), "now": number(abs(now.error), lang)}
-            parts.append(say["why_error"].format(**errors))
-    parts.append(say["why_elsewhere"].format(n=each.others, days=number(each.delay, lang, 2, sign=True)))
-    return f"  {had}{' :' if lang == 'fr' else ':'} {'; '.join(parts) if lang == 'en' else ' ; '.join(parts)}."
+            parts.append(say("why_error", **errors))
+    parts.append(say("why_elsewhere", n=each.others, days=number(each.delay, lang, 2, sign=True)))
+    return f"  {had}{say.formats['colon']}{say.formats['semicolon'].join(parts)}."
 
 
-def _when(now: float, then: float, say: Mapping[str, str], lang: str) -> str:
+def _when(now: float, then: float, say: Texts, lang: str) -> str:
     if not math.isfinite(then):
         return say["why_no_answer_then"]
     if not math.isfinite(now):
         return say["why_answer_then"]
     if abs(now - then) < 0.05:
         return say["why_same_time"]
-    return say["why_sooner" if then < now else "why_slower"].format(days=number(abs(now - then), lang, 1))
+    return say("why_sooner" if then < now else "why_slower", days=number(abs(now - then), lang, 1))
 
 
 def story_text(year: Relived, issue: int, form: str, found: Sequence[Otherwise], lang: str, whole: bool = False) -> str:
-    """Tell one issue: what it is, what happened, how it ended, what would have been.
-
-    Parameters
-    ----------
-    year : Relived
-        The year.
-    issue : int
-        Row of the issue in the trace.
-    form : str
-        Which organisation.
-    found : sequence of Otherwise
-        The counterfactuals.
-    lang : str
-        ``en`` or ``fr``.
-    whole : bool
-        Tell every step, however many.
-
-    Returns
-    -------
-    str
-        A few lines.
-    """
+    """Tell one issue: what it is, what happened, how it ended, what would have been."""
     say, life = words(lang), life_of(year, issue)
     now = ending_of(year, year.run, issue, failures(life))
     about = {"form": say.get(form, form), "rule": year.rule.name, "seed": year.settings.seed}
-    title = say["why_title"].format(issue=issue, facts=facts(year, issue, lang), **about)
+    title = say("why_title", issue=issue, facts=facts(year, issue, lang), **about)
     lines = [title, "", *sentences(year, life, lang, whole), "", ended(now, lang)]
     if found:
         lines += ["", say["why_otherwise"], *(otherwise_text(year, life, now, each, lang) for each in found)]
     return "\n".join([*lines, *_changed(year, say)])
 
 
-def _changed(year: Relived, say: Mapping[str, str]) -> list[str]:
-    return ["", say["why_other_model"].format(changed=year.changed)] if year.changed else []
+def _changed(year: Relived, say: Texts) -> list[str]:
+    return ["", say("why_other_model", changed=year.changed.text(say.lang))] if year.changed else []
 
 
 def list_text(year: Relived, issues: Sequence[int], form: str, folder: Path, lang: str) -> str:
@@ -185,7 +148,7 @@ def list_text(year: Relived, issues: Sequence[int], form: str, folder: Path, lan
         after = number(effect, lang, 1) if math.isfinite(effect) else "–"
         rows.append([str(issue), str(len(life)), after, str(failures(life)), facts(year, issue, lang)])
     about = {"form": say.get(form, form), "rule": year.rule.name, "seed": year.settings.seed}
-    title = say["why_list"].format(folder=folder, **about)
+    title = say("why_list", folder=folder, **about)
     return "\n".join([title, "", *aligned([head, *rows]), *_changed(year, say)])
 
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.experiment.frames import UNMEASURED
 from sim.experiment.plan import Plan, seconds_of_sweep
 from sim.experiment.runner import ExecutorSettings
 from sim.experiment.store import Listed, read_columns
 from sim.experiment.summary import Twins, by_factor, by_point, failed_runs, headline, pairing, read_rows, read_twins
 from sim.files.columns import aligned
+from sim.locale import count, duration, number, words
 from sim.metrics import BETTER
-from sim.report.words import count, duration, number, words
 from sim.stats.verdict import AHEAD, SILENT, verdict
 
 if TYPE_CHECKING:
@@ -31,41 +31,24 @@ MOST_FAILED = 10
 
 
 def plan_text(plan: Plan, executor: ExecutorSettings, a_twin: float | None, lang: str) -> str:
-    """Say how large an experiment is and how long it will take.
-
-    Parameters
-    ----------
-    plan : Plan
-        The experiment.
-    executor : ExecutorSettings
-        Where it will run.
-    a_twin : float or None
-        Seconds of one twin.
-    lang : str
-        ``en`` or ``fr``.
-
-    Returns
-    -------
-    str
-        Two or three lines.
-    """
+    """Say how large an experiment is and how long it will take."""
     say, points, forms = words(lang), len(plan.points), len(plan.slots)
     kind = plan.design.kind.replace("_", " ")
     least = points * plan.replicates * forms
     size = {"points": count(points, lang), "twins": count(plan.replicates, lang), "forms": forms}
     runs = {"runs": count(least, lang), "most": count(plan.most_runs, lang)}
     key = "plan_until" if plan.until else "plan_size"
-    lines = [f"{plan.name} ({kind}): " + say[key].format(**size, **runs, **_until(plan, lang))]
+    lines = [f"{plan.name} ({kind}): " + say(key, **size, **runs, **_until(plan, lang))]
     lines += [f"  {each.path}: {_levels(each, lang)}" for each in plan.factors[:12]]
     if len(plan.factors) > 12:
         lines.append(f"  … (+{len(plan.factors) - 12})")
     workers = count(executor.cores_used, lang)
-    where = say["where_address"].format(address=executor.address) if executor.address else f"{executor.kind}, {workers}"
+    where = say("where_address", address=executor.address) if executor.address else f"{executor.kind}, {workers}"
     if a_twin is None:
-        return "\n".join([*lines, say["plan_no_time"].format(where=where)])
+        return "\n".join([*lines, say("plan_no_time", where=where)])
     low, high = (seconds_of_sweep(plan, a_twin, runs, executor.cores_used) for runs in (least, plan.most_runs))
     took = duration(low, lang) if plan.until is None else f"{duration(low, lang)} – {duration(high, lang)}"
-    return "\n".join([*lines, say["plan_time"].format(time=took, where=where)])
+    return "\n".join([*lines, say("plan_time", time=took, where=where)])
 
 
 def _until(plan: Plan, lang: str) -> dict[str, str]:
@@ -78,7 +61,7 @@ def _until(plan: Plan, lang: str) -> dict[str, str]:
 def _levels(factor: Any, lang: str) -> str:
     if not factor.levels:
         low, high = (f"{each:g}" for each in (factor.low, factor.high))
-        return words(lang)["range"].format(low=low, high=high) + (f" ({factor.steps})" if factor.steps else "")
+        return words(lang)("range", low=low, high=high) + (f" ({factor.steps})" if factor.steps else "")
     shown = [f"{each:g}" if isinstance(each, float) else str(each)[:40] for each in dict.fromkeys(factor.levels)]
     return ", ".join(shown[:12]) + (f", … ({len(shown)})" if len(shown) > 12 else "")
 
@@ -86,7 +69,7 @@ def _levels(factor: Any, lang: str) -> str:
 def stopped_text(stopped: Stopped, lang: str) -> str:
     """Say what is stored and how to go on."""
     stored, wanted = (count(each, lang) for each in (stopped.stored, stopped.wanted))
-    return words(lang)["stopped"].format(stored=stored, wanted=wanted, folder=stopped.folder)
+    return words(lang)("stopped", stored=stored, wanted=wanted, folder=stopped.folder)
 
 
 def outcome_text(plan: Plan, outcome: Outcome, lang: str) -> str:
@@ -94,18 +77,18 @@ def outcome_text(plan: Plan, outcome: Outcome, lang: str) -> str:
     say = words(lang)
     numbers = {"runs": count(outcome.runs, lang), "folder": outcome.folder}
     if not outcome.lived:
-        lines = [say["sweep_there"].format(**numbers)]
+        lines = [say("sweep_there", **numbers)]
     else:
         timed = {"time": duration(outcome.seconds, lang), "engine": duration(outcome.engine_seconds, lang)}
-        lines = [say["sweep_done"].format(**numbers, lived=count(outcome.lived, lang), **timed)]
+        lines = [say("sweep_done", **numbers, lived=count(outcome.lived, lang), **timed)]
     if outcome.replicates is not None:
         low, median, high = outcome.replicates
         spread = {"low": low, "median": f"{median:g}", "high": high}
         lines.append(
-            say["until_done"].format(**spread, open=outcome.open_points, points=len(plan.points), **_until(plan, lang))
+            say("until_done", **spread, open=outcome.open_points, points=len(plan.points), **_until(plan, lang))
         )
         saved = len(plan.points) * high * len(plan.slots)
-        lines.append(say["until_cost"].format(runs=numbers["runs"], fixed=count(saved, lang)))
+        lines.append(say("until_cost", runs=numbers["runs"], fixed=count(saved, lang)))
     return "\n".join([*lines, "", results_text(outcome.folder, [], None, lang)])
 
 
@@ -126,24 +109,7 @@ def outcome_values(plan: Plan, outcome: Outcome) -> dict[str, Any]:
 
 
 def results_text(folder: Path, outcomes: Sequence[str], by: str | None, lang: str) -> str:
-    """Write what came out of a sweep: over all points, or by the levels of a factor.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Of the results.
-    outcomes : sequence of str
-        Which; the headline ones when empty.
-    by : str or None
-        A factor, some with commas between, or ``point``.
-    lang : str
-        ``en`` or ``fr``.
-
-    Returns
-    -------
-    str
-        Tables.
-    """
+    """Write what came out of a sweep: over all points, or by the levels of a factor."""
     twins, failed = read_twins(folder, outcomes or headline(folder)), failed_runs(folder)
     told = ["\n".join(failures(folder, failed, lang))] if failed else []
     lacks = read_rows(folder, [UNMEASURED])[UNMEASURED].to_pylist() if UNMEASURED in read_columns(folder) else []
@@ -154,9 +120,9 @@ def results_text(folder: Path, outcomes: Sequence[str], by: str | None, lang: st
     rows = [_overall(twins, name, lost, lang) for name in twins.values]
     say = words(lang)
     head = ["", *(_form(each, lang) for each in (twins.forms[0], twins.forms[-1])), say["difference"]]
-    head += [say["points_for"].format(form=_form(each, lang)) for each in (twins.forms[0], twins.forms[-1])]
+    head += [say("points_for", form=_form(each, lang)) for each in (twins.forms[0], twins.forms[-1])]
     head = [*head, say["points_unclear"], ""] if paired else ["", say["mean"], say["smallest"], say["largest"], ""]
-    notes = [say["points_note"].format(points=count(len(twins.points), lang)), _gains(twins, lang)] if paired else []
+    notes = [say("points_note", points=count(len(twins.points), lang)), _gains(twins, lang)] if paired else []
     last = [say["calibrated"]] if {*BETTER} >= {*twins.values} else []
     return "\n\n".join([*told, "\n".join([*aligned([head, *rows]), "", *notes, *last])])
 
@@ -166,17 +132,19 @@ def failures(folder: Path, failed: Sequence[Mapping[str, Any]], lang: str) -> li
     say, runs = words(lang), read_rows(folder, ["run_id"]).num_rows
     numbers = {"failed": count(len(failed), lang), "runs": count(runs, lang)}
     named = [
-        say["failed_run"].format(**{**each, "form": _form(each["form"], lang), "why": each["failed"]})
+        say("failed_run", **{**each, "form": _form(each["form"], lang), "why": each["failed"]})
         for each in failed[:MOST_FAILED]
     ]
-    return [say["sweep_failed"].format(**numbers), *named, *(["  …"] if len(failed) > MOST_FAILED else [])]
+    return [say("sweep_failed", **numbers), *named, *(["  …"] if len(failed) > MOST_FAILED else [])]
 
 
 def unmeasured_text(failed: Sequence[str | None], lang: str) -> list[str]:
     """Say in how many runs own outcomes failed, and of each reason once why."""
     told = Counter(each for each in failed if each is not None)
-    say, runs = words(lang)["outcome_failed"], count(len(failed), lang)
-    return [say.format(failed=count(n, lang), runs=runs, why=why) for why, n in told.most_common(MOST_FAILED)]
+    say, runs = words(lang), count(len(failed), lang)
+    return [
+        say("outcome_failed", failed=count(n, lang), runs=runs, why=why) for why, n in told.most_common(MOST_FAILED)
+    ]
 
 
 def _form(name: str, lang: str) -> str:
@@ -217,7 +185,7 @@ def _gains(twins: Twins, lang: str) -> str:
         gain = pairing(twins, name)
         said = number(gain, lang, 1) if gain == gain else say["no_gain"]
         parts.append(f"{_outcome(name, lang).split(' (')[0]} {said}")
-    return say["gain"].format(gains=", ".join(parts))
+    return say("gain", gains=", ".join(parts))
 
 
 def _by(twins: Twins, name: str, by: str, lang: str) -> str:
@@ -225,7 +193,7 @@ def _by(twins: Twins, name: str, by: str, lang: str) -> str:
     names = factors if by == "point" else [*dict.fromkeys(by.split(","))]
     for each in names:
         if each not in factors:
-            raise InputError(f"--by: no factor {each!r}{nearest(each, [*factors, 'point'])}")
+            raise InputError("no_factor", "--by", (each, [*factors, "point"]), name=each)
     table = by_point(twins, name) if by == "point" else by_factor(twins, names, name)
     say = words(lang)
     paired = [say["difference"]] if len(twins.forms) > 1 else []
@@ -273,7 +241,7 @@ def _failed(each: Listed) -> str:
 def _state(each: Listed, lang: str) -> str:
     say = words(lang)
     state = say["complete"] if each.complete else say["open"]
-    return f"{state}, {say['damaged'].format(n=each.damaged)}" if each.damaged else state
+    return f"{state}, {say('damaged', n=each.damaged)}" if each.damaged else state
 
 
 def again_text(again: Again, lang: str) -> str:
@@ -281,9 +249,9 @@ def again_text(again: Again, lang: str) -> str:
     say = words(lang)
     numbers = {"runs": count(again.runs, lang), "stored": count(again.stored, lang), "folder": again.folder}
     if again.exact == again.runs:
-        said = say["again_exact"].format(**numbers)
+        said = say("again_exact", **numbers)
     elif again.close:
-        said = say["again_close"].format(**numbers, exact=count(again.exact, lang), away=f"{again.away:.1e}")
+        said = say("again_close", **numbers, exact=count(again.exact, lang), away=f"{again.away:.1e}")
     else:
-        said = say["again_other"].format(**numbers, exact=count(again.exact, lang), away=f"{again.away:.3g}")
-    return "\n".join([said, *(f"  {each}" for each in again.differs)])
+        said = say("again_other", **numbers, exact=count(again.exact, lang), away=f"{again.away:.3g}")
+    return "\n".join([said, *(f"  {each.text(lang)}" for each in again.differs)])

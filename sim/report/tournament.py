@@ -11,11 +11,15 @@ import numpy as np
 
 from sim.experiment.identity import model_version
 from sim.experiment.store import described, parquet, readable_json, write_whole
-from sim.experiment.tournament import NULL, Played, Standing, Tournament, standings
+from sim.experiment.tournament import NULL, Place, Played, Standing, Tournament, regimes_of, standings
 from sim.files.columns import aligned
-from sim.report.tournament_page import page
-from sim.report.words import number, words
-from sim.stats.verdict import FEWEST
+from sim.locale import number, words
+from sim.report.text import html
+from sim.stats.verdict import AHEAD, FEWEST, verdict
+
+WIDTH, MARGIN = 170, 8
+"""Of the bar of an interval on a page, and the room beside it, pixels."""
+GOOD, BAD, UNSURE = "#0D8B7D", "#B45309", "#71717A"
 
 
 def ranked(tournament: Tournament, played: Played) -> list[Standing]:
@@ -36,12 +40,12 @@ def introduction(tournament: Tournament, lang: str) -> list[str]:
     """Return what was played and how it was measured, a paragraph each."""
     say, regimes = words(lang), tournament.regimes
     one = next(iter(regimes.values()))
-    setting = say["t_setting"].format(rules=len(tournament.entrants), years=len(tournament.seeds), regimes=len(regimes),
+    setting = say("t_setting", rules=len(tournament.entrants), years=len(tournament.seeds), regimes=len(regimes),
                                       runs=tournament.runs, days=one.days, people=people_in(tournament))  # fmt: skip
     way = say["t_lower" if tournament.measure.better < 0 else "t_higher"]
-    few = [say["t_few"].format(fewest=FEWEST)] if len(tournament.seeds) < FEWEST else []
-    measured = say["t_measure"].format(measure=measure_name(tournament, lang), way=way)
-    return [setting, measured, *few, say["t_null"].format(name=NULL), say["t_robust"]]
+    few = [say("t_few", fewest=FEWEST)] if len(tournament.seeds) < FEWEST else []
+    measured = say("t_measure", measure=measure_name(tournament, lang), way=way)
+    return [setting, measured, *few, say("t_null", name=NULL), say["t_robust"]]
 
 
 def people_in(tournament: Tournament) -> int:
@@ -65,21 +69,17 @@ def tournament_text(tournament: Tournament, played: Played, found: Sequence[Stan
 
 
 def _overall(tournament: Tournament, found: Sequence[Standing], lang: str) -> list[str]:
-    say, regimes = words(lang), list(tournament.regimes)
+    say = words(lang)
     head = [
         say[key] for key in ("t_rule", "t_beaten", "t_mean", "t_gap", "t_interval", "t_worst", "t_interval", "t_where")
     ]
     rows = []
     for each in found:
         place = each.overall
-        where = say.get(f"regime_{regimes[each.worst]}", regimes[each.worst]) if each.regret > 0 else say["t_never"]
-        ends = f"[{number(place.low, lang, 3, sign=True)} ; {number(place.high, lang, 3, sign=True)}]"
+        ends = _ends(place, lang)
         figures = [number(place.mean, lang, 3), number(place.gap, lang, 3, sign=True), ends]
-        behind = [
-            number(each.regret, lang, 3),
-            f"[{number(each.regret_low, lang, 3)} ; {number(each.regret_high, lang, 3)}]",
-        ]
-        rows.append([each.name, str(place.beaten_by), *figures, *behind, where])
+        behind = [number(each.regret, lang, 3), _regret_ends(each, lang)]
+        rows.append([each.name, str(place.beaten_by), *figures, *behind, _worst(tournament, each, lang)])
     return aligned([head, *rows])
 
 
@@ -121,32 +121,88 @@ def tournament_values(
     }
 
 
+def page(tournament: Tournament, played: Played, found: Sequence[Standing], lang: str) -> str:
+    """Write a tournament as one HTML file: it can be sent, kept and shown offline."""
+    say = words(lang)
+    foot = [say["t_hidden" if tournament.hidden else "t_open"], say["calibrated"]]
+    return html(
+        "tournament",
+        lang,
+        introduction=introduction(tournament, lang),
+        ranking=_ranking(tournament, found, lang),
+        regimes=list(tournament.regimes),
+        failed=sorted(played.failed.items()),
+        ground=regimes_of(),
+        foot=" ".join([*foot, say("t_fingerprint", hash=tournament.hash)]),
+    )
+
+
+def _ranking(tournament: Tournament, found: Sequence[Standing], lang: str) -> list[dict[str, Any]]:
+    """Set out every rule that lasted: figures, the bar of its interval, a shaded cell a regime."""
+    slow = {each.name: each.slow_reason for each in tournament.entrants if each.slow_reason}
+    widest = max((abs(end) for each in found for end in (each.overall.low, each.overall.high)), default=0.0) or 1.0
+    count, better = len(tournament.regimes), tournament.measure.better
+    reach = [max((abs(each.regimes[k].gap) for each in found), default=0.0) or 1.0 for k in range(count)]
+    rows = []
+    for each in found:
+        place = each.overall
+        spots = {"low_at": place.low, "high_at": place.high, "mean_at": place.gap}
+        cells = [
+            {
+                "shade": _shade(own.gap * better / reach[k]),
+                "mean": number(own.mean, lang),
+                "rank": own.beaten_by,
+            }
+            for k, own in enumerate(each.regimes)
+        ]
+        figures = {
+            "rank": place.beaten_by,
+            "mean": number(place.mean, lang, 3),
+            "gap": number(place.gap, lang, 3, sign=True),
+            "interval": _ends(place, lang),
+            "regret": number(each.regret, lang, 3),
+            "regret_ends": _regret_ends(each, lang),
+            "where": _worst(tournament, each, lang),
+        }
+        bar = {key: round(WIDTH / 2 + value / widest * (WIDTH / 2 - MARGIN), 1) for key, value in spots.items()}
+        named = {"name": each.name, "slow": slow.get(each.name, ""), "colour": _colour(place, tournament)}
+        rows.append({**named, **figures, **bar, "regimes": cells})
+    return rows
+
+
+def _ends(place: Place, lang: str) -> str:
+    return f"[{number(place.low, lang, 3, sign=True)} ; {number(place.high, lang, 3, sign=True)}]"
+
+
+def _regret_ends(each: Standing, lang: str) -> str:
+    return f"[{number(each.regret_low, lang, 3)} ; {number(each.regret_high, lang, 3)}]"
+
+
+def _worst(tournament: Tournament, each: Standing, lang: str) -> str:
+    """Name the regime in which a rule is furthest behind."""
+    where, say = list(tournament.regimes)[each.worst], words(lang)
+    return say.get(f"regime_{where}", where) if each.regret > 0 else say["t_never"]
+
+
+def _colour(place: Place, tournament: Tournament) -> str:
+    """Return one colour for a rule clearly ahead of the field, another for one clearly behind."""
+    found = verdict(tournament.measure.name, place.gap, place.low, place.high, len(tournament.seeds))
+    return (GOOD if found.better > 0 else BAD) if found.word == AHEAD else UNSURE
+
+
+def _shade(share: float) -> str:
+    """Return a light colour: the better the greener, the worse the more orange."""
+    r, g, b = (13, 139, 125) if share > 0 else (217, 119, 6)
+    return f"rgba({r},{g},{b},{min(abs(share), 1.0) * 0.35:.2f})"
+
+
 def publish_tournament(
     tournament: Tournament, played: Played, found: Sequence[Standing], folder: Path, lang: str
 ) -> list[Path]:
-    """Write a tournament's files.
-
-    Parameters
-    ----------
-    tournament : Tournament
-        What was played.
-    played : Played
-        What came of it.
-    found : sequence of Standing
-        The ranking.
-    folder : Path
-        An existing folder; files of the same names are replaced.
-    lang : str
-        Language of the page.
-
-    Returns
-    -------
-    list of Path
-        The page (one file, nothing loaded from elsewhere), the rows, the passport.
-    """
+    """Write a tournament's files."""
     rows = _rows(tournament, played)
     contents = {
-        "tournament.html": page(tournament, played, found, introduction(tournament, lang), lang).encode(),
+        "tournament.html": page(tournament, played, found, lang).encode(),
         "tournament.parquet": parquet(rows),
         "columns.json": described({"tournament.parquet": rows}),
         "passport.json": readable_json(_passport(tournament, played)),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.checked import build
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.experiment.compose import configs_folder
 from sim.files.plain_values import yaml_file
 from sim.scenario.spec import Scenario
@@ -26,7 +26,7 @@ def scenario_names() -> list[str]:
 def find_scenario(name: str) -> Scenario:
     """Read a scenario."""
     if name not in scenario_names():
-        raise InputError(f"no scenario {name[:40]!r}{nearest(name[:40], scenario_names())}")
+        raise InputError("no_scenario", near=(name[:40], scenario_names()), name=name[:40])
     return read_scenario(configs_folder() / SCENARIOS / f"{name}.yaml")
 
 
@@ -68,7 +68,7 @@ def group_values(group: str, name: str) -> dict[str, Any]:
     folder = configs_folder() / group
     names = sorted(each.stem for each in folder.glob("*.yaml"))
     if name not in names:
-        raise InputError(f"no {group} {name[:40]!r}{nearest(name[:40], names)}")
+        raise InputError("no_entry_of_group", near=(name[:40], names), group=group, name=name[:40])
     return read_yaml(folder / f"{name}.yaml")
 
 

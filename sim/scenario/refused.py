@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.errors import InputError
+from sim.locale import FIRST
 
 
 class RefusedError(InputError):
@@ -18,6 +21,14 @@ class RefusedError(InputError):
         super().__init__(en)
         self.fr = fr
 
+    def text(self, lang: str = FIRST) -> str:
+        """Give it in a language."""
+        return getattr(self, "fr", "") if lang == "fr" else super().text()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it come back from another process."""
+        return type(self), (str(self), self.fr)
+
 
 def in_both(wrong: InputError) -> dict[str, str]:
     """Return a refusal in both languages; where only English is known, French introduces it.
@@ -27,5 +38,5 @@ def in_both(wrong: InputError) -> dict[str, str]:
     >>> in_both(InputError("days: 3"))
     {'fr': 'Refusé : days: 3', 'en': 'days: 3'}
     """
-    en = str(wrong).splitlines()[0]
-    return {"fr": wrong.fr if isinstance(wrong, RefusedError) else f"Refusé : {en}", "en": en}
+    en, fr = (wrong.text(lang).splitlines()[0] for lang in ("en", "fr"))
+    return {"fr": f"Refusé : {en}" if fr == en else fr, "en": en}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sim.checked import Checked, number
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.metrics import OUTCOMES
 from sim.parameters import StagedShock
 
@@ -51,7 +51,7 @@ class Texts:
 
     def __post_init__(self) -> None:
         if len(lettered(self.story)) > LINE:
-            raise InputError(f"story: {len(lettered(self.story))} characters, at most {LINE}: {self.story!r}")
+            raise InputError("story_too_long", "story", n=len(lettered(self.story)), line=LINE, story=self.story)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Planned(Checked):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.who not in WHO:
-            raise InputError(f"who: {self.who!r}{nearest(self.who, WHO)}")
+            raise InputError("not_one", "who", (self.who, WHO), got=self.who)
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,9 @@ class Promise(Checked):
         super().__post_init__()
         names = [each.name for each in OUTCOMES]
         if self.outcome not in names:
-            raise InputError(f"outcome: {self.outcome!r}{nearest(self.outcome, names)}")
+            raise InputError("not_one", "outcome", (self.outcome, names), got=self.outcome)
         if self.better not in (*SLOTS, "none"):
-            raise InputError(f"better: {self.better!r}{nearest(self.better, (*SLOTS, 'none'))}")
+            raise InputError("not_one", "better", (self.better, (*SLOTS, "none")), got=self.better)
 
 
 @dataclass(frozen=True)
@@ -145,9 +145,9 @@ class Bet:
 
     def __post_init__(self) -> None:
         if not 2 <= len(self.answers) <= 4:
-            raise InputError(f"answers: {len(self.answers)}; expected 2 to 4")
+            raise InputError("answers_from_2", "answers", n=len(self.answers))
         if [bool(each.when) for each in self.answers] != [True] * (len(self.answers) - 1) + [False]:
-            raise InputError("answers: each says when it is right, but for the last, which is right otherwise")
+            raise InputError("answers_say_when", "answers")
 
 
 @dataclass(frozen=True)
@@ -209,10 +209,10 @@ class Scenario(Checked):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         known = [*SERIES, *(each.name for each in OUTCOMES)]
         if self.show not in known:
-            raise InputError(f"show: {self.show!r}{nearest(self.show, known)}")
+            raise InputError("not_one", "show", (self.show, known), got=self.show)
         for each in self.pause:
             if each != FIRST_SHOCK and not (isinstance(each, int) and 0 <= each < self.days):
-                raise InputError(f"pause: {each!r}: expected days before {self.days}, or {FIRST_SHOCK}")
+                raise InputError("days_before", f"pause: {each!r}", days=self.days, first_shock=FIRST_SHOCK)
 
     @property
     def compared(self) -> tuple[str, ...]:

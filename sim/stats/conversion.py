@@ -43,7 +43,7 @@ def best_order(values: Floats, dials: Sequence[str], better: int) -> list[str]:
     """Return the order whose worst step is least bad, exactly, over all orders; ties go to the best mean on the way."""
     mean = better * values.mean(axis=0)
     if len(mean) != 2 ** len(dials):
-        raise InputError(f"{len(mean)} corners are not those of {len(dials)} dials")
+        raise InputError("corners_of_others", n=len(mean), n_2=len(dials))
     least = _reached(mean, len(dials), lambda so_far, here: min(so_far, here))[0][-1]
     within = np.where(mean >= least, mean, -np.inf)  # among the paths that never fall below it, the best on the way
     came = _reached(within, len(dials), lambda so_far, here: so_far + here)[1]
@@ -68,7 +68,7 @@ def _reached(mean: Floats, dials: int, gather: Callable[[float, float], float]) 
 
 def _corners(dials: Sequence[str], order: Sequence[str]) -> list[int]:
     if sorted(order) != sorted(dials):
-        raise InputError(f"a path turns every dial once: expected {', '.join(dials)}")
+        raise InputError("path_turns_each", names=", ".join(dials))
     corners = [0]
     for each in order:
         corners.append(corners[-1] | 1 << list(dials).index(each))

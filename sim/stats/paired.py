@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.stats import nct
 
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.stats.estimate import FEW, bca, estimate, pairing_gain, superiority
 from sim.stats.power import steady
 
@@ -54,7 +54,7 @@ def differences(rows: pd.DataFrame, outcomes: Sequence[str], first: str, last: s
     for each in (first, last):
         forms = rows["form"].unique().tolist()
         if each not in forms:
-            raise InputError(f"no organisation {each!r} in these rows{nearest(each, forms)}")
+            raise InputError("no_organisation_in_rows", near=(each, forms), name=each)
     tables = []
     for name in outcomes:
         wide = rows.pivot_table(index=["point", "replicate"], columns="form", values=name, aggfunc="first")
@@ -68,7 +68,7 @@ def check_columns(rows: pd.DataFrame, wanted: Sequence[str]) -> None:
     there = [str(each) for each in rows.columns]
     for each in wanted:
         if each not in there:
-            raise InputError(f"these rows have no column {each!r}{nearest(each, there)}")
+            raise InputError("rows_lack_column", near=(each, there), name=each)
 
 
 def by_twin(found: pd.DataFrame) -> pd.DataFrame:

@@ -80,10 +80,10 @@ def deciding_factors(points: pd.DataFrame, factors: Sequence[str], gap: str, man
     """Return the factors whose ranks go most with a gap: what a map should be drawn over."""
     check_columns(points, [*factors, gap])
     if len(factors) < many:
-        raise InputError(f"a map needs {many} factors, got {len(factors)}")
+        raise InputError("map_needs_factors", many=many, n=len(factors))
     known = points[[*factors, gap]].dropna().to_numpy(float)
     if len(known) < 2:
-        raise InputError(f"{len(known)} points are too few to choose factors by")
+        raise InputError("too_few_to_choose", n=len(known))
     ranks = np.apply_along_axis(rankdata, 0, known)
     away = ranks - ranks.mean(axis=0)
     spread = np.sqrt((away**2).sum(axis=0))

@@ -28,7 +28,7 @@ def sobol(rows: pd.DataFrame, factors: Sequence[str], outcome: str, second_order
     values = _values(rows, outcome)
     block = (2 * len(factors) + 2) if second_order else len(factors) + 2
     if len(values) % block or not len(values):
-        raise InputError(f"a Saltelli design of {len(factors)} factors has rows by {block}; these are {len(values)}")
+        raise InputError("saltelli_rows", n=len(factors), block=block, n_2=len(values))
     if np.ptp(values) == 0:
         return _tidy(factors, {"first": (np.zeros(len(factors)),) * 2, "total": (np.zeros(len(factors)),) * 2}, 0)
     analyse = _salib("SALib.analyze.sobol").analyze
@@ -44,9 +44,7 @@ def morris(rows: pd.DataFrame, factors: Sequence[str], outcome: str, levels: int
     values = _values(rows, outcome)
     check_columns(rows, list(factors))
     if len(values) % (len(factors) + 1) or not len(values):
-        raise InputError(
-            f"trajectories of {len(factors)} factors have {len(factors) + 1} rows; these are {len(values)}"
-        )
+        raise InputError("morris_rows", n=len(factors), rows=len(factors) + 1, n_2=len(values))
     x = rows[list(factors)].to_numpy(float)
     low, span = x.min(axis=0), np.ptp(x, axis=0)
     unit = np.divide(x - low, span, out=np.zeros_like(x), where=span > 0)
@@ -71,7 +69,7 @@ def _values(rows: pd.DataFrame, outcome: str) -> np.ndarray:
     values = rows[outcome].to_numpy(float)
     missing = int(np.count_nonzero(~np.isfinite(values)))
     if missing:
-        raise InputError(f"{outcome}: {missing} of {len(values)} rows of the design have no number")
+        raise InputError("rows_without_number", outcome, missing=missing, n=len(values))
     return values
 
 
@@ -92,7 +90,7 @@ def _salib(module: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        raise InputError("sensitivity indices need SALib: pip install 'treillis[analysis]'") from None
+        raise InputError("indices_need_salib") from None
 
 
 def prcc(rows: pd.DataFrame, factors: Sequence[str], outcome: str) -> pd.DataFrame:
@@ -121,7 +119,7 @@ def prcc(rows: pd.DataFrame, factors: Sequence[str], outcome: str) -> pd.DataFra
     known = rows[[*factors, outcome]].dropna().to_numpy(float)
     n, free = len(known), len(known) - len(factors) - 2
     if free < 3:
-        raise InputError(f"{n} points are too few to hold {len(factors) - 1} other factors fast")
+        raise InputError("too_few_to_hold", n=n, others=len(factors) - 1)
     ranks = np.apply_along_axis(rankdata, 0, known)
     found = []
     for place, name in enumerate(factors):

@@ -65,7 +65,7 @@ def coalitions(rows: pd.DataFrame, dials: Sequence[str], outcome: str) -> np.nda
     check_columns(rows, ["replicate", *dials, outcome])
     at = rows[list(dials)].to_numpy(float)
     if not np.isin(at, (0.0, 1.0)).all():
-        raise InputError("corners: every dial must be at 0 or 1")
+        raise InputError("dial_at_an_end", "corners")
     corner = (at * 2.0 ** np.arange(len(dials))).sum(axis=1).astype(int)
     wide = rows.assign(corner=corner).pivot_table(index="replicate", columns="corner", values=outcome)
     return wide.reindex(columns=range(2 ** len(dials))).dropna().to_numpy(float)
@@ -75,7 +75,7 @@ def dial_shares(rows: pd.DataFrame, dials: Sequence[str], outcome: str) -> pd.Da
     """Share a difference out among dials."""
     values = coalitions(rows, dials, outcome)
     if not len(values):
-        raise InputError(f"no world has all {2 ** len(dials)} corners of {len(dials)} dials")
+        raise InputError("no_world_has_all", corners=2 ** len(dials), n=len(dials))
     shares = shapley(values.T)  # (dials, worlds)
     whole = values[:, -1] - values[:, 0]
     estimates = zip([*dials, "all"], map(estimate, [*shares, whole]), strict=True)
@@ -101,5 +101,5 @@ def corner_effects(rows: pd.DataFrame, factors: Sequence[str], outcome: str) -> 
 def _sign(levels: pd.Series, name: str) -> pd.Series:
     known = sorted(levels.unique())
     if len(known) != 2:
-        raise InputError(f"{name}: a corner needs two levels, there are {len(known)}")
+        raise InputError("corner_needs_two", name, n=len(known))
     return levels.map({known[0]: -1.0, known[1]: 1.0})

@@ -10,21 +10,141 @@ import ast
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.engine.binding import BoundRule, bind
 from sim.engine.binding.check import ROWS
-from sim.engine.binding.source import INSTEAD, Problem, RuleError
+from sim.engine.binding.source import Problem, RuleError
 from sim.engine.binding.translate import of_this_machine
 from sim.errors import InputError
 from sim.experiment.slots import with_defaults
+from sim.locale import FIRST, Texts, words
 from sim.state import ISSUE, ORG, PERSON
 from sim.teaching.remarks import remarks_on
 from sim.teaching.situations import LUCKS, PEOPLE, SITUATIONS, WIDTH, answered, args_text, row, rows_of
-from sim.teaching.words import ADVICE, ASPECT_OF, DRAW, FRENCH_OF, GIVEN_TABLES, LUCK, PYTHON, Both, words
 
+READS, SIGNATURE, NAMES, PURE, LUCK, ENDS, ANSWERS = ASPECTS = (
+    *("reads", "signature", "names", "pure", "luck", "ends", "answers"),
+)
+"""What a problem is about."""
+ASPECT_OF = {
+    **dict.fromkeys(
+        (
+            "unreadable",
+            "too_long",
+            "not_utf8",
+            "not_python",
+            "too_deep",
+            "more",
+            "not_yaml",
+            "parameters",
+            "large_parameter",
+        ),
+        "reads",
+    ),
+    **dict.fromkeys(
+        (
+            "no_parameter",
+            "no_parameters",
+            "not_a_number",
+            "no_decide",
+            "signature",
+            "most_parameters",
+            "default",
+            "plain_arguments",
+            "defaults",
+            "arguments",
+        ),
+        "signature",
+    ),
+    **dict.fromkeys(
+        (
+            "top_level",
+            "twice",
+            "taken",
+            "imports",
+            "imports_from",
+            "star",
+            "not_offered",
+            "no_function",
+            "constant",
+            "row",
+            "module",
+            "function",
+            "import_it",
+            "unknown",
+            "no_field",
+            "no_fields",
+            "field_of_row",
+            "how_many",
+            "calls",
+            "members",
+            "a_class",
+            "is",
+            "lambda",
+            "import",
+            "subscript",
+            "tuple",
+            "bits",
+            "match",
+            "power",
+            "star_argument",
+            "anything",
+        ),
+        "names",
+    ),
+    **dict.fromkeys(
+        (
+            "writes",
+            "given",
+            "target",
+            "numbers_only",
+            "too_large",
+            "a_table",
+            "memory",
+            "text",
+            "with",
+            "walrus",
+        ),
+        "pure",
+    ),
+    **dict.fromkeys(
+        (
+            "digits",
+            "range",
+            "loop",
+            "loop_else",
+            "calls_itself",
+            "steps",
+            "while",
+            "generator",
+        ),
+        "ends",
+    ),
+    **dict.fromkeys(
+        (
+            "does_nothing",
+            "gives_none",
+            "returns_nothing",
+            "returns_text",
+            "no_answer",
+            "no_value",
+            "truth",
+            "decimals",
+            "kind",
+            "raises",
+            "fails",
+            "no_action",
+            "fails_apart",
+            "try",
+            "assert",
+            "yield",
+        ),
+        "answers",
+    ),
+}
+"""What every code of the check is about."""
 OF_NOBODY = ", for person 0 and issue 0"
 OF_LUCK = re.compile(r"(random|secrets|np\.random|numpy\.random)\b.*")
 OF_TABLES = re.compile(r"(pandas|numpy|polars|csv)\b.*")
@@ -108,10 +228,10 @@ def examine(path: Path, lang: str = "en") -> Diagnosis:
         where = "" if wrong.where == str(path) else wrong.where
         return Diagnosis(path, [finding_of(each, where, lang) for each in wrong.problems])
     except InputError as wrong:
-        return Diagnosis(path, [Finding(0, str(wrong), "", "")])
+        return Diagnosis(path, [Finding(0, wrong.text(lang), "", "")])
     tree = ast.parse(rule.path.read_text(encoding="utf-8-sig"))
     remarks = [
-        Finding(each.line, words(lang)[f"remark_{each.code}"].format(*each.values), "", "remark")
+        Finding(each.line, words(lang)(f"remark_{each.code}", *each.values), "", "remark")
         for each in remarks_on(tree, rule)
     ]
     return Diagnosis(path, [], rule, fields_read(tree), answers, _at_nought(rule), of_this_machine(tree), remarks)
@@ -130,7 +250,7 @@ def _at_nought(rule: BoundRule) -> str:
         answered(rule, rows, 0.5)
     except RuleError as wrong:
         problem = wrong.problems[0]
-        return f"{problem.line}: {problem.text.replace(OF_NOBODY, '')}"
+        return f"{problem.line}: {problem.text().replace(OF_NOBODY, '')}"
     return ""
 
 
@@ -169,38 +289,26 @@ def finding_of(problem: Problem, where: str, lang: str) -> Finding:
     Finding
         In that language.
     """
-    french = lang == "fr"
-    aspect, advice = _advice(problem)
-    text = _in_french(problem) if french else problem.text.partition(", for person ")[0]
-    if where:
-        text = f"{where} : {text}" if french else f"{where}: {text}"
-    return Finding(problem.line, text, advice[french], aspect)
+    say = words(lang)
+    aspect, advice = _advice(problem, say)
+    text = problem.text(lang) if lang != FIRST else problem.text().partition(", for person ")[0]
+    return Finding(problem.line, f"{where}{say.formats['colon']}{text}" if where else text, advice, aspect)
 
 
-def _advice(problem: Problem) -> tuple[str, Both]:
-    """Return what a problem is about and what to do about it, in both languages."""
-    aspect, advice = ASPECT_OF[problem.code], ADVICE.get(problem.code, ("", ""))
+def _advice(problem: Problem, say: Texts) -> tuple[str, str]:
+    """Return what a problem is about and what to do about it."""
+    aspect, advice = ASPECT_OF[problem.code], say.get(f"advice_{problem.code}", "")
     if problem.code in ("imports", "imports_from", "calls"):
         if OF_LUCK.fullmatch(problem.values[0]):
-            return LUCK, DRAW
+            return LUCK, say["advice_draw"]
         if problem.code != "calls" and OF_TABLES.fullmatch(problem.values[0]):
-            return aspect, GIVEN_TABLES
+            return aspect, say["advice_given_tables"]
     if problem.code in ("no_field", "field_of_row"):
         wanted = problem.values[-1]
         owners = [name for name, kind in ROWS.items() if name != "boss" and wanted in (kind.names or ())]
         if owners:
-            return aspect, (f"did you mean `{owners[0]}.{wanted}`?", f"pensiez-vous à `{owners[0]}.{wanted}` ?")
+            return aspect, say("advice_elsewhere", field=f"{owners[0]}.{wanted}")
     return aspect, advice
-
-
-def _in_french(problem: Problem) -> str:
-    text = FRENCH_OF[ASPECT_OF[problem.code]][problem.code]
-    if problem.code in INSTEAD:
-        return f"`{problem.values[0]}` n'est pas permis dans une règle" + (f" ; {text}" if text else "")
-    text = text.format(*problem.values, near=problem.near("fr"))
-    for english, french in PYTHON:
-        text = text.replace(english, french)
-    return text
 
 
 def diagnosis_text(found: Diagnosis, lang: str) -> str:
@@ -208,39 +316,38 @@ def diagnosis_text(found: Diagnosis, lang: str) -> str:
     say, file = words(lang), found.path.name
     if found.rule is None:
         n = len(found.findings)
-        head = say["one_problem" if n == 1 else "problems"].format(file=file, n=n)
+        head = say("teach_problems", file=file, n=n)
         return "\n".join([head, "", *(line for each in found.findings for line in _finding(each, say))])
-    fit, after = say["fit_to_run"].format(file=file), say["next"].format(file=found.path)
+    fit, after = say("teach_fit_to_run", file=file), say("teach_next", file=found.path)
     lines = [line for each in found.remarks for line in _finding(each, say)]
-    odd = ["", say["remarks"], *lines] if lines else []
+    odd = ["", say["teach_remarks"], *lines] if lines else []
     return "\n".join([fit, "", *_healthy(found, found.rule, say), *odd, "", after])
 
 
-def _finding(each: Finding, say: Mapping[str, str]) -> list[str]:
-    place = say["line"].format(n=each.line) if each.line else ""
+def _finding(each: Finding, say: Texts) -> list[str]:
+    place = say("teach_line", n=each.line) if each.line else ""
     first = textwrap.wrap(each.text, WIDTH - 12, break_on_hyphens=False) or [""]
     more = textwrap.wrap(each.advice, WIDTH - 14, break_on_hyphens=False)
     return [f"  {place:<10}{first[0]}", *(f"{'':12}{line}" for line in first[1:]), *(f"{'':14}{line}" for line in more)]
 
 
-def _healthy(found: Diagnosis, rule: BoundRule, say: Mapping[str, str]) -> list[str]:
+def _healthy(found: Diagnosis, rule: BoundRule, say: Texts) -> list[str]:
     signature = ", ".join(["me", "boss", "issue", "org", "luck", *(["*"] if rule.args else []), *rule.args])
     counts = ", ".join(f"{name} {count}" for name, count in found.answers.items())
-    answers = say["trial"].format(answers=counts, n=sum(found.answers.values()))
+    answers = say("teach_trial", answers=counts, n=sum(found.answers.values()))
     of_machine = ", ".join(f"`{each}`" for each in found.of_this_machine)
-    portable = say["of_this_machine"].format(names=of_machine) if of_machine else say["on_every_machine"]
+    portable = say("teach_of_this_machine", names=of_machine) if of_machine else say["teach_on_every_machine"]
     lines = {
         "signature": f"decide({signature})",
-        "reads": ", ".join(found.uses) or say["nothing"],
-        "harmless": say["pure"],
-        "answers": answers
-        + (f"; {say['at_nought'].format(what=found.fails_at_nought)}" if found.fails_at_nought else ""),
-        "parameters": args_text(rule.args) or say["no_args"],
-        "compiles": say["slow"].format(why=rule.slow_reason) if rule.slow_reason else say["yes"],
+        "reads": ", ".join(found.uses) or say["teach_nothing"],
+        "harmless": say["teach_pure"],
+        "answers": answers + (f"; {say('at_nought', what=found.fails_at_nought)}" if found.fails_at_nought else ""),
+        "parameters": args_text(rule.args) or say["teach_no_args"],
+        "compiles": say("teach_slow", why=rule.slow_reason) if rule.slow_reason else say["teach_yes"],
         "portable": portable,
     }
-    width = max(len(say[key]) for key in lines) + 2
-    shown = ((say[key], textwrap.wrap(text, WIDTH - width) or [""]) for key, text in lines.items())
+    width = max(len(say[f"teach_{key}"]) for key in lines) + 2
+    shown = ((say[f"teach_{key}"], textwrap.wrap(text, WIDTH - width) or [""]) for key, text in lines.items())
     return [
         line
         for name, text in shown

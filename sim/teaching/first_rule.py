@@ -13,8 +13,8 @@ from sim import state
 from sim.engine.binding.source import read_rule, shipped_rules
 from sim.errors import InputError
 from sim.experiment.store import write_whole
+from sim.locale import words
 from sim.teaching.situations import in_columns
-from sim.teaching.words import words
 
 RULE = {
     "en": '''"""{title}: decide what is one's own, pass on what is too wide, share when too much waits.
@@ -171,11 +171,9 @@ def write_first_rule(name: str, folder: Path, lang: str) -> list[Path]:
     ):
         better = re.sub(r"\W+", "_", name.lower()).strip("_0123456789") or "my_rule"
         better = f"{better}_rule" if better == name else better
-        raise InputError(
-            f"{name!r}: a rule's name has small letters, digits and _, as in {better.removeprefix('test_')}"
-        )
+        raise InputError("rule_name", repr(name), better=better.removeprefix("test_"))
     if name in shipped_rules():
-        raise InputError(f"{name}: a rule of that name comes with the laboratory; choose another, as in my_{name}")
+        raise InputError("rule_shipped", name, better=f"my_{name}")
     texts = {
         f"{name}.py": RULE[lang].format(title=name.replace("_", " ").capitalize()),
         f"{name}.yaml": PARAMETERS[lang].format(name=name),
@@ -183,7 +181,7 @@ def write_first_rule(name: str, folder: Path, lang: str) -> list[Path]:
     }
     taken = [each for each in texts if (folder / each).exists()]
     if taken:
-        raise InputError(f"{folder / taken[0]}: is there already, and nothing is overwritten; choose another name")
+        raise InputError("there_already", folder / taken[0])
     _make(folder)
     return [write_whole(folder / each, text.encode()) for each, text in texts.items()]
 
@@ -192,7 +190,7 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as wrong:
-        raise InputError(f"{folder}: cannot be made: {wrong.strerror or wrong}") from None
+        raise InputError("cannot_be_made", folder, why=wrong.strerror or wrong) from None
 
 
 # ------------------------------------------------------------------------------------------ the others
@@ -289,14 +287,14 @@ def _columns(found: ast.ClassDef, row: str, lines: list[str]) -> Iterator[Column
 def shelf_text(entries: Sequence[Entry], lang: str) -> str:
     """Write the list of rules: name, kind, what it does, own parameters, source."""
     say = words(lang)
-    rows = [[say[key] for key in ("rule", "kind", "parameters", "source")]]
+    rows = [[say[f"teach_{key}"] for key in ("rule", "kind", "parameters", "source")]]
     for each in entries:
         args = ", ".join(f"{name}={value}" for name, value in each.args.items())
-        source = each.source.partition(" [")[0] if each.source != "ours" else say["ours"]
-        rows.append([each.name, say.get(each.kind, each.kind), args or say["unsaid"], source])
+        source = each.source.partition(" [")[0] if each.source != "ours" else say["teach_ours"]
+        rows.append([each.name, say.get(f"teach_{each.kind}", each.kind), args or say["teach_unsaid"], source])
     head, line, *table = in_columns(rows)
     told = [part for each, row in zip(entries, table, strict=True) for part in (row, f"    {each.does}")]
-    return "\n".join([head, line, *told, "", say["list_ending"].format(folder=entries[0].path.parent)])
+    return "\n".join([head, line, *told, "", say("teach_list_ending", folder=entries[0].path.parent)])
 
 
 def columns_text(found: Sequence[Column], lang: str) -> str:
@@ -304,6 +302,10 @@ def columns_text(found: Sequence[Column], lang: str) -> str:
     say = words(lang)
     parts = []
     for row in dict.fromkeys(each.row for each in found):
-        mine = [[f"{row}.{each.name}", say[each.kind], each.meaning] for each in found if each.row == row]
-        parts += [say[f"{row}_is"], *in_columns([[say["field"], say["type"], say["meaning"]], *mine]), ""]
+        mine = [[f"{row}.{each.name}", say[f"teach_{each.kind}"], each.meaning] for each in found if each.row == row]
+        parts += [
+            say[f"teach_{row}_is"],
+            *in_columns([[say["teach_field"], say["teach_type"], say["teach_meaning"]], *mine]),
+            "",
+        ]
     return "\n".join(parts).rstrip()

@@ -15,10 +15,10 @@ import numpy as np
 from sim.engine.binding import BoundRule, bind
 from sim.engine.binding.call import as_action, plain_rows
 from sim.engine.binding.check import ROWS
-from sim.errors import InputError, nearest
+from sim.errors import InputError, Said
+from sim.locale import words
 from sim.state import ACTIONS, ISSUE, ORG, PERSON
 from sim.table import table
-from sim.teaching.words import words
 
 Fields = Mapping[str, float]
 WIDTH = 110
@@ -76,7 +76,7 @@ class Situation(NamedTuple):
     Parameters
     ----------
     name : str
-        What it is called in `sim.teaching.words`.
+        What it is called in `sim.locale`.
     issue, me : mapping
         Fields in which the issue, or the person, differ from the ordinary.
     """
@@ -125,15 +125,15 @@ def _fields(row: str, words: Sequence[str], dtype: np.dtype) -> Iterator[tuple[s
     for word in words:
         name, _, value = word.removeprefix(f"{row}.").partition("=")
         if name not in (dtype.names or ()):
-            raise InputError(f"--{row} {word}: `{row}` has no field '{name}'{nearest(name, dtype.names or ())}")
+            raise InputError("has_no_field", f"--{row} {word}", (name, dtype.names or ()), row=row, name=name)
         try:
             number = float({"yes": "1", "no": "0", "true": "1", "false": "0"}.get(value.lower(), value))
             kept = {"i": int, "b": bool, "f": float}[dtype[name].kind](number)
         except (ValueError, OverflowError):
             kept = number = math.nan
         if kept != number:
-            wanted = {"i": "a whole number", "b": "yes or no", "f": "a number"}[dtype[name].kind]
-            raise InputError(f"--{row} {word}: expected {wanted}, as in {name}=1")
+            wanted = Said.of({"i": "whole_number", "b": "yes_or_no", "f": "some_number"}[dtype[name].kind])
+            raise InputError("expected_as_in", f"--{row} {word}", wanted=wanted, name=name)
         yield name, number
 
 
@@ -268,16 +268,16 @@ def decision_rows(rule: BoundRule, situations: Sequence[Situation] = SITUATIONS)
 def explanation_text(rule: BoundRule, lang: str, situations: Sequence[Situation] = SITUATIONS) -> str:
     """Write what a rule answers in each situation, somebody at the base, a lead and the head; and what overrules it."""
     say = words(lang)
-    head = [say["situation"], *(say[who] for who in PEOPLE)]
+    head = [say["teach_situation"], *(say[f"teach_{who}"] for who in PEOPLE)]
     rows = [[_named(each, say), *(_shares(rule, who, each) for who in PEOPLE)] for each in situations]
-    key = "explains" if situations is SITUATIONS else "explains_own"
-    intro = say[key].format(rule=rule.name, args=args_text(rule.args) or say["no_args"])
-    return "\n".join([intro, "", *in_columns([head, *rows]), "", *textwrap.wrap(say["engine"], WIDTH)])
+    key = "teach_explains" if situations is SITUATIONS else "teach_explains_own"
+    intro = say(key, rule=rule.name, args=args_text(rule.args) or say["teach_no_args"])
+    return "\n".join([intro, "", *in_columns([head, *rows]), "", *textwrap.wrap(say["teach_engine"], WIDTH)])
 
 
 def _named(situation: Situation, say: Mapping[str, str]) -> str:
     if situation.name != "own":
-        return say[situation.name]
+        return say[f"teach_{situation.name}"]
     parts = {"me": situation.me, "issue": situation.issue}
     return ", ".join(f"{row}.{name}={value:g}" for row, fields in parts.items() for name, value in fields.items())
 

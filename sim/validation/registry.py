@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from sim.engine.compiled import compile_aloud
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.experiment.runner import by_place, for_runs
 from sim.validation.limiting import configuration, run
 from sim.validation.pattern import Pattern
@@ -54,7 +54,7 @@ def chosen(family: str, names: Sequence[str] | None = None) -> list[str]:
     wanted = [each.replace("-", "_") for each in names or known]
     for name in wanted:
         if name not in known:
-            raise InputError(f"{name}: no such check{nearest(name, known)}")
+            raise InputError("no_such_check", name, (name, known))
     return [each for each in known if each in wanted]
 
 

@@ -44,9 +44,7 @@ def claims(
     from sim.engine.compiled import compile_aloud
     from sim.experiment.store import results_folder
     from sim.report.claims_text import claims_text
-    from sim.report.words import words
 
-    words(lang)
     _check_explore(explore)
     claims = chosen(ids)
     compile_aloud()
@@ -82,7 +80,7 @@ def _check_explore(explore: int | None) -> None:
     from sim.claims.registry import DEVELOPMENT
 
     if explore is not None and explore >= DEVELOPMENT - 1_000_000:
-        raise InputError(f"--explore: seeds from {DEVELOPMENT} on confirm; take a smaller one")
+        raise InputError("seeds_confirm", "--explore", first=DEVELOPMENT)
 
 
 def _cost_alone(plan: Plan, folder: Path, workers: int, lang: str) -> str:
@@ -94,13 +92,13 @@ def _cost_alone(plan: Plan, folder: Path, workers: int, lang: str) -> str:
 
 def _cost(many: int, stored: int, seconds: float, size: str, workers: int, lang: str) -> str:
     from sim.experiment.runner import available_cores
-    from sim.report.words import count, duration, words
+    from sim.locale import count, duration, words
 
     if not many:
-        return words(lang)["claims_there"].format(years=count(stored, lang))
+        return words(lang)("claims_there", years=count(stored, lang))
     about = {"size": size, "years": count(many, lang), "stored": count(stored, lang)}
     time = duration(seconds, lang)
-    return words(lang)["claims_cost"].format(**about, time=time, workers=workers or available_cores())
+    return words(lang)("claims_cost", **about, time=time, workers=workers or available_cores())
 
 
 class _Bar:

@@ -42,16 +42,16 @@ def in_colour() -> bool:
 
 def print_ending(rules: Iterable[BoundRule], folder: Path, lang: str) -> None:
     """Print which rules ran slowly and why, and which files there are."""
-    from sim.report.words import words
+    from sim.locale import words
 
     print_slow(rules, lang)
-    print(words(lang)["files"].format(folder=folder, names=", ".join(sorted(each.name for each in folder.iterdir()))))
+    print(words(lang)("files", folder=folder, names=", ".join(sorted(each.name for each in folder.iterdir()))))
 
 
 def print_slow(rules: Iterable[BoundRule], lang: str) -> None:
     """Print which rules ran slowly and why."""
-    from sim.report.words import words
+    from sim.locale import words
 
     for rule in rules:
         if rule.slow_reason:
-            print(words(lang)["slow"].format(rule=rule.name, why=rule.slow_reason))
+            print(words(lang)("slow", rule=rule.name, why=rule.slow_reason))

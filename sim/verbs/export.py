@@ -40,12 +40,10 @@ def export(
     if session is None and names and (wanted or _is_place(names[0])):
         _tables(names, wanted, out)
     elif session is None and not names:
-        raise InputError(
-            "export: say what: a folder of results, or scenarios (treillis export permanent-turbulence -o demo.html)"
-        )
+        raise InputError("export_what", "export")
     else:
         if names and session is not None:
-            raise InputError("--session: name scenarios there or here, not both")
+            raise InputError("there_or_here", "--session")
         path = write_offline(names, session, out, lang, grid=grid, tries=tries)
         print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
 
@@ -61,11 +59,11 @@ def _tables(names: list[str], wanted: list[str], out: Path | None) -> None:
 
     folder = path_of(names[0], "export")
     if len(names) > 1:
-        raise InputError(f"export: one folder of results at a time, not {len(names)}")
+        raise InputError("one_folder", "export", n=len(names))
     if not wanted:
-        raise InputError("export: say in which format: --csv, --csv-fr or --xlsx")
+        raise InputError("which_format", "export")
     if not folder.is_dir():
-        raise InputError(f"export: no such folder: {folder}")
+        raise InputError("no_such_folder", "export", folder=folder)
     with results_folder(out or folder) as place:
         for name in wanted:
             print(FORMATS[name](folder, place))

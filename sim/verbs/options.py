@@ -7,13 +7,17 @@ from typing import Annotated
 
 import typer
 
+from sim.errors import known_language
+
 Overrides = Annotated[
     list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="settings, as in culture.trust=0.3")
 ]
 Seeds = Annotated[int, typer.Option("--seeds", help="years to live through, one world each")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON, the same for the same command")]
 Out = Annotated[Path | None, typer.Option("--out", help="folder for the files (default: under results/)")]
-Lang = Annotated[str, typer.Option("--lang", envvar="TREILLIS_LANG", show_envvar=False, help="en or fr")]
+Lang = Annotated[
+    str, typer.Option("--lang", envvar="TREILLIS_LANG", show_envvar=False, help="en or fr", callback=known_language)
+]
 
 PANELS = {
     "Start": ("compare", "run", "why", "app", "export", "replay", "org"),

@@ -40,7 +40,7 @@ def start(
     imported = load_people(people, charts) if people else None
     if session:
         if recipes:
-            raise InputError("--session: name recipes there or here, not both")
+            raise InputError("there_or_here", "--session")
         made = read_session(session)
         made = Session(made.playlist, made.lang, made.title, imported)
     else:
@@ -55,17 +55,15 @@ def replay(
     lang: Lang = "fr",
 ) -> None:
     """Print the numbers of a run of the page: the same recipe gives the same numbers."""
-    from sim.report.words import words
     from sim.scenario.recipe import read_recipe
     from sim.web.imported import Charts, load_people
     from sim.web.replay import replay_text, replayed
 
-    words(lang)
     wanted, chart = read_recipe(recipe), None
     if people is not None:
         chart = load_people(people, Charts()).chart
     elif wanted.chart:
-        raise InputError("recipe: it names an imported chart; give its file with --people")
+        raise InputError("names_a_chart", "recipe")
     found = replayed(wanted, chart)
     print(json.dumps(found, indent=2, ensure_ascii=False) if as_json else replay_text(found, lang))
 
@@ -82,7 +80,7 @@ def write_offline(
 
     made = read_session(session) if session else session_of(names, lang)
     if grid and len(made.playlist) != 1:
-        raise InputError(f"--grid: of one scenario; {len(made.playlist)} were given")
+        raise InputError("grid_of_one", "--grid", n=len(made.playlist))
     baked: Any = grid_of(made.playlist[0]) if grid else None
     path = out or PAGE_FILE
     if path.is_dir():
@@ -99,4 +97,4 @@ def _needs_app() -> None:
 
         _ = starlette
     except ImportError:
-        raise InputError("the page needs the extra `app`: pip install 'treillis[app]'") from None
+        raise InputError("needs_app") from None

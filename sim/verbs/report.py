@@ -21,8 +21,7 @@ def report(
     lang: Lang = "en",
 ) -> None:
     """Write results as one self-contained HTML page: sentences first, then figures, tables and the passport."""
-    from sim.report.page.build import write_page
-    from sim.report.words import words
+    from sim.locale import words
+    from sim.report.page import write_page
 
-    words(lang)
-    print(words(lang)["page_written"].format(file=write_page(folder, lang, out)))
+    print(words(lang)("page_written", file=write_page(folder, lang, out)))

@@ -31,10 +31,9 @@ def results(
 ) -> None:
     """Say which sweeps there are and how complete; of one sweep, what came out of it, by factor."""
     from sim.experiment.store import listed
+    from sim.locale import words
     from sim.report.sweeping import listing_text, results_text
-    from sim.report.words import words
 
-    words(lang)
     found = listed(folder)
     if as_json:
         print(json.dumps([{**asdict(each), "folder": str(each.folder)} for each in found], indent=2))
@@ -46,8 +45,8 @@ def results(
         print(results_text(folder, outcome or [], ",".join(by) if by else None, lang))
     else:
         if outcome or by:
-            raise InputError(f"{folder}: --outcome and --by are for the folder of one sweep")
-        print(listing_text(found, lang) if found else words(lang)["no_sweeps"].format(folder=folder))
+            raise InputError("for_one_sweep", folder)
+        print(listing_text(found, lang) if found else words(lang)("no_sweeps", folder=folder))
 
 
 def reproduce(

@@ -31,13 +31,13 @@ def new(
     lang: Lang = "en",
 ) -> None:
     """Begin a rule: a commented file that runs as it is, its parameters, its test."""
+    from sim.locale import words
     from sim.teaching.first_rule import write_first_rule
-    from sim.teaching.words import words
 
     say = words(lang)
     made = write_first_rule(name, folder, lang)
-    print(say["made"].format(files=", ".join(str(each) for each in made)))
-    print(say["made_next"].format(file=made[0]))
+    print(say("teach_made", files=", ".join(str(each) for each in made)))
+    print(say("teach_made_next", file=made[0]))
 
 
 @group.command()
@@ -45,9 +45,7 @@ def check(rule: Rule, as_json: AsJson = False, lang: Lang = "en") -> None:
     """Have the rule doctor look at a file: each problem with its line and what to do; exit code 1 if there is any."""
     from sim.engine.binding import find_rule
     from sim.teaching.doctor import diagnosis_text, examine
-    from sim.teaching.words import words
 
-    words(lang)
     found = examine(find_rule(rule), lang)
     if as_json:
         print_json({"file": str(found.path), "runs": found.rule is not None, "compiles": _compiles(found.rule),
@@ -77,9 +75,7 @@ def explain(
     from sim.engine.binding import bind
     from sim.experiment.slots import with_defaults
     from sim.teaching.situations import SITUATIONS, decision_rows, explanation_text, own_situation
-    from sim.teaching.words import words
 
-    words(lang)
     bound = bind(rule, with_defaults(rule, _numbers(parameters or [])))
     situations = (own_situation(me or [], issue or []),) if me or issue else SITUATIONS
     if as_json:
@@ -95,7 +91,7 @@ def _numbers(words: list[str]) -> dict[str, float]:
         try:
             found[name.removeprefix("rule_args.")] = float(value)
         except ValueError:
-            raise InputError(f"{word!r}: expected a parameter and a number, as in load=4") from None
+            raise InputError("parameter_and_number", repr(word)) from None
     return found
 
 
@@ -152,9 +148,7 @@ def labels(names: list[str]) -> list[str]:
 def list_rules(as_json: AsJson = False, lang: Lang = "en") -> None:
     """List the rules that come with the laboratory: kind, parameters, source."""
     from sim.teaching.first_rule import shelf, shelf_text
-    from sim.teaching.words import words
 
-    words(lang)
     found = shelf()
     if as_json:
         print_json([{**asdict(each), "path": str(each.path)} for each in found])
@@ -166,7 +160,5 @@ def list_rules(as_json: AsJson = False, lang: Lang = "en") -> None:
 def fields(lang: Lang = "en") -> None:
     """List what a rule may read: every field of a person, of an issue, of the organisation, and what it means."""
     from sim.teaching.first_rule import columns, columns_text
-    from sim.teaching.words import words
 
-    words(lang)
     print(columns_text(columns(), lang))

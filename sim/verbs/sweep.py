@@ -51,9 +51,7 @@ def sweep(
     executor=processes, dask, slurm or serial says where. Stopped or killed, the same command goes on.
     """
     from sim.front import plan_sweep
-    from sim.report.words import words
 
-    words(lang)
     parts: dict[str, Any] = {"part": part} if part else {}
     plan, executor = plan_sweep(overrides or [], name=name, config_dir=config_dir, yes=yes, **parts)
     _run(plan, out or plan.folder, executor, as_json, lang, force, only_plan)
@@ -107,12 +105,10 @@ def resume(
     from sim.experiment.reproduce import check_same
     from sim.experiment.runner import executor_settings
     from sim.experiment.store import read_config
-    from sim.report.words import words
 
-    words(lang)
     for word in overrides or []:
         if not word.lstrip("+").startswith("executor"):
-            raise InputError(f"{word}: a sweep goes on as it began; only executor=... may be another")
+            raise InputError("goes_on_as_it_began", word)
     config = read_config(folder)
     executor = executor_settings(compose_sweep(overrides or [])["executor"])
     plan = plan_of(config)

@@ -36,8 +36,8 @@ def tournament(
     """
     from sim.experiment.store import results_folder
     from sim.experiment.tournament import plan_tournament, play
+    from sim.locale import words
     from sim.report.tournament import publish_tournament, ranked, tournament_text, tournament_values
-    from sim.report.words import words
 
     say = words(lang)
     planned = plan_tournament(folder, overrides or [], seeds, by, secret, shipped)
@@ -49,6 +49,6 @@ def tournament(
         print_json(tournament_values(planned, played, found, place))
     else:
         print(tournament_text(planned, played, found, lang))
-        print(say["files"].format(folder=place, names=", ".join(sorted(each.name for each in files))))
+        print(say("files", folder=place, names=", ".join(sorted(each.name for each in files))))
     if not found:
         raise typer.Exit(1)

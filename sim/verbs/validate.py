@@ -107,7 +107,7 @@ def _print_rows(family: str, names: list[str] | None, as_json: bool, **how: Any)
 
 
 def _print_space(points: int, names: list[str] | None, as_json: bool) -> None:
-    from sim.errors import InputError, nearest
+    from sim.errors import InputError
     from sim.validation.registry import warm_up
     from sim.validation.steadiness import as_text, organisations, over_space
 
@@ -115,7 +115,7 @@ def _print_space(points: int, names: list[str] | None, as_json: bool) -> None:
     _check_points("--space", points)
     for each in names or ():
         if each not in known:
-            raise InputError(f"{each}: no such organisation{nearest(each, known)}")
+            raise InputError("no_such_organisation", each, (each, known))
     wanted = [each for each in known if each in (names or known)]
     warm_up()
     found = _with_bar(points * (2 + len(wanted)), lambda told: over_space(points, wanted, told))
@@ -129,7 +129,7 @@ def _check_points(option: str, points: int) -> None:
 
     if not LEAST <= points <= MOST:
         edge = LEAST if points < LEAST else MOST
-        raise InputError(f"{option}: expected a whole number from {LEAST} to {MOST}, got {points} (nearest: {edge})")
+        raise InputError("whole_number_from_to", option, low=LEAST, high=MOST, got=points, edge=edge)
 
 
 def _print_prices(found: list[tuple[str, Any]], as_json: bool) -> None:

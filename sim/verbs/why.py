@@ -36,9 +36,7 @@ def why(
         return
     from sim.experiment.why import alternatives, life_of, otherwise, relive, worth_a_look
     from sim.report.story import list_text, story_text, story_values
-    from sim.report.words import words
 
-    words(lang)
     year = relive(folder, form, seed)
     name = form or _first(folder)
     if issue is None:
@@ -55,16 +53,15 @@ def why(
 def _map(folder: Path, form: str | None, seed: int | None, as_json: bool, lang: str) -> None:
     """Draw where decisions flow, and write the picture beside the results."""
     from sim.experiment.flow import flow_values, flows_of
-    from sim.report.flow import publish_flows
-    from sim.report.words import words
+    from sim.locale import words
+    from sim.report.figures.flow_map import publish_flows
 
-    words(lang)
     maps = flows_of(folder, form, seed)
     file = publish_flows(folder, maps, lang)
     if as_json:
         print_json(flow_values(maps))
     else:
-        print(words(lang)["flow_written"].format(file=file))
+        print(words(lang)("flow_written", file=file))
 
 
 def _first(folder: Path) -> str:

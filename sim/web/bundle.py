@@ -35,9 +35,9 @@ def _visit(path: str, modules: Mapping[str, str], order: list[str], above: tuple
     if path in order:
         return
     if path in above:
-        raise InputError(f"page: modules import each other in a circle: {' -> '.join([*above, path])}")
+        raise InputError("modules_in_a_circle", "page", names=" -> ".join([*above, path]))
     if path not in modules:
-        raise InputError(f"page: {above[-1] if above else 'index.html'} imports {path}, which is not there")
+        raise InputError("imports_what_is_not", "page", importer=above[-1] if above else "index.html", path=path)
     for found in IMPORT.finditer(modules[path]):
         _visit(_target(path, found["path"]), modules, order, (*above, path))
     order.append(path)
@@ -68,6 +68,6 @@ def _wrapped(path: str, text: str, number: int, order: list[str]) -> str:
     wrong = LEFT_OVER.search(body)
     if wrong:
         line = body[: wrong.start()].count("\n") + 1
-        raise InputError(f"page: {path} line {line}: a form of import or export that the offline file cannot hold")
+        raise InputError("import_form", f"page: {path} line {line}")
     given = ", ".join([*names, *(f"default: {each}" for each in whole)])
     return f"const m{number} = (() => {{\n{body.strip()}\nreturn {{ {given} }};\n}})();"

@@ -141,7 +141,7 @@ def _without_cells(message: str) -> RefusedError:
 def load_people(path: Path, charts: Charts) -> Imported:
     """Read a company's file for the page; raises `InputError` where it is missing, too large or wrong."""
     if not path.is_file():
-        raise InputError(f"--people: no such file: {path}")
+        raise InputError("no_such_file", "--people", path=path)
     if path.stat().st_size > MOST_BYTES:
-        raise InputError(f"--people: {path} has more than {MOST_BYTES} bytes")
+        raise InputError("more_than_bytes", "--people", path=path, most_bytes=MOST_BYTES)
     return charts.add(path.read_bytes())

@@ -64,7 +64,7 @@ def offline_page(
 ) -> str:
     """Make the one file."""
     if any(each.chart for each in session.playlist):
-        raise InputError("export: a recipe with an imported chart stays on this machine")
+        raise InputError("chart_stays_here", "export")
     runs: dict[str, str] = {}
     for recipe, dots in _recorded(session, grid, tries):
         if str(recipe) not in runs:
@@ -123,7 +123,7 @@ def page_with(data: str) -> str:
     styles = [files[name] for name in STYLE.findall(html)]
     entries = SCRIPT.findall(html)
     if len(entries) != 1:
-        raise InputError(f"page: index.html has {len(entries)} module scripts; expected one")
+        raise InputError("module_scripts", "page", n=len(entries))
     modules = {name: text for name, text in files.items() if name.endswith(".js")}
     script = _safe(bundled(modules, entries[0]))
     style = "\n".join(styles)

@@ -30,5 +30,5 @@ def _read(folder: Path) -> dict[str, tuple[bytes, str]]:
         if path.suffix in KINDS
     }
     if "index.html" not in found:
-        raise InputError(f"{folder}: the page is not installed (no index.html)")
+        raise InputError("page_not_installed", folder)
     return found

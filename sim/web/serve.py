@@ -30,7 +30,7 @@ USUAL = 80
 def listen(host: str, port: int) -> socket.socket:
     """Take a port, or say which is the next one free."""
     if not 0 <= port <= 65_535:
-        raise InputError(f"--port: expected a number from 0 to 65535, got {port}")
+        raise InputError("port_from_to", "--port", port=port)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     taken = socket.socket(family, socket.SOCK_STREAM)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -39,8 +39,8 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as wrong:
         taken.close()
         if wrong.errno == errno.EADDRINUSE:
-            raise InputError(f"--port: {port} is taken (try --port {port + 1}, or --port 0)") from None
-        raise InputError(f"--host: {host}:{port} cannot be listened on: {wrong.strerror or wrong}") from None
+            raise InputError("port_taken", "--port", port=port, next=port + 1) from None
+        raise InputError("cannot_listen", "--host", host=host, port=port, why=wrong.strerror or wrong) from None
     return taken
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError, nearest
+from sim.errors import InputError, known_language
 from sim.scenario.load import read_yaml, shipped_scenarios
 from sim.scenario.recipe import LONGEST, Recipe, read_recipe
 from sim.scenario.refused import RefusedError
@@ -15,7 +15,6 @@ from sim.web.imported import MOST_BYTES, Imported
 
 KEYS = 9
 KNOWN = ("title", "lang", "playlist")
-LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,9 @@ def session_of(recipes: Sequence[str], lang: str = "fr", imported: Imported | No
 
     Raises `InputError` for a recipe that cannot be read, one of a scenario that is not shipped, or more than nine.
     """
-    if lang not in LANGUAGES:
-        raise InputError(f"--lang: {lang!r}{nearest(lang, LANGUAGES)}")
+    known_language(lang)
     if len(recipes) > KEYS:
-        raise InputError(f"a session has keys 1 to {KEYS}; {len(recipes)} recipes were given")
+        raise InputError("keys_of_a_session", keys=KEYS, n=len(recipes))
     chosen = [_shipped(read_recipe(each)) for each in recipes] or [
         Recipe(each.id, each.seed) for each in shipped_scenarios()[:KEYS]
     ]
@@ -70,15 +68,15 @@ def _shipped(recipe: Recipe) -> Recipe:
 def read_session(path: Path) -> Session:
     """Read a session from a YAML file: ``playlist`` (recipes), and optionally ``lang`` and ``title``."""
     if not path.is_file():
-        raise InputError(f"--session: no such file: {path}")
+        raise InputError("no_such_file", "--session", path=path)
     plain = read_yaml(path)
     if not isinstance(plain, dict):
-        raise InputError(f"{path}: expected the keys {', '.join(KNOWN)}")
+        raise InputError("expected_keys", path, names=", ".join(KNOWN))
     for key in plain:
         if key not in KNOWN:
-            raise InputError(f"{path}: {key!r}{nearest(str(key), KNOWN)}")
+            raise InputError("not_one", path, (str(key), KNOWN), got=key)
     recipes = plain.get("playlist")
     if not isinstance(recipes, list) or not recipes or not all(isinstance(each, str) for each in recipes):
-        raise InputError(f"{path}: playlist: expected a list of recipes, as in 'permanent-turbulence~17'")
+        raise InputError("list_of_recipes", f"{path}: playlist")
     made = session_of(recipes, str(plain.get("lang", "fr")))
     return Session(made.playlist, made.lang, str(plain.get("title", ""))[:120])

@@ -20,7 +20,7 @@ from sim.engine.arrive import reach
 from sim.engine.compiled import compiled
 from sim.engine.run import entered
 from sim.engine.tables import plain_numbers
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.parameters import StagedShock, WorldSettings
 from sim.record import SHOCK, TRACE_ISSUE
 from sim.state import NOBODY
@@ -93,9 +93,9 @@ def _staged(staged: Sequence[StagedShock], teams: tuple[str, ...], days: int) ->
     for nth, each in enumerate(staged):
         where = f"world.staged[{nth}]"
         if each.day >= days:
-            raise InputError(f"{where}.day: {each.day} is after the last day ({days - 1})")
+            raise InputError("after_last_day", f"{where}.day", day=each.day, last=days - 1)
         if each.where not in named:
-            raise InputError(f"{where}.where: no team {each.where!r}{nearest(each.where, ['global', 'team', *teams])}")
+            raise InputError("no_team", f"{where}.where", (each.where, ["global", "team", *teams]), name=each.where)
         found[nth] = each.day, named[each.where], each.size, each.burst, True
     return found
 
@@ -189,7 +189,7 @@ def _draw_issues(
     highest = max(row.issue_rate[0] * factor[first:last, sizes > 0].max(initial=0.0)
                   for row, (first, last) in zip(rows, spans, strict=True))  # fmt: skip
     if highest > MOST:
-        raise InputError(f"world.issue_rate: with bursts it reaches {highest:.0f} a person and day (at most {MOST})")
+        raise InputError("too_many_issues", "world.issue_rate", rate=highest)
     expected, begins = rate * float((factor * sizes).sum()), np.zeros(len(factor) + 1, np.int64)
     issues, count = table(TRACE_ISSUE, room or int(expected + 8.0 * math.sqrt(expected)) + 64), 0
     for row, (first, last) in zip(rows, spans, strict=True):

@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.chart import Chart
 from sim.engine import luck
-from sim.errors import InputError
-from sim.files.csv_file import Sheet, closest, read_sheet, shown
+from sim.errors import InputError, Said
+from sim.files.csv_file import Sheet, closest, line_of, read_sheet, shown
 from sim.files.find import file_of
 from sim.parameters import WorldSettings
 from sim.world.draw import Ints, describe
@@ -28,8 +28,8 @@ def read_issues(text: str, trace: Trace, world: WorldSettings, chart: Chart, see
     """
     sheet = read_sheet(file_of(text, "world.issues"), ("day",), OPTIONAL)
     if "origin" not in sheet.columns and "team" not in sheet.columns:
-        raise InputError(f"{sheet.path} line 1: no column 'origin' (a person) nor 'team'; one of them is needed")
-    day = whole_numbers(sheet, "day", 0, trace.days - 1, f"a day from 0 to {trace.days - 1}")
+        raise InputError("no_origin", line_of(sheet.path, 1))
+    day = whole_numbers(sheet, "day", 0, trace.days - 1, Said.of("a_day", last=trace.days - 1))
     seat = _seats(sheet, chart, day, seed)
     rows = describe(world, chart, day, seat, _nth(day, seat), seed)
     _overwrite(rows, sheet, chart)
@@ -37,7 +37,7 @@ def read_issues(text: str, trace: Trace, world: WorldSettings, chart: Chart, see
     return replace(trace, issues=issues, first=first)
 
 
-def whole_numbers(sheet: Sheet, column: str, low: int, high: int, expected: str) -> Ints:
+def whole_numbers(sheet: Sheet, column: str, low: int, high: int, expected: Said) -> Ints:
     """Read a column of whole numbers within a range."""
 
     def read(cell: str) -> int:
@@ -49,7 +49,7 @@ def whole_numbers(sheet: Sheet, column: str, low: int, high: int, expected: str)
     return np.array(_each(sheet, column, read, expected), np.int64)
 
 
-def _each(sheet: Sheet, column: str, read: Callable[[str], object], expected: str) -> list[object]:
+def _each(sheet: Sheet, column: str, read: Callable[[str], object], expected: Said) -> list[object]:
     values, wrong = [], []
     for row, cell in enumerate(sheet.columns[column]):
         try:
@@ -57,25 +57,27 @@ def _each(sheet: Sheet, column: str, read: Callable[[str], object], expected: st
         except (ValueError, KeyError):
             wrong.append(row)
     if wrong:
-        raise sheet.wrong(wrong, column, f"expected {expected}, got {shown(sheet.columns[column][wrong[0]])}")
+        raise sheet.wrong(wrong, column, "expected_got", expected=expected, got=shown(sheet.columns[column][wrong[0]]))
     return values
 
 
 def _seats(sheet: Sheet, chart: Chart, day: Ints, seed: int) -> Ints:
     if "origin" in sheet.columns:
-        return _named(sheet, "origin", chart.names, "a person of the organisation")
-    team = _named(sheet, "team", chart.teams, "a team of the organisation")
+        return _named(sheet, "origin", chart.names, Said.of("a_person"))
+    team = _named(sheet, "team", chart.teams, Said.of("a_team"))
     chance = luck.uniforms(seed, np.arange(len(team)), day, luck.ARRIVALS, np.ones(len(team), np.int64))
     members = [np.flatnonzero(chart.team == k) for k in range(len(chart.teams))]
     return np.array([members[k][int(u * len(members[k]))] for k, u in zip(team, chance, strict=True)], np.int64)
 
 
-def _named(sheet: Sheet, column: str, names: tuple[str, ...], expected: str) -> Ints:
+def _named(sheet: Sheet, column: str, names: tuple[str, ...], expected: Said) -> Ints:
     row_of = {name: k for k, name in enumerate(names)}
     wrong = [row for row, cell in enumerate(sheet.columns[column]) if cell not in row_of]
     if wrong:
         cell = sheet.columns[column][wrong[0]]
-        raise sheet.wrong(wrong, column, f"expected {expected}, got {shown(cell)}{closest(cell, names)}")
+        raise sheet.wrong(
+            wrong, column, "expected_got_near", expected=expected, got=shown(cell), hint=closest(cell, names)
+        )
     return np.array([row_of[cell] for cell in sheet.columns[column]], np.int64)
 
 
@@ -93,8 +95,8 @@ def _overwrite(rows: np.ndarray, sheet: Sheet, chart: Chart) -> None:
     """Put what the file says over what was drawn; an empty cell leaves the draw, but for ``other_team``: none."""
     top = int(chart.height.max())
     for column, read, expected in (
-        ("scope", lambda cell: _within(int(cell), top), f"a whole number of levels from 0 to {top}"),
-        ("stakes", lambda cell: _within(float(cell), 1), "a number from 0 to 1"),
+        ("scope", lambda cell: _within(int(cell), top), Said.of("levels_to", top=top)),
+        ("stakes", lambda cell: _within(float(cell), 1), Said.of("number_to_1")),
     ):
         if column in sheet.columns:
             given = np.array([cell != "" for cell in sheet.columns[column]], bool)
@@ -115,10 +117,12 @@ def _other_teams(sheet: Sheet, chart: Chart, seat: Ints) -> Ints:
     wrong = [row for row, cell in enumerate(sheet.columns["other_team"]) if cell not in team_of]
     if wrong:
         cell = sheet.columns["other_team"][wrong[0]]
-        expected = f"expected another team or nothing, got {shown(cell)}{closest(cell, chart.teams)}"
-        raise sheet.wrong(wrong, "other_team", expected)
+        near = closest(cell, chart.teams)
+        raise sheet.wrong(
+            wrong, "other_team", "expected_got_near", expected=Said.of("other_team"), got=shown(cell), hint=near
+        )
     other = np.array([team_of[cell] for cell in sheet.columns["other_team"]], np.int64)
     own = np.flatnonzero(other == chart.team[seat])
     if len(own):
-        raise sheet.wrong(own.tolist(), "other_team", f"{shown(chart.teams[other[own[0]]])} is the issue's own team")
+        raise sheet.wrong(own.tolist(), "other_team", "own_team", name=shown(chart.teams[other[own[0]]]))
     return other

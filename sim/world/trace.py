@@ -74,7 +74,7 @@ def save_trace(trace: Trace, path: Path) -> Path:
     """Write a trace to a ``.npz`` file and return its path; nothing is left behind when that fails."""
     path = path_of(str(path), "trace")
     if not path.name or path.is_dir():
-        raise InputError(f"{path}: is a folder; name a file, as in {path / 'world.npz'}")
+        raise InputError("is_a_folder", path, example=path / "world.npz")
     path = path if path.suffix == ".npz" else path.with_suffix(path.suffix + ".npz")
     partial = path.with_name(path.name + ".partial")
     try:
@@ -85,7 +85,7 @@ def save_trace(trace: Trace, path: Path) -> Path:
         partial.replace(path)
     except OSError as wrong:
         partial.unlink(missing_ok=True)
-        raise InputError(f"{path}: cannot write the trace: {wrong.strerror}") from None
+        raise InputError("trace_unwritten", path, why=wrong.strerror) from None
     return path
 
 
@@ -94,7 +94,7 @@ def load_trace(text: str, days: int, people: int, teams: int) -> Trace:
     path = file_of(text, "world.trace")
     trace = _read(path)
     if trace is None:
-        raise InputError(f"{path}: not a trace saved by treillis (`treillis trace FILE` saves one)")
+        raise InputError("no_trace", path)
     _check_fit(path, trace, days, people, teams)
     return trace
 
@@ -106,7 +106,7 @@ def _read(path: Path) -> Trace | None:
             if sum(each.file_size for each in parts.zip.infolist()) > LARGEST:
                 return None
             if int(parts["format"]) != FORMAT:
-                raise InputError(f"{path}: a trace of format {int(parts['format'])}; this version reads {FORMAT}")
+                raise InputError("trace_format", path, format=int(parts["format"]), reads=FORMAT)
             found = {name: np.asarray(parts[name]) for name in _PARTS}
     except UNREADABLE as wrong:
         if isinstance(wrong, InputError):
@@ -150,12 +150,12 @@ def _are_sound_shocks(shocks: np.ndarray, days: int) -> bool:
 
 def _check_fit(path: Path, trace: Trace, days: int, people: int, teams: int) -> None:
     if trace.days < days:
-        raise InputError(f"{path}: lasts {trace.days} days, the run needs {days} (set days={trace.days})")
+        raise InputError("trace_too_short", path, lasts=trace.days, days=days)
     if trace.context.shape[1] != teams:
-        raise InputError(f"{path}: drawn for {trace.context.shape[1]} teams, this organisation has {teams}")
+        raise InputError("trace_of_teams", path, drawn=trace.context.shape[1], teams=teams)
     if len(trace.issues) == 0:
         return
     if trace.issues.origin.max() >= people or trace.issues.origin.min() < 0:
-        raise InputError(f"{path}: drawn for at least {trace.issues.origin.max() + 1} people, here are {people}")
+        raise InputError("trace_of_people", path, drawn=trace.issues.origin.max() + 1, people=people)
     if trace.issues.other_team.max() >= teams or trace.issues.other_team.min() < NOBODY:
-        raise InputError(f"{path}: names team {trace.issues.other_team.max()}, this organisation has {teams}")
+        raise InputError("trace_names_team", path, team=trace.issues.other_team.max(), teams=teams)

@@ -265,7 +265,7 @@ def _quoted(node: ast.AST) -> str:
 
 def _refused(node: ast.AST, line: int, because: ast.AST | None = None) -> Problem:
     """Say that a node, or a part of it, is not available, and what to write instead."""
-    code = next(code for code, (_, kinds) in INSTEAD.items() if isinstance(because or node, kinds))
+    code = next(code for code, kinds in INSTEAD.items() if isinstance(because or node, kinds))
     return Problem(line, code, (_quoted(node),))
 
 

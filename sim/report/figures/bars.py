@@ -1,4 +1,4 @@
-"""Tornado and Sobol bars: which factors an outcome hangs on."""
+"""Bars: what outcomes hang on (Sobol, tornado), and what each dial has of the whole."""
 
 # pandas says too little of its types for these:
 # pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportCallIssue=false
@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.report.figures.style import INK, UNCLEAR, name_of, tidy
-from sim.report.words import words
+from sim.locale import words
+from sim.report.figures.forest import draw_forest
+from sim.report.figures.style import INK, PALE, UNCLEAR, colour_of, tidy
+from sim.report.text import name_of
 
 MOST = 15
 """Factors shown, the strongest ones."""
@@ -20,22 +22,7 @@ UP, DOWN = "#B45309", "#475569"
 
 
 def draw_tornado(table: pd.DataFrame, axes: Axes, lang: str = "en") -> Axes:
-    """Draw signed effects of factors, the largest on top.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a factor: ``factor``, ``estimate``, ``low``, ``high``; as of `sim.stats.sensitivity.prcc`.
-    axes : Axes
-        Where.
-    lang : str
-        ``en`` or ``fr``.
-
-    Returns
-    -------
-    Axes
-        The same; pale where the interval includes 0.
-    """
+    """Draw signed effects of factors, the largest on top."""
     ordered = table.reindex(table["estimate"].abs().sort_values(ascending=False).index).head(MOST)
     for y, each in enumerate(ordered.to_dict("records")):
         clear = each["low"] > 0 or each["high"] < 0
@@ -48,22 +35,7 @@ def draw_tornado(table: pd.DataFrame, axes: Axes, lang: str = "en") -> Axes:
 
 
 def draw_sobol(table: pd.DataFrame, axes: Axes, lang: str = "en") -> Axes:
-    """Draw first and total indices of factors, the largest total on top.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Of `sim.stats.sensitivity.sobol`.
-    axes : Axes
-        Where.
-    lang : str
-        ``en`` or ``fr``.
-
-    Returns
-    -------
-    Axes
-        The same; the space between the bars of a factor is what it does together with others.
-    """
+    """Draw first and total indices of factors, the largest total on top."""
     say = words(lang)
     total = table[table["kind"] == "total"].sort_values("estimate", ascending=False).head(MOST)
     factors = total["factor"].tolist()
@@ -85,3 +57,19 @@ def _factor_axis(axes: Axes, factors: list[str], lang: str) -> None:
     axes.set_ylim(len(factors) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     tidy(axes, lang, y=False).spines["left"].set_visible(False)
+
+
+def draw_attribution(table: pd.DataFrame, axes: Axes, better: int, lang: str = "en", smallest: float = 0.0) -> Axes:
+    """Draw Shapley shares of dials."""
+    labels = [words(lang)["dials_whole"] if each == "all" else name_of(each, lang) for each in table["dial"]]
+    draw_forest(table.assign(label=labels), axes, lang, smallest, better)
+    for y, each in enumerate(table.to_dict("records")):
+        clear = each["low"] > 0 or each["high"] < 0
+        ahead = "organic" if each["estimate"] * better > 0 else "mechanical"
+        axes.barh(y, each["estimate"], height=0.6, color=colour_of(ahead) if clear else UNCLEAR,
+                  alpha=0.35, linewidth=0, zorder=0)  # fmt: skip
+    axes.axhline(len(table) - 1.5, color=PALE, linewidth=0.9)
+    if better < 0:
+        axes.invert_xaxis()
+    axes.set_xlabel(words(lang)["dials_figure_better"], fontsize=8)
+    return axes

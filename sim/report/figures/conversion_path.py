@@ -9,29 +9,15 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.report.figures.style import INK, OTHERS, PALE, name_of, outlined, tidy
-from sim.report.words import number, words
+from sim.locale import number, words
+from sim.report.figures.style import INK, OTHERS, PALE, outlined, tidy
+from sim.report.text import name_of
 
 LINES = ("-", (0, (5, 2)), (0, (1, 1.2)))
 
 
 def draw_conversion_path(table: pd.DataFrame, axes: Axes, lang: str = "en") -> Axes:
-    """Draw one order of turning dials, or a few.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Of `sim.stats.conversion.path`, with a column ``order`` that names each path.
-    axes : Axes
-        Where.
-    lang : str
-        ``en`` or ``fr``.
-
-    Returns
-    -------
-    Axes
-        The same; above 0 is better than the start, and the deepest point of each path is marked.
-    """
+    """Draw one order of turning dials, or a few."""
     say = words(lang)
     axes.axhline(0, color=INK, linewidth=0.8)
     for place, (order, mine) in enumerate(table.groupby("order", sort=False)):

@@ -14,23 +14,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.locale import short_number, words
 from sim.metrics import BETTER
-from sim.report.figure import COLOUR
-from sim.report.figures.style import (
-    INK,
-    PAIR,
-    PALE,
-    UNCLEAR,
-    colour_of,
-    ends_of_lines,
-    line_of,
-    name_of,
-    outlined,
-    plain,
-    short_name,
-    tidy,
-)
-from sim.report.words import words
+from sim.report.figures.comparison import COLOUR
+from sim.report.figures.style import INK, PAIR, PALE, UNCLEAR, colour_of, ends_of_lines, line_of, outlined, tidy
+from sim.report.text import name_of, short_name
 from sim.stats.verdict import AHEAD, SMALLEST, verdict
 
 SHADES = ("#F0A202", "#C2410C", "#581C0C", "#18181B")
@@ -49,33 +37,7 @@ def draw_effect_lines(
     lang: str = "en",
     named: bool = True,
 ) -> Axes:
-    """Draw the paired difference over a factor, turned so that up is where the last organisation is better.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One outcome of `sim.experiment.summary.by_factor`.
-    outcome : str
-        Which; one of which neither way is better is not turned.
-    x : str
-        The factor, numbers.
-    axes : Axes
-        Where.
-    by : str
-        A second factor, a line each of its levels.
-    forms : sequence of str
-        The organisations, first to last; with one there is no difference, and its own value is drawn.
-    lang : str
-        ``en`` or ``fr``.
-    named : bool
-        At the ends of lines stands the second factor's name, too; else only its level.
-
-    Returns
-    -------
-    Axes
-        The same. Filled marks are ahead, hollow ones are not; the grey band is the smallest effect of interest. Without
-        a second factor a filled square is where the first organisation is ahead, a filled circle where the last is.
-    """
+    """Draw the paired difference over a factor, turned so that up is where the last organisation is better."""
     turn = BETTER.get(outcome, 0) or 1
     paired = len(forms) > 1
     axes.axhline(0, color=INK, linewidth=0.8) if paired else None
@@ -141,13 +103,13 @@ def _look(outcome: str, each: dict[str, Any], forms: Sequence[str]) -> tuple[str
 
 
 def _said(by: str, level: Any, lang: str) -> str:
-    value = plain(level, lang) if isinstance(level, int | float) else name_of(str(level), lang)
+    value = short_number(level, lang) if isinstance(level, int | float) else name_of(str(level), lang)
     return f"{short_name(by, lang)} {value}" if by else value
 
 
 def _frame(axes: Axes, table: pd.DataFrame, outcome: str, x: str, lang: str) -> None:
     levels = sorted(table[x].unique())
-    axes.set_xticks(levels, [plain(float(each), lang) for each in levels])
+    axes.set_xticks(levels, [short_number(float(each), lang) for each in levels])
     axes.set_xlabel(name_of(x, lang))
     axes.set_title(name_of(outcome, lang), fontsize=9.5, loc="left")
     tidy(axes, lang, x=False)
@@ -166,10 +128,10 @@ def _say_better(axes: Axes, outcome: str, forms: Sequence[str], by: bool, lang: 
     say = words(lang)
     names = [name_of(each, lang) for each in (forms[0], forms[-1])]
     if not BETTER.get(outcome):
-        axes.set_ylabel(say["fig_less"].format(first=names[0], last=names[1]))
+        axes.set_ylabel(say("fig_less", first=names[0], last=names[1]))
         return
     axes.set_ylabel(f"{say['difference']} {_unit(outcome, lang)}".strip())
     for form, name, height, side in ((forms[-1], names[1], 0.98, "top"), (forms[0], names[0], 0.02, "bottom")):
         colour = INK if by and form not in COLOUR else colour_of(form, forms)
-        axes.text(0.015, height, say["fig_is_better"].format(form=name), transform=axes.transAxes, va=side,
+        axes.text(0.015, height, say("fig_is_better", form=name), transform=axes.transAxes, va=side,
                   fontsize=8.5, fontweight="bold", color=colour, path_effects=outlined())  # fmt: skip

@@ -1,8 +1,9 @@
-"""Where decisions flow, as a picture: from whom issues came to, by which way, to whoever decided; shares by team."""
+"""The map of where decisions flow."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -12,9 +13,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Curve
 
-from sim.experiment.flow import CAUSES, DECIDERS, ORIGINS, SHARES, WAYS, Counts, Flow, mean_of
+from sim.experiment.flow import CAUSES, DECIDERS, ORIGINS, SHARES, WAYS, Counts, Flow, Maps, mean_of
+from sim.experiment.store import write_whole
+from sim.locale import number, words
+from sim.report.figures.comparison import image
 from sim.report.figures.style import INK, set_caption
-from sim.report.words import number, team_name, words
+from sim.report.tables import called
+from sim.report.text import team_name
 
 COLOURS: Final = {"base": "#0D8B7D", "managers": "#B45309", "head": "#1E3A8A"}
 """Of those whom issues came to; three that the colour-blind can tell apart."""
@@ -27,22 +32,7 @@ MOST_TEAMS = 9
 
 
 def draw_flows(flows: Mapping[str, Flow], title: str, caption: str, lang: str) -> Figure:
-    """Draw one map a window side by side, and under each the four lived shares by team.
-
-    Parameters
-    ----------
-    flows : mapping of str to Flow
-        ``before`` and ``after``, or ``year``.
-    title, caption : str
-        Over and under it.
-    lang : str
-        ``en`` or ``fr``.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Made to be read from the back of a room.
-    """
+    """Draw one map a window side by side, and under each the four lived shares by team."""
     figure = Figure(figsize=(8.5 * len(flows), 10.2), layout="constrained")
     FigureCanvasAgg(figure)
     panels = figure.subplots(2, len(flows), squeeze=False, height_ratios=(1.6, 1))
@@ -61,7 +51,7 @@ def _heading(name: str, flow: Flow, lang: str) -> str:
     top2, gini = mean_of(flow.top2), mean_of(flow.gini)
     away = flow.elsewhere / flow.total if flow.total else float("nan")
     shares = {"top2": _percent(top2, lang), "gini": number(gini, lang, 2), "away": _percent(away, lang)}
-    return f"{say[f'flow_{name}'].format(**about)}\n{say['flow_power'].format(**shares)}"
+    return f"{say(f'flow_{name}', **about)}\n{say('flow_power', **shares)}"
 
 
 def _percent(share: float, lang: str) -> str:
@@ -175,4 +165,16 @@ def _causes(flow: Flow, lang: str) -> str:
     say, total = words(lang), max(1, flow.total)
     most = sorted((each for each in CAUSES if flow.causes[each]), key=lambda each: -flow.causes[each])[:3]
     told = [f"{say[f'flow_{each}']} {number(100 * flow.causes[each] / total, lang, 1)}" for each in most]
-    return say["flow_causes"].format(causes=", ".join(told) or say["flow_none"])
+    return say("flow_causes", causes=", ".join(told) or say["flow_none"])
+
+
+def publish_flows(folder: Path, maps: Maps, lang: str) -> Path:
+    """Write the map as ``map.png`` and ``map.svg`` into a results folder, and return the first."""
+    say, seeds = words(lang), maps.seeds
+    years = say("flow_years" if len(seeds) > 1 else "flow_years_one", first=seeds[0], last=seeds[-1])
+    title = say("flow_title", form=say.get(maps.form, maps.form))
+    if maps.change:
+        title = say("flow_title_change", change=called(maps.change, lang))
+    figure = draw_flows(maps.flows, title, say("flow_caption", years=years), lang)
+    write_whole(folder / "map.svg", image(figure, "svg"))
+    return write_whole(folder / "map.png", image(figure, "png"))

@@ -13,25 +13,14 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
 from matplotlib.colors import Normalize
 
-from sim.report.figures.style import INK, PALE, plain
-from sim.report.words import words
+from sim.locale import short_number, words
+from sim.report.figures.style import INK, PALE
 
 WORN = sns.color_palette("YlOrBr", as_cmap=True)
 
 
 def layout(people: pd.DataFrame) -> pd.DataFrame:
-    """Place people as a tree: the base in a row, everybody else above the middle of the own reports.
-
-    Parameters
-    ----------
-    people : pandas.DataFrame
-        ``id`` and ``manager`` (missing, or the own id, at the top).
-
-    Returns
-    -------
-    pandas.DataFrame
-        The same with ``x`` and ``level``.
-    """
+    """Place people as a tree: the base in a row, everybody else above the middle of the own reports."""
     manager = {each["id"]: each["manager"] for each in people.to_dict("records")}
     reports: dict[object, list[object]] = {each: [] for each in manager}
     for person, boss in manager.items():
@@ -56,24 +45,7 @@ def layout(people: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw_structure(people: pd.DataFrame, axes: Axes, lang: str = "en", highest: float | None = None) -> Axes:
-    """Draw a chart of people.
-
-    Parameters
-    ----------
-    people : pandas.DataFrame
-        ``id``, ``manager``, ``strain`` (0 to 1).
-    axes : Axes
-        Where.
-    lang : str
-        ``en`` or ``fr``.
-    highest : float, optional
-        Strain of the darkest colour; the same for charts that are compared.
-
-    Returns
-    -------
-    Axes
-        The same.
-    """
+    """Draw a chart of people."""
     placed = layout(people).set_index("id")
     lines = [
         [(each["x"], -each["level"]), (placed.at[each["manager"], "x"], -placed.at[each["manager"], "level"])]
@@ -88,7 +60,7 @@ def draw_structure(people: pd.DataFrame, axes: Axes, lang: str = "en", highest: 
     bar = axes.figure.colorbar(ScalarMappable(scale, WORN), ax=axes, fraction=0.03, pad=0.01)
     bar.set_label(words(lang)["fig_strain"], fontsize=8)
     bar.ax.tick_params(labelsize=7)
-    bar.ax.yaxis.set_major_formatter(lambda value, _: plain(value, lang))
+    bar.ax.yaxis.set_major_formatter(lambda value, _: short_number(value, lang))
     axes.margins(x=0.03, y=0.18)
     axes.set_axis_off()
     return axes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -13,8 +12,9 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from sim.report.figure import COLOUR, LINE
-from sim.report.words import words
+from sim.locale import short_number, words
+from sim.report.figures.comparison import COLOUR, LINE
+from sim.report.text import name_of
 
 OTHERS = ("#B45309", "#7E22CE", "#334155", "#BE123C")
 """Colours of organisations beyond the two forms, in their order."""
@@ -24,22 +24,7 @@ PAIR = ("mechanical", "organic")
 
 
 def canvas(width: float = 7.5, height: float = 4.2, columns: int = 1, rows: int = 1, **shared: Any) -> tuple[Any, Any]:
-    """Make a figure without a screen.
-
-    Parameters
-    ----------
-    width, height : float
-        Inches.
-    columns, rows : int
-        Panels.
-    **shared
-        Passed to matplotlib's ``subplots``.
-
-    Returns
-    -------
-    Figure, Axes or ndarray of Axes
-        The figure and its panels.
-    """
+    """Make a figure without a screen."""
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure, figure.subplots(rows, columns, **shared)
@@ -60,16 +45,6 @@ def _place(form: str, forms: Sequence[str]) -> int:
     return others.index(form) if form in others else 0
 
 
-def name_of(form: str, lang: str) -> str:
-    """Return what an organisation, dial, outcome or factor is called, its own name where there is no better."""
-    say = words(lang)
-    bare = form.rpartition(".")[2]
-    for key in (form, f"dial_{bare}", f"factor_{bare}", f"fig_{form}", f"arm_{form}"):
-        if say.get(key):
-            return say[key]
-    return bare.replace("_", " ")
-
-
 def between(forms: Sequence[str] = PAIR) -> LinearSegmentedColormap:
     """Return the colours from where the first organisation is better, over white, to where the last one is."""
     ends = [colour_of(each, forms) for each in (forms[0], forms[-1])]
@@ -82,51 +57,24 @@ def colour_words(forms: Sequence[str], lang: str) -> list[str]:
     say, found = words(lang), []
     for form in (forms[0], forms[-1]):
         which = form if form in COLOUR else _place(form, forms) % len(OTHERS)
-        found.append(say["fig_map_better"].format(colour=say[f"fig_colour_{which}"], form=name_of(form, lang)))
+        found.append(say("fig_map_better", colour=say[f"fig_colour_{which}"], form=name_of(form, lang)))
     return found
 
 
 def caption_text(
     lang: str, n: int, unit: str, band: str, seeds: str = "", digest: str = "", more: Sequence[str] = ()
 ) -> str:
-    """Write what must stand under a figure.
-
-    Parameters
-    ----------
-    lang : str
-        ``en`` or ``fr``.
-    n : int
-        How many.
-    unit : str
-        Of what: a key as ``twins``, ``points``.
-    band : str
-        What bars or bands are: a key as ``interval_bca``.
-    seeds, digest : str
-        Which seeds, and the hash of the results.
-    more : sequence of str
-        Further sentences.
-
-    Returns
-    -------
-    str
-        One line or two.
-    """
+    """Write what must stand under a figure."""
     say = words(lang)
     parts = [f"n = {n} {say[f'fig_unit_{unit}']}", say[f"fig_{band}"], *more]
     if seeds:
-        parts.append(say["fig_seeds"].format(seeds=seeds))
+        parts.append(say("fig_seeds", seeds=seeds))
     return " · ".join([*parts, *([digest] if digest else [])])
 
 
 def broken(text: str, wide: int) -> str:
-    r"""Break a text into lines; French signs and dots between sentences stay with the word before them.
-
-    Examples
-    --------
-    >>> broken("trop petit pour compter ; 95 %", 25).splitlines()
-    ['trop petit pour compter\xa0;', '95\xa0%']
-    """
-    return "\n".join(textwrap.wrap(re.sub(r" (?=[;:!?%»·])", "\u00a0", text), wide))
+    """Break a text into lines; dots between sentences stay with the word before them."""
+    return "\n".join(textwrap.wrap(text.replace(" ·", "\u00a0·"), wide))
 
 
 def set_caption(figure: Figure, text: str, size: float = 1.0) -> None:
@@ -143,30 +91,13 @@ def tidy(axes: Axes, lang: str, x: bool = True, y: bool = True) -> Axes:
     axes.yaxis.label.set_fontsize(9)
     for wanted, axis in ((x, axes.xaxis), (y, axes.yaxis)):
         if wanted:
-            axis.set_major_formatter(lambda value, _: plain(value, lang))
+            axis.set_major_formatter(lambda value, _: short_number(value, lang))
     return axes
-
-
-def plain(value: float, lang: str) -> str:
-    """Write a tick's number.
-
-    Examples
-    --------
-    >>> plain(-0.5, "fr")
-    '−0,5'
-    """
-    text = f"{value:.4g}".replace("-", "−")
-    return text.replace(".", ",") if lang == "fr" else text
 
 
 def outlined() -> list[Any]:
     """Return the white outline that keeps words readable on lines and bars."""
     return [withStroke(linewidth=2.6, foreground="white")]
-
-
-def short_name(factor: str, lang: str) -> str:
-    """Return the word for a factor where there is little room."""
-    return words(lang).get(f"short_{factor.rpartition('.')[2]}") or name_of(factor, lang)
 
 
 def on_the_line(axes: Axes, ends: dict[str, tuple[float, float]], forms: Sequence[str], lang: str) -> None:
@@ -186,3 +117,15 @@ def ends_of_lines(axes: Axes, ends: Sequence[tuple[float, float, str, str]]) -> 
             said, (x, at), xytext=(7, 0), textcoords="offset points", va="center", fontsize=8.5,
             color=colour, fontweight="bold", annotation_clip=False, path_effects=outlined(),
         )  # fmt: skip
+
+
+def contrast_with_white(colour: Any) -> float:
+    """Return the contrast of white letters on a colour, as WCAG counts it: 4.5 can be read by everybody.
+
+    Examples
+    --------
+    >>> contrast_with_white("black"), contrast_with_white("white")
+    (21.0, 1.0)
+    """
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    return 1.05 / (0.05 + sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True)))

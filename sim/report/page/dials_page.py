@@ -16,14 +16,15 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.errors import InputError
+from sim.locale import number, words
 from sim.metrics import BETTER, HEADLINE
-from sim.report.figures.attribution import draw_attribution
+from sim.report.figures.bars import draw_attribution
 from sim.report.figures.conversion_path import draw_conversion_path
-from sim.report.figures.style import canvas, caption_text, name_of
-from sim.report.page.figures_of import panels_of
+from sim.report.figures.style import canvas, caption_text
 from sim.report.page.parts import Page, Picture, Section, Table, picture
 from sim.report.page.sources import DIALS_FILE, Source
-from sim.report.words import number, words
+from sim.report.page.space_of import panels_of
+from sim.report.text import name_of
 from sim.stats.conversion import best_order, path, valley
 from sim.stats.shapley import coalitions, dial_shares
 from sim.stats.verdict import SMALLEST
@@ -52,33 +53,20 @@ def read_corners(folder: Path, dials: tuple[str, ...]) -> Corners:
     try:
         rows = pq.read_table(folder / DIALS_FILE).to_pandas()
     except (pa.ArrowException, OSError) as wrong:
-        raise InputError(f"{folder / DIALS_FILE}: cannot be read: {str(wrong).splitlines()[0]}") from None
+        raise InputError("cannot_be_read", folder / DIALS_FILE, why=str(wrong).splitlines()[0]) from None
     for column in ("world", "seed", *(f"dial_{each}" for each in dials), *HEADLINE):
         if column not in rows:
-            raise InputError(f"{folder / DIALS_FILE}: cannot be read: it has no column {column}")
+            raise InputError("lacks_column", folder / DIALS_FILE, column=column)
     named = rows.rename(columns={f"dial_{each}": each for each in dials})
     return Corners(named.assign(replicate=rows["world"] + " " + rows["seed"].astype(str)), dials)
 
 
 def dials_page(source: Source, lang: str) -> Page:
-    """Make the page of a study of the dials.
-
-    Parameters
-    ----------
-    source : Source
-        A folder of ``treillis dials``.
-    lang : str
-        ``en`` or ``fr``.
-
-    Returns
-    -------
-    Page
-        Ready to be rendered.
-    """
+    """Make the page of a study of the dials."""
     say, found = words(lang), read_corners(source.folder, tuple(source.passport["dials"]))
     shares = {name: dial_shares(found.rows, found.dials, name) for name in HEADLINE}
     paths = {name: paths_of(found, name) for name in HEADLINE}
-    summary = [say["page_dials_done"].format(corners=2 ** len(found.dials), years=found.rows["replicate"].nunique())]
+    summary = [say("page_dials_done", corners=2 ** len(found.dials), years=found.rows["replicate"].nunique())]
     summary += [_sentence(name, shares[name], paths[name], lang) for name in HEADLINE]
     shared = Section(say["dials_figure"], (), [_shares_picture(shares, source, lang)])
     turned = [_path_picture(name, paths[name], source, lang) for name in HEADLINE]
@@ -90,20 +78,7 @@ def dials_page(source: Source, lang: str) -> Page:
 
 
 def paths_of(found: Corners, name: str) -> list[Order]:
-    """Follow three orders: as listed, reversed, and the one with the least bad worst step on every other year.
-
-    Parameters
-    ----------
-    found : Corners
-        Of `read_corners`.
-    name : str
-        An outcome.
-
-    Returns
-    -------
-    list of Order
-        All judged on the years that did not choose.
-    """
+    """Follow three orders: as listed, reversed, and the one with the least bad worst step on every other year."""
     values, better = coalitions(found.rows, found.dials, name), BETTER[name]
     choosing, judging = values[::2], values[1::2] if len(values) > 1 else values
     orders = {
@@ -123,7 +98,8 @@ def _sentence(name: str, shares: pd.DataFrame, paths: list[Order], lang: str) ->
     single = shares.iloc[:-1]
     largest = single.loc[single["estimate"].abs().idxmax()]
     least = next(each for each in paths if each.name == "fig_least_bad")
-    return say["page_dials_sentence"].format(
+    return say(
+        "page_dials_sentence",
         outcome=say[f"page_name_{name}"],
         whole=number(whole["estimate"], lang, 2, sign=True),
         low=number(whole["low"], lang, 2, sign=True),

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,23 +29,7 @@ DAYS = ("direction_distance", "exhaustion", "waiting")
 
 @dataclass(frozen=True)
 class Again:
-    """What was lived again.
-
-    Parameters
-    ----------
-    days : pandas.DataFrame
-        One row a world, organisation and day.
-    leads : pandas.DataFrame
-        One row an issue of the cohort: form, replicate, lead.
-    people : dict of str to pandas.DataFrame
-        The people of the first world on its last day, each organisation: id, manager, strain.
-    point : dict
-        The factors' values there.
-    seeds : range
-        The worlds.
-    follow, warmup : int
-        Days each issue is followed; days before anything is measured.
-    """
+    """What was lived again."""
 
     days: pd.DataFrame
     leads: pd.DataFrame
@@ -56,36 +41,35 @@ class Again:
 
 
 def live_again(source: Source, worlds: int = WORLDS) -> Again:
-    """Live a few worlds of the middle point of a sweep again.
-
-    Parameters
-    ----------
-    source : Source
-        A sweep.
-    worlds : int
-        At most those it has.
-
-    Returns
-    -------
-    Again
-        Days, issues and people.
-
-    Raises
-    ------
-    InputError
-        When the model, a rule or a file is not what it was.
-    """
+    """Live a few seeds of the point nearest the centre of a sweep again."""
     changed = what_changed(source.passport.get("product", {}).get("model"))
     if changed:
-        raise InputError(changed)
+        raise InputError("told", why=changed)
     plan = plan_of(read_config(source.folder))
     if plan.hash != source.passport.get("hash"):
-        raise InputError("a rule or a file of its settings has changed")
-    place = len(plan.points) // 2
+        raise InputError("rule_or_file_changed")
+    place = nearest_to_centre(plan.points)
     slots = plan.expansion.settings(plan.points[place])
     seeds = range(plan.first_seed, plan.first_seed + min(worlds, plan.replicates))
     point = dict(zip((each.path for each in plan.factors), plan.points[place], strict=True))
     return lived(slots, seeds, point)
+
+
+def nearest_to_centre(points: Sequence[Sequence[object]]) -> int:
+    """Return the place of the point nearest the middle of the ranges of all settings that are numbers.
+
+    Examples
+    --------
+    >>> nearest_to_centre([(0, "a"), (9, "a"), (4, "b"), (5, "a")])
+    2
+    """
+    away = np.zeros(len(points))
+    for column in zip(*points, strict=True):
+        if all(isinstance(level, int | float) for level in column):
+            levels = np.array(column, float)
+            middle, width = (levels.min() + levels.max()) / 2, np.ptp(levels)
+            away += ((levels - middle) / width) ** 2 if width > 0 else 0
+    return int(np.argmin(away))
 
 
 def lived(slots: dict[str, Settings], seeds: range, point: dict[str, object]) -> Again:

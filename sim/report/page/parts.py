@@ -1,4 +1,4 @@
-"""What a page is made of."""
+"""What a page is made of, and how it becomes one HTML file without an outside request."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from matplotlib.figure import Figure
 
 from sim.report.figures.style import set_caption
+from sim.report.text import html
 
 
 @dataclass(frozen=True)
@@ -42,42 +43,38 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A whole page.
+class Verdict:
+    """A row of the table on top: an outcome, who is better in a word and a colour, by how much, and d_z."""
 
-    Parameters
-    ----------
-    title : str
-        What it is about.
-    summary : sequence of str
-        What came out, in sentences.
-    sections : sequence of Section
-        Figures and tables.
-    passport : sequence of (str, str)
-        Where every number comes from.
-    """
+    outcome: str
+    word: str
+    colour: str
+    difference: str
+    d_z: str
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The table on top, and the note under it."""
+
+    note: str
+    rows: Sequence[Verdict]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A whole page; with a headline, all but it and the verdicts is folded."""
 
     title: str
     summary: Sequence[str]
     sections: Sequence[Section] = field(default_factory=list)
     passport: Sequence[tuple[str, str]] = ()
+    headline: str = ""
+    verdicts: Verdicts | None = None
 
 
 def picture(figure: Figure, title: str, caption: str) -> Picture:
-    """Put a figure into a page, as drawn paths: it looks the same whatever fonts the reader has.
-
-    Parameters
-    ----------
-    figure : Figure
-        Without a caption of its own.
-    title, caption : str
-        Over and under it.
-
-    Returns
-    -------
-    Picture
-        An SVG as a data URI, the same bytes for the same figure.
-    """
+    """Put a figure into a page, as drawn paths: it looks the same whatever fonts the reader has."""
     import matplotlib
 
     set_caption(figure, "")
@@ -86,3 +83,8 @@ def picture(figure: Figure, title: str, caption: str) -> Picture:
         figure.savefig(stream, format="svg", metadata={"Date": None})
     coded = base64.b64encode(stream.getvalue()).decode()
     return Picture(f"data:image/svg+xml;base64,{coded}", caption, title)
+
+
+def render(page: Page, lang: str) -> str:
+    """Write a page as HTML."""
+    return html("page", lang, page=page)

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.errors import InputError
+from sim.errors import InputError, Said
 from sim.experiment.lives import Rows
 from sim.experiment.store import PASSPORT, WHOLE, listed, part_files, read_passport
 from sim.experiment.summary import factor_names, read_rows
@@ -27,21 +27,7 @@ DIALS_FILE = "dials.parquet"
 
 @dataclass(frozen=True)
 class Source:
-    """Results that a page is made of.
-
-    Parameters
-    ----------
-    kind : str
-        `SWEEP`, `COMPARISON`, `LEDGER` or `DIALS`.
-    folder : pathlib.Path
-        Where they are.
-    passport : dict
-        Where they come from.
-    factors : tuple of str
-        What was varied; none in a comparison.
-    forms : tuple of str
-        The organisations, in their order.
-    """
+    """Results that a page is made of."""
 
     kind: str
     folder: Path
@@ -87,28 +73,12 @@ class Source:
 
 
 def open_source(folder: Path) -> Source:
-    """Say what a folder holds.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Of results.
-
-    Returns
-    -------
-    Source
-        Complete results.
-
-    Raises
-    ------
-    InputError
-        When there is no such folder, nothing in it, something else, or a sweep that is not over (with how far it is).
-    """
+    """Say what a folder holds."""
     if not folder.is_dir():
-        raise InputError(f"report: no such folder: {folder}")
+        raise InputError("no_such_folder", "report", folder=folder)
     passport = read_passport(folder)
     if passport is None:
-        raise InputError(f"report: {folder} holds no results (there is no {PASSPORT}){_nearby(folder)}")
+        raise InputError("no_results_in", "report", folder=folder, passport=PASSPORT, nearby=_nearby(folder))
     if passport.get("kind") == "sweep":
         return _sweep(folder, passport)
     if passport.get("kind") == "claims":
@@ -118,41 +88,42 @@ def open_source(folder: Path) -> Source:
     forms = tuple(passport.get("organisations", {}))
     if len(forms) == 2 and (folder / WHOLE).is_file() and (folder / "days.parquet").is_file():
         return Source(COMPARISON, folder, passport, (), forms)
-    raise InputError(
-        f"report: {folder} holds neither a sweep, a comparison, a study of dials nor a ledger of claims; reports are "
-        "made of these"
-    )
+    raise InputError("nothing_to_report", "report", folder=folder)
 
 
 def _dials(folder: Path, named: Any) -> tuple[str, ...]:
     if not isinstance(named, list) or not named or not all(isinstance(each, str) for each in named):
-        raise InputError(f"{folder / PASSPORT}: dials: expected their names, got {named!r:.40}")
+        raise InputError("expected_names", f"{folder / PASSPORT}: dials", named=named)
     return tuple(named)
 
 
 def _sweep(folder: Path, passport: dict[str, Any]) -> Source:
     found = listed(folder)[0]
     if not found.stored:
-        raise InputError(f"report: {folder} holds no rows yet; treillis resume {folder} runs the sweep")
+        raise InputError("no_rows_run_sweep", "report", folder=folder)
     if not found.complete:
         raise InputError(
-            f"report: the sweep in {folder} is not over: {found.stored} of at most {found.wanted} runs are stored "
-            f"({found.stored / max(1, found.wanted):.0%}); treillis resume {folder} goes on with it"
+            "sweep_not_over",
+            "report",
+            folder=folder,
+            stored=found.stored,
+            wanted=found.wanted,
+            share=found.stored / max(1, found.wanted),
         )
     there = set(read_rows(folder, ["form"]).column("form").to_pylist())
     forms = [each for each in passport.get("organisations", {}) if each in there]
     return Source(SWEEP, folder, passport, tuple(factor_names(folder)), tuple(forms or sorted(there)))
 
 
-def _nearby(folder: Path) -> str:
+def _nearby(folder: Path) -> Said | str:
     below = sorted({path.parent for path in folder.rglob(PASSPORT)})[:3]
     if part_files(folder):
-        return "; its rows have lost their passport"
-    return f"; below it are {', '.join(str(each) for each in below)}" if below else ""
+        return Said.of("rows_lost_passport")
+    return Said.of("below_it", names=", ".join(map(str, below))) if below else ""
 
 
 def _read(path: Path, columns: list[str] | None) -> pd.DataFrame:
     try:
         return pq.read_table(path, columns=columns).to_pandas()
     except (pa.ArrowException, OSError) as wrong:
-        raise InputError(f"{path}: cannot be read: {str(wrong).splitlines()[0]}") from None
+        raise InputError("cannot_be_read", path, why=str(wrong).splitlines()[0]) from None

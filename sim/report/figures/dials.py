@@ -13,10 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from sim.experiment.dials import DIALS, Effect, Findings
+from sim.locale import short_number, words
 from sim.metrics import BETTER, HEADLINE
-from sim.report.dials import SCALE, shown
-from sim.report.figure import COLOUR
-from sim.report.words import words
+from sim.report.figures.comparison import COLOUR
+from sim.report.text import SCALE, in_hundredths
 
 UNCLEAR = "#A1A1AA"
 HALF = 0.31
@@ -24,22 +24,7 @@ HALF = 0.31
 
 
 def draw_dials(found: Findings, caption: str, lang: str) -> Figure:
-    """Draw every dial's share of each of the headline outcomes, and all dials together, with intervals.
-
-    Parameters
-    ----------
-    found : Findings
-        What was estimated.
-    caption : str
-        Under the figure: n, interval, worlds, hash.
-    lang : str
-        ``en`` or ``fr``.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A panel an outcome, side by side.
-    """
+    """Draw every dial's share of each of the headline outcomes, and all dials together, with intervals."""
     say = words(lang)
     figure = Figure(figsize=(3.2 * len(HEADLINE), 1.9 + 0.36 * (len(DIALS) + 1)), layout="constrained")
     FigureCanvasAgg(figure)
@@ -65,7 +50,8 @@ def _bars(axes: Axes, found: Sequence[Effect], lang: str) -> None:
                   alpha=0.45 if each.ahead == "none" else 0.9, linewidth=0)  # fmt: skip
         axes.hlines(place, scale * each.overall.low, scale * each.overall.high, color="#18181B", linewidth=1.1,
                     path_effects=[withStroke(linewidth=2.8, foreground="white")])  # fmt: skip
-        axes.annotate(shown(each.overall.mean, each.outcome, lang), (1.0, place), xycoords=("axes fraction", "data"),
+        text = in_hundredths(each.overall.mean, each.outcome, lang)
+        axes.annotate(text, (1.0, place), xycoords=("axes fraction", "data"),
                       xytext=(4, 0), textcoords="offset points", va="center", fontsize=7, color="#3F3F46")  # fmt: skip
     axes.axhline(len(found) - 1.5, color="#D4D4D8", linewidth=0.8)
 
@@ -86,5 +72,4 @@ def _finish(axes: Axes, name: str, say: dict[str, str], lang: str) -> None:
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
     axes.tick_params(axis="x", labelsize=8)
-    minus = {"-": "−", ".": "," if lang == "fr" else "."}
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}".translate(str.maketrans(minus)))
+    axes.xaxis.set_major_formatter(lambda value, _: short_number(value, lang))
