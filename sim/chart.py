@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ class Chart:
         Direct reports of seat i are ``reports[reports_first[i]:reports_first[i + 1]]``.
     ties_first, ties : ndarray of int
         The peers seat i turns to, in the same form (directed; a mutual tie stands twice).
+    called : mapping of str to int
+        The seat of whatever else a file calls somebody (`sim.files.lookup`): mail, position, name.
     """
 
     names: tuple[str, ...]
@@ -40,6 +43,7 @@ class Chart:
     reports: NDArray[np.int64]
     ties_first: NDArray[np.int64]
     ties: NDArray[np.int64]
+    called: Mapping[str, int] = field(default_factory=dict[str, int], compare=False, repr=False)
 
     @property
     def size(self) -> int:

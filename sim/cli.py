@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from typer.core import TyperGroup
 
 from sim.errors import InputError
 from sim.locale import FIRST, Texts, languages, words
-from sim.verbs import claims, export, page, report, results, rule, sweep, tournament, validate, why
+from sim.verbs import claims, export, org, page, report, results, rule, sweep, tournament, validate, why
 from sim.verbs.ending import print_comparison, print_ending, print_json
 from sim.verbs.options import AsJson, Lang, Out, Overrides, Seeds, arrange
 from sim.verbs.surroundings import make_do
@@ -48,8 +47,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A laboratory of organisations: mechanical and organic ones live through the same year.",
 )
-org = typer.Typer(no_args_is_help=True, help="Look at the structure of a real company.")
-app.add_typer(org, name="org")
 
 
 @app.callback()
@@ -78,6 +75,7 @@ def compare(
     as_json: AsJson = False,
     out: Out = None,
     lang: Lang = "en",
+    flat: Annotated[bool, typer.Option("--flat", help="compare a company in which nobody has a manager")] = False,
     having: Annotated[
         list[str] | None, typer.Option("--with", help="compare one organisation without and with this: KEY=VALUE")
     ] = None,
@@ -92,7 +90,7 @@ def compare(
     from sim.report.publish import comparison_values
 
     found = front.compare(*(overrides or []), seeds=seeds, having=having or (), out=out or True, quiet=as_json,
-                          lang=lang)  # fmt: skip
+                          flat=flat, lang=lang)  # fmt: skip
     if as_json:
         print_json(comparison_values(found.study, found.lived, found.folder))
         return
@@ -173,22 +171,6 @@ def dials(
     print_ending([study.rule], folder, lang)
 
 
-@org.command()
-def check(
-    people: Annotated[str, typer.Argument(help="people.csv: id, manager, team")],
-    ties: Annotated[str | None, typer.Argument(help="ties.csv: source, target, kind")] = None,
-    as_json: AsJson = False,
-    lang: Lang = "en",
-) -> None:
-    """Say what was found in a company's files: people, levels, spans, teams, reciprocity, whom everybody asks."""
-    from sim.organisation import build_company, describe
-    from sim.parameters import OrganisationSettings
-
-    company = build_company(OrganisationSettings(people=people, ties=ties), seed=1)
-    found = describe(company.chart, company.facts)
-    print(json.dumps(found.as_dict(), indent=2, ensure_ascii=False) if as_json else found.as_text(lang))
-
-
 sweep.register(app)
 results.register(app)
 report.register(app)
@@ -199,6 +181,7 @@ tournament.register(app)
 why.register(app)
 export.register(app)
 page.register(app)
+org.register(app)
 arrange(app)
 
 

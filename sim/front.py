@@ -28,7 +28,7 @@ from sim.experiment import frames
 from sim.experiment.compare import Study, live_through, plan_comparison
 from sim.experiment.compose import UNNAMED, compose_run, compose_sweep, overrides_of, split_executor, without_and_with
 from sim.experiment.frames import UNMEASURED
-from sim.experiment.lives import Rows
+from sim.experiment.lives import Rows, refuse_flat
 from sim.experiment.paired import Difference, differences
 from sim.experiment.plan import Plan, plan_of, seconds_a_twin
 from sim.experiment.reproduce import check_same, said_of
@@ -250,6 +250,7 @@ def compare(
     outcomes: Sequence[Path | str] = (),
     out: Path | str | bool = False,
     quiet: bool = False,
+    flat: bool = False,
     lang: str | None = None,
     **values: Any,
 ) -> Comparison:
@@ -270,6 +271,8 @@ def compare(
         A folder for the files, or True for one under ``results/``; nothing is written when absent.
     quiet : bool
         Show no progress.
+    flat : bool
+        Compare a company from a file in which nobody has a manager, which is refused otherwise.
     lang : str, optional
         ``en`` or ``fr``.
 
@@ -284,6 +287,8 @@ def compare(
     asked = [*overrides_of(words, values, outcomes=outcomes)]
     asked = without_and_with(asked, having) if having else asked
     study, called = plan_comparison(asked, seeds), forms_called(asked, lang or language())
+    if not flat:
+        refuse_flat(study.slots)
     print_warnings(study.slots, asked, lang or language(), called.by_slot)
     rows, folder = live_and_publish(study, out, quiet, lang, called.by_slot)
     for each in unmeasured_text(rows.runs.get(UNMEASURED, ()), lang or language()):

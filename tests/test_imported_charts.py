@@ -134,10 +134,14 @@ def test_a_company_of_four_is_refused_in_both_languages():
 @pytest.mark.parametrize(
     ("text", "where"),
     [
-        ("id,manager,team\nZoé Achard,Ben Quixote,Kundenservice\n", "line 2, column 'manager'"),
-        ("id,manager,team\nZoé Achard,,\n" + "Ben Quixote,Zoé Achard,\n", "line 3, column 'team'"),
+        ("id,manager,team\nZoé Achard,,K\nPia,Ben Quixote,Kundenservice\n", "line 3, column 'manager'"),
+        ("id,manager,team\nZoé Achard,,K\nBen Quixote,Zoé Achard;Pia,K\n", "line 3, column 'manager'"),
+        ("id;name;N+1;team\n1;Pia;;K\n2;Pia;;K\n3;Ben;Pia;K\n", "line 4, column 'N+1'"),
+        ("id,manager,team,fte\nZoé Achard,,K,Zoé\n", "line 2, column 'fte'"),
+        ('[{"name": "Zoé Achard"}]', "line 1: no column 'manager'"),
+        ('[{"name": "Zoé Achard"', "not JSON"),
         ("id,manager,team\n\n\nZoé Achard,,K\n\nZoé Achard,,K\n", "line 6, column 'id'"),
-        ("Zoé Achard,Ben Quixote,Kundenservice\n", "line 1: no column 'id'"),
+        ("Zoé Achard,Ben Quixote,Kundenservice\n", "line 1: no columns 'id', 'manager'"),
         ("id,manager,team\nZoé Achard,Ben Quixote,K\nBen Quixote,Zoé Achard,K\n", "column 'manager'"),
         ('id,manager,team\n"Zoé Achard,,K\n', "line"),
         ("id,manager,team\nZoé Achard\n", "line 2"),

@@ -200,4 +200,4 @@ def test_a_real_company_is_described():
     assert {kind: ties.count for kind, ties in real.kinds.items()} == {"advice": 190, "friendship": 102}
     assert real.ties.count - real.along_the_line == len(company.chart.ties)
     assert real.asked[0][0] == "2"
-    assert real.notes == ()
+    assert [(each.what, each.count) for each in real.notes] == [("unread", 3)]

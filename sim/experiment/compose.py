@@ -29,7 +29,7 @@ from sim.errors import Count, InputError, Said
 from sim.experiment.expand import PUBLISHED
 from sim.experiment.runner import ExecutorSettings, executor_settings
 from sim.experiment.slots import FORMS, configs_folder, slots_of, with_defaults
-from sim.files.find import file_of, path_of
+from sim.files.find import expanded, file_of, path_of
 from sim.files.plain_values import DEEPEST, yaml_file
 from sim.parameters import Settings
 
@@ -184,8 +184,8 @@ def chosen(overrides: Sequence[str]) -> dict[str, Any]:
 def _quoted(word: str) -> str:
     """Put the name of a file that is there in quotes where the grammar of overrides would stumble over it."""
     name, _, value = word.partition("=")
-    with suppress(OSError):
-        if re.search(r"[^\w./:,+-]|[^\x00-\x7f]", value) and Path(value).expanduser().is_file():
+    with suppress(OSError, RuntimeError, ValueError):
+        if re.search(r"[^\w./:+-]|[^\x00-\x7f]", value) and expanded(value).is_file():
             return f'{name}="{value.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34))}"'
     return word
 

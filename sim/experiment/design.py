@@ -185,6 +185,8 @@ def _check_apart(path: str, levels: Sequence[float]) -> None:
 
 def _range(path: str, said: Mapping[str, Any], whole: bool, base: Any) -> Factor:
     low, high, steps = said.get("low"), said.get("high"), said.get("steps", 0)
+    if isinstance(low, Mapping) or isinstance(high, Mapping):
+        raise InputError("ends_of_a_range", f"vary.{path}")
     if not (_is_number(low) and _is_number(high)):
         raise InputError("range_needs_two", f"vary.{path}", low=low, high=high)
     if not low < high:  # type: ignore[operator]

@@ -22,6 +22,8 @@ from typing import Any
 from sim.engine.ahead import CACHE
 from sim.engine.binding import BoundRule, find_rule
 from sim.errors import InputError, Said
+from sim.files.find import expanded
+from sim.files.headers import beside
 from sim.files.plain_values import yaml_file
 from sim.parameters import Settings
 from sim.parameters.intervention import RULE, STRUCTURE
@@ -205,13 +207,13 @@ def determining(settings: Settings) -> dict[str, Any]:
         with suppress(
             OSError, RuntimeError, TypeError, ValueError
         ):  # no file named, or none to read: whoever needs it says so
-            plain[group][name] = file_digest(Path(plain[group][name]).expanduser())
+            plain[group][name] = table_digest(expanded(plain[group][name]))
     for each in plain["interventions"].values():
         if each["what"] == RULE:
             each["to"] = file_digest(find_rule(each["to"]))
         elif each["what"] in STRUCTURE and isinstance(each["to"], str):
             with suppress(OSError, RuntimeError, ValueError):
-                each["to"] = file_digest(Path(each["to"]).expanduser())
+                each["to"] = table_digest(expanded(each["to"]))
     return plain
 
 
@@ -231,6 +233,12 @@ def run_id(point: str, form: str, seed: int) -> str:
     True
     """
     return hashlib.sha256(f"{point} {form} {seed}".encode()).hexdigest()[:20]
+
+
+def table_digest(path: Path) -> str:
+    """Return the SHA-256 of a file, with what stands beside it of how it is read."""
+    kept = beside(path)
+    return "+".join(file_digest(each) for each in (path, kept) if each is path or kept.is_file())
 
 
 def file_digest(path: Path) -> str:

@@ -25,6 +25,7 @@ from sim.experiment.design import Value
 from sim.experiment.expand import Expansion, PublishedBase
 from sim.experiment.frames import UNMEASURED, Own, measured
 from sim.experiment.identity import file_digest, model_version, same_model
+from sim.files.csv_file import Note
 from sim.metrics import Outcome
 from sim.organisation import build_chart
 from sim.parameters import Settings
@@ -108,16 +109,26 @@ def _runs(
             yield form, seed, simulate(mine, scene, rules[form], windows=windows, events=events)
 
 
-def measured_issues(settings: Settings) -> tuple[int, int] | None:
-    """Return how many issues of a file are measured, of how many; raises `InputError` where none is."""
+def measured_issues(settings: Settings) -> tuple[int, int, tuple[Note, ...]] | None:
+    """Return how many issues of a file are measured, of how many, and its notes; raises `InputError` where none is."""
     world, first, last = settings.world, settings.warmup_days, settings.days - settings.follow_days
     if world.issues is None:
         return None
-    came = set_scene(settings).trace.issues["day"]
+    trace = set_scene(settings).trace
+    came = trace.issues["day"]
     counted = int(((came >= first) & (came < last)).sum())
     if not counted:
         raise InputError("none_is_measured", f"world.issues: {world.issues}", n=len(came), first=first, last=last - 1)
-    return counted, len(came)
+    return counted, len(came), trace.notes
+
+
+def refuse_flat(slots: Mapping[str, Settings]) -> None:
+    """Refuse to compare a company from a file in which nobody has a manager: there is no line to compare."""
+    for settings in slots.values():
+        people = settings.organisation.people
+        chart = build_chart(settings.organisation, settings.seed) if people is not None else None
+        if chart is not None and chart.size > 1 and not chart.height.any():
+            raise InputError("nobody_leads", "organisation.people", people=people)
 
 
 def fixed_chart(settings: Settings) -> Chart | None:

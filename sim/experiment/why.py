@@ -137,6 +137,16 @@ def _year(seed: int | None, seeds: Mapping[str, int], folder: Path) -> int:
     return first if seed is None else seed
 
 
+def issue_called(year: Relived, name: str) -> int:
+    """Return the number of the issue that a file calls so, else that the name is."""
+    names = year.scene.trace.names
+    if name in names:
+        return names.index(name)
+    if not name.lstrip("-").isdigit():
+        raise InputError("no_such_issue", "issue", (name, names), name=name)
+    return int(name)
+
+
 def life_of(year: Relived, issue: int) -> NDArray[np.void]:
     """Return the events of an issue in order of hours.
 

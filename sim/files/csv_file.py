@@ -1,13 +1,7 @@
-"""Tables that people hand in: found out, decoded, read line by line, with notes on what was taken how.
-
-What is worth knowing about a file and is no error.
-
-Bytes to text: UTF-8, else what older spreadsheets write; a file that is no text is refused by its name.
-
-A table in a text file, as spreadsheets save it: any of three separators, UTF-8 or not, with quotes or without.
+"""Tables in text files, as spreadsheets save them: any of four separators, UTF-8 or not, with quotes or without.
 
 What a user can get wrong is answered with one line that names the file, the line in it, the column, and what would
-have been right.
+have been right; what is worth knowing and is no error becomes a note.
 """
 
 from __future__ import annotations
@@ -16,12 +10,13 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sim.errors import Count, InputError, Said
 
@@ -33,7 +28,7 @@ class Note:
     Parameters
     ----------
     what : str
-        Its kind, a key of the texts in `sim.locale`.
+        Its kind: the text ``org_KIND`` in `sim.locale`.
     file : str
         Name of the file.
     count : int
@@ -62,7 +57,7 @@ LARGEST: Final = 50_000_000
 
 def decoded(path: Path, data: bytes | None = None) -> tuple[str, list[Note]]:
     """Read a text file, whatever its encoding."""
-    data = _bytes(path) if data is None else data
+    data = bytes_of(path) if data is None else data
     for signature, kind in SIGNATURES:
         if data.startswith(signature):
             raise InputError("other_file", line_of(path, 1), kind=Said.of(kind))
@@ -74,7 +69,8 @@ def decoded(path: Path, data: bytes | None = None) -> tuple[str, list[Note]]:
     return _text(path, data)
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """Read a file that is not too large for a table."""
     try:
         size = path.stat().st_size
         if size > LARGEST:
@@ -102,43 +98,44 @@ def _text(path: Path, data: bytes) -> tuple[str, list[Note]]:
     raise AssertionError("Latin-1 reads any bytes")
 
 
-SEPARATORS: Final = (",", ";", "\t")
+SEPARATORS: Final = (",", ";", "\t", "|")
 LONGEST: Final = 60
 """Characters of a user's own text that a message repeats, and that are compared to find what is alike."""
 MOST_COMPARED: Final = 50_000
 """Valid names that are looked through for one that is alike; a few seconds' worth."""
+TITLES: Final = 20
+"""Records among which the header is looked for: titles may stand above it."""
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """The wanted columns of a file, cleaned.
+class Raw:
+    """A table as it stands in a file, whatever its format.
 
     Parameters
     ----------
     path : pathlib.Path
         The file.
+    header : list of str
+        Cells of the header.
     header_line : int
-        Line of the file on which its header stands, from 1.
+        Line of the file on which it stands, from 1.
     lines : list of int
-        Line of the file on which each row begins, from 1; shape (n,).
-    columns : dict of str to list of str
-        Cells of each wanted column, by its name; each of shape (n,). A column that is not there is not in it.
+        Line on which each row begins, or its number in formats without lines; shape (n,).
+    rows : list of list of str
+        At least as many cells as the header has; shape (n,).
     notes : tuple of Note
         What was unusual about the file.
+    undirected : bool
+        Whether the format says that ties go both ways.
     """
 
     path: Path
+    header: list[str]
     header_line: int
     lines: list[int]
-    columns: dict[str, list[str]]
-    notes: tuple[Note, ...]
-
-    def wrong(self, rows: Sequence[int], column: str, code: str, **values: Any) -> InputError:
-        """Make the error for cells that cannot be used: the first is named, the others are counted."""
-        where = line_of(self.path, self.lines[rows[0]], column)
-        if len(rows) == 1:
-            return InputError(code, where, **values)
-        return InputError("and_others", where, says=Said.of(code, **values), n=Count(len(rows) - 1))
+    rows: list[list[str]]
+    notes: tuple[Note, ...] = ()
+    undirected: bool = False
 
 
 def line_of(path: Path, line: int, column: str = "") -> Said:
@@ -146,45 +143,21 @@ def line_of(path: Path, line: int, column: str = "") -> Said:
     return Said.of("place_column" if column else "place_line", path=path, line=line, column=column)
 
 
-def read_sheet(
-    path: Path, required: tuple[str, ...], optional: tuple[str, ...] = (), data: bytes | None = None
-) -> Sheet:
-    """Read some columns of a file.
-
-    Headers are matched whatever their case and spaces; other columns are ignored, and so are blank lines. Cells lose
-    outer spaces, have their inner white space made single, and are brought to one form of Unicode.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        An existing file: text with a header, columns separated by comma, semicolon or tab.
-    required, optional : tuple of str
-        Names of the columns, lower case.
-    data : bytes, optional
-        What the file holds, where it is no file yet; then `path` only names it in messages.
-
-    Returns
-    -------
-    Sheet
-        The rows, possibly none.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read, is no text, is empty, lacks a column, or a row has not one cell a column.
-    """
-    text, notes = decoded(path, data)
-    text, first_line, separator = _separated(text, (*required, *optional))
+def text_table(
+    path: Path, text: str, notes: Sequence[Note], known: Callable[[list[str]], int], expected: Sequence[str]
+) -> Raw:
+    """Read a table from text; `known` says how many cells of a record are names of columns."""
+    text, first_line, separator = _separated(text, known)
     records = _records(path, text, separator, first_line)
-    line, header = next(records, (0, []))
-    if not header:
-        raise InputError("empty_file", line_of(path, 1), columns=", ".join(required))
-    places = _places((path, line), header, required, optional)
-    lines, rows = _rows(path, header, records)
-    columns = {name: _cleaned([cells[place] for cells in rows]) for name, place in places.items()}
-    if separator != ",":
-        notes.append(Note("separator", path.name, detail=separator))
-    return Sheet(path, line, lines, columns, tuple(notes))
+    above = list(islice(records, TITLES))
+    if not above:
+        raise InputError("empty_file", line_of(path, 1), columns=", ".join(expected))
+    place = max(range(len(above)), key=lambda row: (known(above[row][1]), -row))
+    line, header = above[place]
+    lines, rows = _rows(path, header, chain(above[place + 1 :], records))
+    told = [Note("separator", path.name, detail=separator)] if separator != "," else []
+    titles = [Note("titles", path.name, place, str(line))] if place else []
+    return Raw(path, header, line, lines, rows, (*notes, *told, *titles))
 
 
 def clean(cell: str) -> str:
@@ -198,7 +171,8 @@ def clean(cell: str) -> str:
     return " ".join(unicodedata.normalize("NFC", cell).strip("\u200b\ufeff").split())
 
 
-def _cleaned(cells: list[str]) -> list[str]:
+def cleaned(cells: list[str]) -> list[str]:
+    """Bring each cell to the one form in which ids are compared."""
     known = {cell: clean(cell) for cell in set(cells)}  # teams, managers and sources come again and again
     return [known[cell] for cell in cells]
 
@@ -252,30 +226,42 @@ def closest(wrong: str, options: Iterable[str]) -> Said:
 
 
 def _alike(name: str) -> str:
-    short = unicodedata.normalize("NFKD", name[:LONGEST])
-    bare = "".join(each for each in short if not unicodedata.combining(each))
-    return re.sub(r"^0+(?=.)|\.0+$|\s", "", bare.casefold())
+    return bare(re.sub(r"\s", "", folded(name[:LONGEST])))
 
 
-def _separated(text: str, wanted: tuple[str, ...]) -> tuple[str, int, str]:
-    """Find the separator: as a first line ``sep=;`` says, else the one that finds most of the wanted columns."""
-    told = re.match(r'"?sep=([,;\t])"?[,;\t]*(?:\r\n|\r|\n|$)', text, re.IGNORECASE)
+def folded(text: str) -> str:
+    """Write a text without case and accents.
+
+    Examples
+    --------
+    >>> folded("Été À Évian")
+    'ete a evian'
+    """
+    return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).casefold()
+
+
+def bare(text: str) -> str:
+    """Take away what spreadsheets add to a number or take from it: zeros before it, and ``.0`` after it."""
+    return re.sub(r"^0+(?=.)|\.0+$", "", text)
+
+
+def _separated(text: str, known: Callable[[list[str]], int]) -> tuple[str, int, str]:
+    """Find the separator: as a first line ``sep=;`` says, else the one that finds most names of columns, most cells."""
+    told = re.match(r'"?sep=([,;\t|])"?[,;\t|]*(?:\r\n|\r|\n|$)', text, re.IGNORECASE)
     if told:
         return text[told.end() :], 2, told[1]
 
     def finds(separator: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
-        try:
-            header = next((cells for cells in reader if any(map(clean, cells))), [])
-        except csv.Error:
-            return 0, 0
-        return len({_header_key(cell) for cell in header} & set(wanted)), len(header)
+        above: list[list[str]] = []
+        with suppress(csv.Error):
+            above.extend(islice((cells for cells in reader if any(map(clean, cells))), TITLES))
+        return max(map(known, above), default=0), len(above[0]) if above else 0
 
-    return text, 1, max(SEPARATORS, key=finds)
-
-
-def _header_key(cell: str) -> str:
-    return clean(cell).casefold().replace(" ", "")
+    best = max(SEPARATORS, key=finds)
+    above = [line.split() for line in islice(text.splitlines(), TITLES) if line.strip()]
+    spaced = finds(best)[1] == 1 and {len(cells) for cells in above} in ({2}, {3})
+    return text, 1, " " if spaced else best
 
 
 def _records(path: Path, text: str, separator: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
@@ -300,30 +286,7 @@ def _quoting(wrong: str) -> Said:
     return Said.of("open_quote") if "unexpected end" in wrong else Said.of("perhaps_open_quote", why=wrong)
 
 
-def _places(
-    where: tuple[Path, int], header: list[str], required: tuple[str, ...], optional: tuple[str, ...]
-) -> dict[str, int]:
-    keys = [_header_key(cell) for cell in header]
-    places = {}
-    for name in (*required, *optional):
-        if keys.count(name) > 1:
-            raise InputError("columns_of_one_name", line_of(*where, name), n=keys.count(name))
-        if name in keys:
-            places[name] = keys.index(name)
-        elif name in required:
-            raise InputError("no_column", line_of(*where), name=name, found=_nearest_header(name, header, required))
-    return places
-
-
-def _nearest_header(name: str, header: list[str], required: tuple[str, ...]) -> Said:
-    free = [clean(cell) for cell in header if clean(cell) and _header_key(cell) not in required]
-    found = f"{', '.join(shown(clean(cell)) for cell in header[:6])}{', …' if len(header) > 6 else ''}"
-    hint = closest(name, free)
-    alone = Said.of("separators" if len(header) == 1 else "nothing")
-    return Said.of("found_headers", names=found, near=hint if hint.code == "near_quoted" else alone)
-
-
-def _rows(path: Path, header: list[str], records: Iterator[tuple[int, list[str]]]) -> tuple[list[int], list[list[str]]]:
+def _rows(path: Path, header: list[str], records: Iterable[tuple[int, list[str]]]) -> tuple[list[int], list[list[str]]]:
     lines, rows = [], []
     for line, cells in records:
         if len(cells) < len(header) or any(map(clean, cells[len(header) :])):

@@ -8,6 +8,12 @@ from sim.errors import InputError
 from sim.files.csv_file import shown
 
 
+def expanded(text: str) -> Path:
+    """Return the file of that name, ``~`` being the home, unless a file of this folder has it."""
+    path = Path(text)
+    return path if path.exists() else path.expanduser()
+
+
 def path_of(text: str, where: str) -> Path:
     """Make a path of what the user wrote, or say why it can be none.
 
@@ -31,7 +37,7 @@ def path_of(text: str, where: str) -> Path:
     try:
         if "\0" in text:
             raise ValueError("holds NUL")
-        path = Path(text).expanduser()
+        path = expanded(text)
         path.exists()
     except (OSError, RuntimeError, ValueError) as wrong:
         reason = getattr(wrong, "strerror", None) or wrong

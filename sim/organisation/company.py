@@ -1,6 +1,4 @@
-"""A real company from its files: people, lines, teams, ties.
-
-Read people.csv: who works here, for whom, in which team.
+"""A real company from its files: people and lines, and the ties that ties.csv gives or that are drawn.
 
 Read ties.csv: who turns to whom.
 
@@ -10,102 +8,28 @@ From settings to a company: generated as a pyramid, or read from files.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.chart import Chart
-from sim.errors import Chain, Count, InputError, Said
-from sim.files.csv_file import Note, Sheet, closest, line_of, read_sheet, shown
+from sim.errors import InputError, Said
+from sim.files.csv_file import Note, Raw, clean, closest, shown
 from sim.files.find import file_of, path_of
-from sim.organisation.chart import chart_of, circles, with_ties
-from sim.organisation.generated import HEADQUARTERS, draw_ties, pyramid
+from sim.files.headers import Reading, Sheet, is_one_of, raw_table, role_of, sheet_of
+from sim.files.lookup import called, find
+from sim.organisation.chart import with_ties
+from sim.organisation.generated import draw_ties, pyramid
+from sim.organisation.people import People, read_people
 from sim.parameters import OrganisationSettings
 from sim.state import NOBODY
 
-COLUMNS = ("id", "manager", "team")
-LISTED = 6
-"""People of a circle that a message lists."""
+Rows = NDArray[np.int64]
 
-
-@dataclass(frozen=True)
-class People:
-    """The people of a file as a chart without ties, and what was unusual about the file."""
-
-    chart: Chart
-    notes: tuple[Note, ...]
-
-
-def read_people(path: Path) -> People:
-    """Read who reports to whom.
-
-    Structure comes from the columns ``id``, ``manager`` (empty at the top) and ``team``; ``level`` and any other
-    column are ignored. A manager, or somebody at the top, without a team joins the headquarters.
-    """
-    sheet = read_sheet(path, COLUMNS)
-    row_of = _rows_by_id(sheet)
-    manager = _managers(sheet, row_of)
-    _refuse_circles(sheet, manager)
-    label, notes = _team_labels(sheet, manager)
-    place = {name: number for number, name in enumerate(dict.fromkeys(label))}
-    chart = chart_of(tuple(row_of), tuple(place), manager, [place[each] for each in label])
-    return People(chart, sheet.notes + notes)
-
-
-def _rows_by_id(sheet: Sheet) -> dict[str, int]:
-    ids = sheet.columns["id"]
-    if not ids:
-        raise InputError("only_header", line_of(sheet.path, sheet.header_line, "id"))
-    empty = [row for row, each in enumerate(ids) if not each]
-    if empty:
-        raise sheet.wrong(empty, "id", "empty_id")
-    row_of: dict[str, int] = {}
-    again = [row for row, each in enumerate(ids) if row_of.setdefault(each, row) != row]
-    if again:
-        first = sheet.lines[row_of[ids[again[0]]]]
-        raise sheet.wrong(again, "id", "id_again", name=shown(ids[again[0]]), line=first)
-    return row_of
-
-
-def _managers(sheet: Sheet, row_of: Mapping[str, int]) -> np.ndarray:
-    ids, given = sheet.columns["id"], sheet.columns["manager"]
-    own = [row for row, each in enumerate(given) if each == ids[row]]
-    if own:
-        raise sheet.wrong(own, "manager", "own_manager", name=shown(given[own[0]]))
-    unknown = [row for row, each in enumerate(given) if each and each not in row_of]
-    if unknown:
-        name = given[unknown[0]]
-        raise sheet.wrong(unknown, "manager", "nobodys_id_above", name=shown(name), hint=closest(name, row_of))
-    return np.array([row_of.get(each, NOBODY) for each in given], np.int64)
-
-
-def _refuse_circles(sheet: Sheet, manager: np.ndarray) -> None:
-    found = circles(manager)
-    if not found:
-        return
-    ids, circle = sheet.columns["id"], found[0]
-    steps = [Said.of("on_line", name=shown(ids[row]), line=sheet.lines[row]) for row in circle[:LISTED]]
-    if len(circle) > LISTED:
-        steps.append(Said.of("so_many_people", n=Count(len(circle))))
-    top = Said.of("nothing" if np.any(manager == NOBODY) else "nobody_at_the_top")
-    rows = [each[0] for each in found]
-    raise sheet.wrong(rows, "manager", "a_circle", steps=Chain((*steps, shown(ids[circle[0]]))), top=top)
-
-
-def _team_labels(sheet: Sheet, manager: np.ndarray) -> tuple[list[str], tuple[Note, ...]]:
-    given = sheet.columns["team"]
-    leads = manager == NOBODY
-    leads[manager[manager != NOBODY]] = True
-    empty = [row for row, each in enumerate(given) if not each]
-    lost = [row for row in empty if not leads[row]]
-    if lost:
-        above = given[int(manager[lost[0]])]
-        theirs = Said.of("managers_team", team=shown(above)) if above else Said.of("nothing")
-        raise sheet.wrong(lost, "team", "needs_a_team", name=shown(sheet.columns["id"][lost[0]]), theirs=theirs)
-    notes = (Note("no_team", sheet.path.name, len(empty), HEADQUARTERS),) if empty else ()
-    return [each or HEADQUARTERS for each in given], notes
+LISTED = 3
+"""Outsiders that a note names."""
 
 
 @dataclass(frozen=True)
@@ -131,50 +55,113 @@ class Ties:
     notes: tuple[Note, ...]
 
 
-def read_ties(path: Path, names: Sequence[str]) -> Ties:
-    """Read who turns to whom."""
-    sheet = read_sheet(path, ("source", "target"), ("kind",))
-    row_of = {name: row for row, name in enumerate(names)}
-    _refuse_unknown(sheet, row_of)
-    source, target = _seats(sheet, "source", row_of), _seats(sheet, "target", row_of)
+def read_ties(path: Path, chart: Chart) -> Ties:
+    """Read who turns to whom: a list with or without a header, a matrix, or a network; outsiders are left out."""
+    raw, reading = raw_table(path, "ties")
+    sheet = sheet_of(*_listed(raw, reading, chart), "ties")
+    notes = list(sheet.notes)
+    index = {**called({"id": chart.names}, range(chart.size)), **chart.called}
+    source, target = (_seats(sheet, end, index) for end in ("source", "target"))
     labels = sheet.columns.get("kind", [""] * len(source))
+    both = np.array([sheet.undirected or is_one_of(each, "undirected") for each in labels], bool)
+    if both.all() and "kind" in sheet.columns:
+        labels = [""] * len(source)
     kinds = tuple(dict.fromkeys(labels))
     place = {name: number for number, name in enumerate(kinds)}
     kind = np.array([place[label] for label in labels], np.int64)
-    keep, notes = _kept(sheet, source, target, kind, len(names))
-    named = kinds if "kind" in sheet.columns else ()
-    return Ties(source[keep], target[keep], kind[keep], named, sheet.notes + notes)
+    tied = _tied(sheet, notes) & _inside(sheet, source, target, chart, notes)
+    source, target, kind, both = source[tied], target[tied], kind[tied], both[tied]
+    if both.any():
+        notes.append(Note("undirected", path.name, int(both.sum())))
+        ends = np.concatenate([source, target[both]]), np.concatenate([target, source[both]])
+        (source, target), kind = ends, np.concatenate([kind, kind[both]])
+    keep, counted = _kept(sheet, source, target, kind, chart.size)
+    named = kinds if "kind" in sheet.columns and kinds != ("",) else ()
+    return Ties(source[keep], target[keep], kind[keep], named, (*notes, *counted))
 
 
-def _refuse_unknown(sheet: Sheet, row_of: Mapping[str, int]) -> None:
-    ends = ("source", "target")
-    unknown = [(row, end) for end in ends for row, name in enumerate(sheet.columns[end]) if name not in row_of]
-    if not unknown:
-        return
-    unknown.sort(key=lambda each: each[0])
-    row, end = unknown[0]
-    name = sheet.columns[end][row]
-    rows = [each[0] for each in unknown]
-    if not name:
-        raise sheet.wrong(rows, end, "empty_end")
-    raise sheet.wrong(rows, end, "nobodys_id", name=shown(name), hint=closest(name, row_of))
+def _listed(raw: Raw, reading: Reading, chart: Chart) -> tuple[Raw, Reading]:
+    """Make a list of ties of a matrix and of a list without a header; any other table stays as it is."""
+    if reading.columns or any(role_of("ties", each) for each in raw.header):
+        return raw, reading
+    index = {**called({"id": chart.names}, range(chart.size)), **chart.called}
+    body = [raw.header, *raw.rows]
+    names = [clean(each) for each in raw.header[1:]]
+    if len({*names}) == len(names) > 1 and names == [clean(row[0]) for row in raw.rows]:
+        return _matrix(raw, names, [row[1:] for row in raw.rows]), reading
+    numbers = all(each.replace(".", "", 1).isdigit() for row in body for each in row if each)
+    if numbers and len(body) == len(raw.header) == chart.size > 2:
+        return _matrix(raw, list(chart.names), body), reading
+    if len(raw.header) >= 2 and all(find(index, clean(each)) for each in raw.header[:2]):
+        header = ["source", "target", "weight" if all(each.isdigit() for row in body for each in row[2:3]) else "kind"]
+        lines, notes = [raw.header_line, *raw.lines], (*raw.notes, Note("no_header", raw.path.name))
+        width = min(3, len(raw.header))
+        return replace(
+            raw, header=header[:width], rows=[row[:width] for row in body], lines=lines, notes=notes
+        ), reading
+    return raw, reading
 
 
-def _seats(sheet: Sheet, end: str, row_of: Mapping[str, int]) -> NDArray[np.int64]:
-    return np.array([row_of[name] for name in sheet.columns[end]], np.int64)
+def _matrix(raw: Raw, names: Sequence[str], cells: Sequence[Sequence[str]]) -> Raw:
+    """List the cells of a matrix that say something: the row turns to the column."""
+    tied = [(names[i], names[j], each) for i, row in enumerate(cells) for j, each in enumerate(row) if each.strip()]
+    rows = [list(each) for each in tied if each[2].strip() not in ("0", "0.0", ".")]
+    notes = (*raw.notes, Note("matrix", raw.path.name, len(names)))
+    return Raw(raw.path, ["source", "target", "weight"], raw.header_line, [raw.header_line] * len(rows), rows, notes)
 
 
-def _kept(
-    sheet: Sheet, source: NDArray[np.int64], target: NDArray[np.int64], kind: NDArray[np.int64], size: int
-) -> tuple[NDArray[np.int64], tuple[Note, ...]]:
+def _seats(sheet: Sheet, end: str, index: Mapping[str, int]) -> Rows:
+    """Find who stands at an end of each tie, NOBODY for an outsider; of several columns the one that finds most."""
+    columns = sheet.choices.get(end) or {end: sheet.columns[end]}
+    seats = [
+        [(found or (NOBODY, ""))[0] for found in (find(index, each) for each in cells)] for cells in columns.values()
+    ]
+    return np.array(max(seats, key=lambda each: sum(seat >= 0 for seat in each)), np.int64)
+
+
+def _tied(sheet: Sheet, notes: list[Note]) -> NDArray[np.bool_]:
+    """Say which rows are ties: those of weight nought are none, and other weights count alike."""
+    weights = [each.replace(",", ".") for each in sheet.given("weight")]
+    none = np.array([each != "" and not each.strip("0.") for each in weights], bool)
+    if len({*weights} - {""}) > 1:
+        notes.append(Note("weights", sheet.path.name, len(weights)))
+    return ~none
+
+
+def _inside(sheet: Sheet, source: Rows, target: Rows, chart: Chart, notes: list[Note]) -> NDArray[np.bool_]:
+    """Say which ties join people of the organisation; refuse a file in which none does."""
+    inside = (source >= 0) & (target >= 0)
+    ends = {"source": source, "target": target}
+    empty = [
+        (row, end) for end, seats in ends.items() for row in np.flatnonzero(seats < 0) if not sheet.columns[end][row]
+    ]
+    if empty:
+        raise sheet.wrong(sorted(int(row) for row, _ in empty), min(empty)[1], "empty_end")
+    outside = [(int(row), end) for end, seats in ends.items() for row in np.flatnonzero(seats < 0)]
+    if not outside:
+        return inside
+    row, end = min(outside, key=lambda each: each[0])
+    names = list(dict.fromkeys(sheet.columns[end][row] for row, end in sorted(outside)))
+    if not inside.any():
+        hint = closest(sheet.columns[end][row], chart.names)
+        rows = sorted({row for row, _ in outside})
+        raise sheet.wrong([row, *rows[1:]], end, "nobodys_id", name=shown(sheet.columns[end][row]), hint=hint)
+    some = ", ".join(names[:LISTED]) + (", …" if len(names) > LISTED else "")
+    notes.append(Note("outsiders", sheet.path.name, int((~inside).sum()), some))
+    return inside
+
+
+def _kept(sheet: Sheet, source: Rows, target: Rows, kind: Rows, size: int) -> tuple[Rows, tuple[Note, ...]]:
     """Keep the first of each tie to somebody else."""
     others = np.flatnonzero(source != target)
     pairs = (kind * size + source) * size + target
     keep = np.sort(others[np.unique(pairs[others], return_index=True)[1]])
+    back = np.isin(target[keep] * size + source[keep], source[keep] * size + target[keep])
     counts = {
         "no_ties": int(not sheet.lines),
         "self_ties": len(source) - len(others),
         "repeated_ties": len(others) - len(keep),
+        "none_returned": len(keep) if len(keep) > 2 and not back.any() else 0,
     }
     return keep, tuple(Note(what, sheet.path.name, count) for what, count in counts.items() if count)
 
@@ -234,15 +221,17 @@ def build_company(settings: OrganisationSettings, seed: int) -> Company:
     if settings.people is None:
         if settings.ties is not None:
             raise InputError("ties_need_people", "organisation.ties", ties=settings.ties)
-        chart, notes = pyramid(settings.span, settings.depth), ()
+        people = People(pyramid(settings.span, settings.depth), (), ())
     else:
         people = read_people(_file(settings.people, "people"))
-        chart, notes = people.chart, people.notes
+    chart, notes = people.chart, people.notes
+    second = np.array(people.dotted, np.int64).reshape(-1, 2).T
     if settings.ties is None:
-        drawn = draw_ties(chart, settings.peer_ties, settings.cross_team_share, seed)
-        return Company(with_ties(chart, *drawn), Facts(notes=notes))
-    ties = read_ties(_file(settings.ties, "ties"), chart.names)
-    return Company(with_ties(chart, ties.source, ties.target), Facts(ties, notes + ties.notes))
+        drawn = np.array(draw_ties(chart, settings.peer_ties, settings.cross_team_share, seed), np.int64)
+        return Company(with_ties(chart, *np.hstack([drawn, second])), Facts(notes=notes))
+    ties = read_ties(_file(settings.ties, "ties"), chart)
+    source, target = np.hstack([[ties.source, ties.target], second])
+    return Company(with_ties(chart, source, target), Facts(ties, notes + ties.notes))
 
 
 def _file(text: str, setting: str) -> Path:

@@ -21,6 +21,9 @@ ASKED = 5
 LISTED = 8
 """How many teams, people at the top or kinds of tie a line of text lists."""
 
+LEFT_OUT = ("shared", "outside_dropped", "outsiders", "self_ties", "repeated_ties")
+"""Notes on rows that are not in the simulation, beside those of people who are gone."""
+
 Rows = NDArray[np.int64]
 
 
@@ -38,6 +41,10 @@ class Wording:
         """Say what was unusual about a file."""
         detail = self.say.get(f"org_{note.detail}", note.detail)  # a separator has a name in each language
         return self(note.what, file=self.name(note.file), count=self.number(note.count), detail=detail)
+
+    def many(self, key: str, n: int) -> str:
+        """Write a number of things."""
+        return self.say(f"org_{key}", n=n, count=self.number(n))
 
     def number(self, value: float) -> str:
         """Write a number, with at most one decimal."""
@@ -154,6 +161,30 @@ class Description:
         rows = [*self._structure(say), *self._ties(say), *_note_rows(self.notes, say)]
         width = max(len(label) for label, _ in rows)
         return "\n".join(f"{label:<{width}}  {value}".rstrip() for label, value in rows)
+
+    def sentences(self, lang: str = "en") -> str:
+        """Say in five sentences what will be simulated: people, line, teams, ties, and what is left out."""
+        say, sizes = Wording(lang), sorted(self.teams.values())
+        top = ", ".join(say.name(each) for each in self.top[:ASKED]) + (", …" if len(self.top) > ASKED else "")
+        levels = say.many("n_levels", len(self.levels))
+        low, median, high = (say.number(each) for each in self.span)
+        leaders = say.many("n_leaders", self.managers)
+        line = say("say_line", leaders=leaders, low=low, high=high, median=median)
+        line = line if self.span[0] < self.span[2] else say("say_line_even", leaders=leaders, each=high)
+        line = line if self.managers else say("say_flat")
+        how = ("say_ties_drawn" if self.drawn else "say_ties") if self.ties.count else "say_no_ties"
+        out = sum(each.count for each in self.notes if each.what.startswith("gone_") or each.what in LEFT_OUT)
+        ends = {"low": say.number(sizes[0]), "high": say.number(sizes[-1])}
+        ties = say.many("n_ties", self.ties.count)
+        return " ".join(
+            (
+                say("say_people", people=say.many("n_people", self.people), levels=levels, top=top),
+                line,
+                say("say_teams", teams=say.many("n_teams", len(sizes)), **ends),
+                say(how, ties=ties),
+                say("say_out", count=say.number(out)) if out else say("say_whole"),
+            )
+        )
 
     def _structure(self, say: Wording) -> list[tuple[str, str]]:
         low, median, high = self.span

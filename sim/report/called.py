@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sim.experiment.compose import FORMS, chosen
 from sim.experiment.lives import measured_issues
 from sim.locale import Texts, words
+from sim.organisation.describe import Wording
 from sim.parameters import Settings
 from sim.parameters.acting import in_vain
 
@@ -111,6 +112,7 @@ def warnings_of(
     counted = measured_issues(first)
     days = {"first": first.warmup_days, "last": first.days - first.follow_days - 1}
     lines = [say("measured_issues", n=counted[0], all=counted[1], **days)] if counted else []
+    lines += [Wording(lang).note(note) for note in counted[2]] if counted else []
     for slot, settings in slots.items():
         for path, why in in_vain(settings, _named(overrides, slot)).items():
             whose.setdefault((path, why), []).append((names or {}).get(slot, say.get(slot, slot)))

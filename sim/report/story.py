@@ -126,7 +126,7 @@ def story_text(year: Relived, issue: int, form: str, found: Sequence[Otherwise],
     say, life = words(lang), life_of(year, issue)
     now = ending_of(year, year.run, issue, failures(life))
     about = {"form": say.get(form, form), "rule": year.rule.name, "seed": year.settings.seed}
-    title = say("why_title", issue=issue, facts=facts(year, issue, lang), **about)
+    title = say("why_title", issue=year.scene.trace.name_of(issue), facts=facts(year, issue, lang), **about)
     lines = [title, "", *sentences(year, life, lang, whole), "", ended(now, lang)]
     if found:
         lines += ["", say["why_otherwise"], *(otherwise_text(year, life, now, each, lang) for each in found)]
@@ -146,7 +146,9 @@ def list_text(year: Relived, issues: Sequence[int], form: str, folder: Path, lan
         life = life_of(year, issue)
         effect = ending_of(year, year.run, issue, 0).effect
         after = number(effect, lang, 1) if math.isfinite(effect) else "–"
-        rows.append([str(issue), str(len(life)), after, str(failures(life)), facts(year, issue, lang)])
+        rows.append(
+            [year.scene.trace.name_of(issue), str(len(life)), after, str(failures(life)), facts(year, issue, lang)]
+        )
     about = {"form": say.get(form, form), "rule": year.rule.name, "seed": year.settings.seed}
     title = say("why_list", folder=folder, **about)
     return "\n".join([title, "", *aligned([head, *rows]), *_changed(year, say)])
@@ -171,7 +173,16 @@ def story_values(year: Relived, issue: int, form: str, found: Sequence[Otherwise
         for each in found
     ]
     now = _plain(ending_of(year, year.run, issue, failures(life)))
-    return {"issue": issue, "form": form, "seed": year.settings.seed, **now, "events": events, "otherwise": otherwise}
+    named = {"name": year.scene.trace.names[issue]} if year.scene.trace.names else {}
+    return {
+        "issue": issue,
+        **named,
+        "form": form,
+        "seed": year.settings.seed,
+        **now,
+        "events": events,
+        "otherwise": otherwise,
+    }
 
 
 def _plain(ending: Ending) -> dict[str, Any]:

@@ -21,7 +21,12 @@ def report(
     lang: Lang = "en",
 ) -> None:
     """Write results as one self-contained HTML page: sentences first, then figures, tables and the passport."""
+    from sim.experiment.store import read_passport
+    from sim.experiment.summary import failed_runs
     from sim.locale import words
     from sim.report.page import write_page
+    from sim.report.sweeping import failures
 
     print(words(lang)("page_written", file=write_page(folder, lang, out)))
+    if (read_passport(folder) or {}).get("failed"):
+        print("\n".join(failures(folder, failed_runs(folder), lang)))

@@ -18,7 +18,9 @@ def register(app: typer.Typer) -> None:
 
 def why(
     folder: Annotated[Path, typer.Argument(metavar="RUN", help="results of compare, rule compare or run")],
-    issue: Annotated[int | None, typer.Argument(metavar="[ISSUE]", help="its number; none lists some")] = None,
+    issue: Annotated[
+        str | None, typer.Argument(metavar="[ISSUE]", help="its number, or what its file calls it; none lists some")
+    ] = None,
     form: Annotated[str | None, typer.Option("--form", help="which organisation (default: the first)")] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="which year (default: the first)")] = None,
     flow_map: Annotated[bool, typer.Option("--map", help="draw where all decisions flow, before and after")] = False,
@@ -34,7 +36,7 @@ def why(
     if flow_map:
         _map(folder, form, seed, as_json, lang)
         return
-    from sim.experiment.why import alternatives, life_of, otherwise, relive, worth_a_look
+    from sim.experiment.why import alternatives, issue_called, life_of, otherwise, relive, worth_a_look
     from sim.report.story import list_text, story_text, story_values
 
     year = relive(folder, form, seed)
@@ -43,11 +45,12 @@ def why(
         found = worth_a_look(year)
         print_json(found) if as_json else print(list_text(year, found, name, folder, lang))
         return
-    told = [otherwise(year, issue, action) for action in alternatives(life_of(year, issue))]
+    number = issue_called(year, issue)
+    told = [otherwise(year, number, action) for action in alternatives(life_of(year, number))]
     if as_json:
-        print_json(story_values(year, issue, name, told))
+        print_json(story_values(year, number, name, told))
     else:
-        print(story_text(year, issue, name, told, lang, whole))
+        print(story_text(year, number, name, told, lang, whole))
 
 
 def _map(folder: Path, form: str | None, seed: int | None, as_json: bool, lang: str) -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 import secrets
-import tempfile
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.chart import Chart
-from sim.errors import InputError
-from sim.files.csv_file import Sheet, read_sheet
+from sim.errors import Chain, InputError, Said
 from sim.organisation.chart import with_ties
-from sim.organisation.company import COLUMNS, read_people
 from sim.organisation.generated import draw_ties
+from sim.organisation.people import read_people
 from sim.scenario.load import group_values
 from sim.scenario.pair import SHIPPED
 from sim.scenario.refused import RefusedError
@@ -28,7 +25,9 @@ MOST_PEOPLE = 2_000
 """People of a chart that can be lived through while a room waits."""
 KEPT = 20
 FILE = "people.csv"
-SAFE = ("id", "manager", "team")
+SAFE = ("columns", "format", "kind", "lines", "package", "role", "why")
+"""Values of messages that hold nothing of a file; a column is safe where it has been understood."""
+HINTS = ("near_quoted", "near_some", "found_headers", "say_columns")
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def import_chart(data: bytes) -> Imported:
     except RefusedError:
         raise
     except InputError as wrong:
-        raise _without_cells(str(wrong)) from None
+        raise _without_cells(wrong) from None
     if chart.size > MOST_PEOPLE:
         raise RefusedError(
             f"{FILE}: {chart.size} people, at most {MOST_PEOPLE} here (treillis compare takes more)",
@@ -95,47 +94,41 @@ def import_chart(data: bytes) -> Imported:
 
 
 def _read_without_names(data: bytes) -> tuple[Chart, tuple[dict[str, str], ...]]:
-    sheet = read_sheet(Path(FILE), COLUMNS, data=data)  # names never touch the disk
-    with tempfile.TemporaryDirectory(prefix="treillis-") as folder:
-        path = Path(folder) / FILE
-        path.write_text(_pseudonyms(sheet), encoding="utf-8")
-        people = read_people(path)
-    count = len(sheet.notes) + len(people.notes)
+    people = read_people(Path(FILE), data)  # names never touch the disk
+    chart, dotted = people.chart, people.dotted
+    names = tuple(f"p{nth}" for nth in range(1, chart.size + 1))
+    teams = tuple(f"t{nth}" for nth in range(1, len(chart.teams) + 1))
+    nameless = replace(chart, names=names, teams=teams, called={})
+    ties = np.array(dotted, np.int64).reshape(-1, 2).T
+    count = len(people.notes)
     note = {"fr": f"{count} remarque(s) : treillis org check les donne.", "en": f"{count} note(s): treillis org check."}
-    return people.chart, (note,) if count else ()
+    return with_ties(nameless, *ties), (note,) if count else ()
 
 
-def _pseudonyms(sheet: Sheet) -> str:
-    """Write the columns again with numbers for names, each row on the line on which it stood."""
-    people = {name: f"p{nth}" for nth, name in enumerate(dict.fromkeys(sheet.columns["id"]), start=1) if name}
-    strangers = dict.fromkeys(each for each in sheet.columns["manager"] if each and each not in people)
-    people |= {name: f"x{nth}" for nth, name in enumerate(strangers, start=1)}
-    teams = {name: f"t{nth}" for nth, name in enumerate(dict.fromkeys(sheet.columns["team"]), start=1) if name}
-    text, line = io.StringIO(newline=""), 1
-    writer = csv.writer(text, lineterminator="\n")
-    for at, row in zip([1, *sheet.lines], [COLUMNS, *_rows(sheet, people, teams)], strict=True):
-        text.write("\n" * max(0, at - line))
-        writer.writerow(row)
-        line = max(at, line) + 1
-    return text.getvalue()
-
-
-def _rows(sheet: Sheet, people: dict[str, str], teams: dict[str, str]) -> list[tuple[str, ...]]:
-    columns = sheet.columns
-    cells = zip(columns["id"], columns["manager"], columns["team"], strict=True)
-    return [(people.get(me, ""), people.get(boss, ""), teams.get(team, "")) for me, boss, team in cells]
-
-
-def _without_cells(message: str) -> RefusedError:
+def _without_cells(wrong: InputError) -> RefusedError:
     """Keep where a file is wrong, and leave out what stands there: it may be a name."""
-    said = re.sub(r"^.*?people\.csv", FILE, message.splitlines()[0])
-    said = re.sub(r"\(did you mean.*?\)|\(valid:.*?\)|; found .*", "", said)
-    said = re.sub(r"'([^']*)'", lambda cell: cell[0] if cell[1] in SAFE else "'…'", said)
-    found = re.search(r"line (\d+)(?:, column '(\w+)')?", said)
-    where = ""
-    if found:
-        where = f", ligne {found[1]}" + (f", colonne « {found[2]} »" if found[2] else "")
-    return RefusedError(said.strip(), f"{FILE}{where} : le fichier ne peut pas être lu ({said.strip()})")
+    said = wrong.said[0]
+    if not isinstance(said, Said):
+        return RefusedError(f"{FILE}: cannot be read", f"{FILE} : ne peut pas être lu")
+    blank = _blank(said)
+    return RefusedError(blank.text("en"), blank.text("fr"))
+
+
+def _blank(said: Said) -> Said:
+    """Put dots for every text of a file that a message repeats; a name that would be valid is left out."""
+    values: dict[str, Any] = {}
+    for name, value in said.values.items():
+        if isinstance(value, Said):
+            value = Said.of("nothing") if value.code in HINTS else _blank(value)
+        elif isinstance(value, Chain) or (isinstance(value, str) and not _is_safe(said, name)):
+            value = "…"
+        values[name] = value
+    where = _blank(said.where) if isinstance(said.where, Said) else said.where
+    return Said(said.code, where, None, values)
+
+
+def _is_safe(said: Said, name: str) -> bool:
+    return name in SAFE or (name == "column" and said.code == "place_column")
 
 
 def load_people(path: Path, charts: Charts) -> Imported:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, known_language
+from sim.files.headers import table
 from sim.scenario.load import read_yaml, shipped_scenarios
 from sim.scenario.recipe import LONGEST, Recipe, read_recipe
 from sim.scenario.refused import RefusedError
@@ -32,6 +33,7 @@ class Session:
             **{"version": 1, "offline": offline, "lang": self.lang, "title": self.title},
             "playlist": [{"key": key, "recipe": str(each)} for key, each in enumerate(self.playlist, start=1)],
             "chart": self.imported.as_dict() if self.imported else None,
+            "headers": None if offline else table(),
             "limits": {"chart_bytes": MOST_BYTES, "recipe_chars": LONGEST},
         }
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import InputError
+from sim.files.csv_file import Note
 from sim.files.find import file_of, path_of
 from sim.record import SHOCK, TRACE_ISSUE
 from sim.state import NOBODY
@@ -48,6 +49,10 @@ class Trace:
         The issues of day t are rows ``first[t]`` to ``first[t + 1]``.
     shocks : recarray
         What struck (`SHOCK`), in order of days.
+    names : tuple of str
+        How a file calls each issue; none where it does not, or no file says.
+    notes : tuple of Note
+        What was unusual about that file.
     """
 
     direction: NDArray[np.float64]
@@ -56,11 +61,17 @@ class Trace:
     issues: np.recarray
     first: NDArray[np.int64]
     shocks: np.recarray
+    names: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def days(self) -> int:
         """How many days it lasts."""
         return len(self.direction)
+
+    def name_of(self, issue: int) -> str:
+        """Return what a file calls an issue, else its number."""
+        return (self.names[issue] if self.names else "") or str(issue)
 
 
 def sorted_issues(rows: np.ndarray, days: int) -> tuple[np.recarray, NDArray[np.int64]]:

@@ -1,4 +1,4 @@
-"""The structure, everybody coloured by how worn out they are."""
+"""The structure: everybody coloured by how worn out they are, or groups of people and how many they are."""
 
 # pandas says too little of its types for these:
 # pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportCallIssue=false
@@ -6,12 +6,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
 import pandas as pd
 import seaborn as sns
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
 from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
 
 from sim.locale import short_number, words
 from sim.report.figures.style import INK, PALE
@@ -64,3 +70,23 @@ def draw_structure(people: pd.DataFrame, axes: Axes, lang: str = "en", highest: 
     axes.margins(x=0.03, y=0.18)
     axes.set_axis_off()
     return axes
+
+
+def draw_groups(groups: Sequence[Mapping[str, Any]], file: Path, title: str) -> None:
+    """Draw a chart of groups (`group`, `parent`, `size`) into an SVG file: a box each, with the people in it."""
+    people = pd.DataFrame([{"id": each["group"], "manager": each["parent"], "size": each["size"]} for each in groups])
+    placed = layout(people).set_index("id")
+    width, height = max(4.0, 0.55 * placed["x"].max() + 2), 1.2 + 1.1 * (placed["level"].max() + 1)
+    figure = Figure(figsize=(min(width, 40.0), height), layout="constrained")
+    axes = figure.subplots()
+    for _, each in placed.iterrows():
+        if each["manager"] in placed.index:
+            above = placed.loc[each["manager"]]
+            axes.plot([each["x"], above["x"]], [-each["level"], -above["level"]], color=PALE, linewidth=1, zorder=1)
+        box = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": INK}
+        axes.text(each["x"], -each["level"], str(each["size"]), ha="center", va="center", bbox=box, zorder=2)
+    axes.set_title(title, fontsize=9, color=INK)
+    axes.margins(x=0.1, y=0.25)
+    axes.set_axis_off()
+    with rc_context({"svg.hashsalt": "treillis"}):
+        figure.savefig(file, format="svg", metadata={"Date": None})

@@ -1,6 +1,13 @@
 // A chart from a file of the user's: read in the browser, names replaced before anything leaves the page.
+//
+// Headers and words are those of the command line (sim/files/headers.json, in the session); what they mean together
+// (who reports to whom, who has left) is worked out on the server, from pseudonyms.
 
 const SEPARATORS = [",", ";", "\t", "|"];
+const TITLES = 20;
+const HIDDEN = ["id", "name", "first", "last", "mail", "position", "manager", "dotted"];
+const APART = /\s*[;|/&\n]\s*|\s*,\s*|\s+(?:and|et)\s+/;
+const PLAIN = /^[\d.,:%\s/TZ+-]*$/;
 
 /** A refusal with a line number: {fr, en}. */
 export class BadTable extends Error {
@@ -10,26 +17,45 @@ export class BadTable extends Error {
   }
 }
 
-function separatorOf(header) {
-  return SEPARATORS.reduce((best, each) => (header.split(each).length > header.split(best).length ? each : best));
+/** A text without case and accents. */
+const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const clean = (cell) => cell.normalize("NFC").replace(/^[\u200b\ufeff]+|[\u200b\ufeff]+$/g, "").split(/\s+/u).filter(Boolean).join(" ");
+
+function wordsOf(header, table) {
+  const words = folded(header.replace(/([a-z0-9])(?=[A-Z])/g, "$1 ")).split(/[^a-z0-9+]+/).filter(Boolean);
+  const telling = words.filter((each) => !table.fillers.includes(each));
+  return telling.length ? telling : words;
+}
+
+/** What a header stands for: a function from header to {role, rank} or undefined. */
+export function reader(table) {
+  const known = new Map();
+  for (const [role, names] of Object.entries(table.people)) {
+    [role, ...names].forEach((name, rank) => {
+      const words = wordsOf(name, table);
+      for (const key of [words.join(""), [...words].sort().join("")]) if (!known.has(key)) known.set(key, { role, rank });
+    });
+  }
+  return (header) => {
+    const words = wordsOf(header, table);
+    return known.get(words.join("")) || known.get([...words].sort().join(""));
+  };
 }
 
 /** Cells of a table, quotes and doubled quotes as spreadsheets write them; a row keeps its line number. */
-export function readTable(text) {
-  const clean = text.replace(/^\uFEFF/, "");
-  const separator = separatorOf(clean.split(/\r?\n/, 1)[0]);
+export function readTable(text, separator) {
   const rows = [];
   let [row, cell, quoted, line, begun] = [[], "", false, 1, 1];
-  const endCell = () => (row.push(cell.trim()), (cell = ""));
+  const endCell = () => (row.push(clean(cell)), (cell = ""));
   const endRow = () => {
     endCell();
     if (row.some((each) => each)) rows.push({ line: begun, cells: row });
     row = [];
   };
-  for (let k = 0; k < clean.length; k += 1) {
-    const sign = clean[k];
+  for (let k = 0; k < text.length; k += 1) {
+    const sign = text[k];
     if (quoted) {
-      if (sign === '"' && clean[k + 1] === '"') (cell += '"'), (k += 1);
+      if (sign === '"' && text[k + 1] === '"') (cell += '"'), (k += 1);
       else if (sign === '"') quoted = false;
       else cell += sign;
     } else if (sign === '"' && !cell.trim()) (quoted = true), (cell = "");
@@ -42,71 +68,120 @@ export function readTable(text) {
   return rows;
 }
 
-/** What exports of HR systems call the three columns, without accents. */
-const CALLED = {
-  id: ["id", "matricule", "identifiant", "collaborateur", "salarie", "employe", "nom complet", "nom", "name", "employee", "employee id", "person"],
-  manager: ["manager", "responsable", "responsable hierarchique", "superieur", "superieur hierarchique", "n+1", "chef", "matricule manager", "manager id", "reports to", "supervisor"],
-  team: ["team", "equipe", "service", "departement", "unite", "entite", "department", "unit", "direction"],
-};
-
-function bare(text) {
-  return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[_\s]+/g, " ").trim();
+/** People in JSON: a list, a list in something, or a tree; whoever is in a list of somebody has them as manager. */
+function fromJson(text) {
+  let found;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    throw new BadTable({ fr: "Ce JSON est incomplet ou faux.", en: "This JSON is broken." });
+  }
+  if (!Array.isArray(found)) found = "name" in found || "id" in found ? [found] : Object.values(found).find(Array.isArray) || [];
+  const flat = [];
+  const walk = (each, above) => {
+    const own = Object.entries(each).filter(([, value]) => !(Array.isArray(value) && value.length && value.every((one) => one && typeof one === "object")));
+    const person = Object.fromEntries(own.map(([key, value]) => [key, value && typeof value === "object" ? value.id ?? value.name ?? "" : value ?? ""]));
+    if (above !== null && !("manager" in person)) person.manager = above;
+    flat.push(person);
+    for (const [key, value] of Object.entries(each)) if (!own.some(([name]) => name === key)) value.forEach((one) => walk(one, person.id ?? person.name ?? ""));
+  };
+  found.filter((each) => each && typeof each === "object").forEach((each) => walk(each, null));
+  const header = [...new Set(flat.flatMap(Object.keys))];
+  return [header, ...flat.map((each) => header.map((key) => clean(String(each[key] ?? ""))))].map((cells, k) => ({ line: k + 1, cells }));
 }
 
-/** The column that has a name for each of id, manager and team: the first name that is there. */
-function placeOf(header, names) {
-  const found = names.find((each) => header.includes(each));
-  return found === undefined ? -1 : header.indexOf(found);
+function rowsOf(text, roleOf) {
+  if (/^\s*[[{]/.test(text)) return fromJson(text);
+  if (/^\s*</.test(text) || text.startsWith("PK") || text.includes("\0")) {
+    throw new BadTable({ fr: "Ce n'est pas un tableau en texte : enregistrez-le au format CSV.", en: "This is no table in text: save it as CSV." });
+  }
+  const count = (cells) => new Set(cells.map((each) => (roleOf(each) || {}).role).filter(Boolean)).size;
+  const read = SEPARATORS.map((separator) => {
+    const rows = readTable(text, separator);
+    const above = rows.slice(0, TITLES).map((each) => count(each.cells));
+    const place = above.indexOf(Math.max(0, ...above));
+    return { rows: rows.slice(Math.max(0, place)), known: Math.max(0, ...above), width: rows.length ? rows[0].cells.length : 0 };
+  });
+  return read.reduce((best, each) => (each.known > best.known || (each.known === best.known && each.width > best.width) ? each : best)).rows;
 }
 
-function columns(rows) {
-  if (!rows.length) throw new BadTable({ fr: "Le fichier est vide.", en: "The file is empty." });
-  const header = rows[0].cells.map(bare);
-  const wanted = ["id", "manager", "team"];
-  const missing = wanted.filter((each) => placeOf(header, CALLED[each]) < 0);
+/** Columns that are understood, the most usual header of each first: [{place, role, rank}]. */
+function columnsOf(head, roleOf) {
+  const found = head.cells.map((cell, place) => ({ place, ...roleOf(cell) })).filter((each) => each.role);
+  const has = (role) => found.some((each) => each.role === role);
+  const missing = ["manager"].filter((each) => !has(each));
+  if (!["id", "mail", "position", "name", "last"].some(has)) missing.unshift("id");
   if (missing.length) {
-    const names = missing.join(", ");
+    const there = found.length ? head.cells.filter(Boolean).join(", ") : "";
     throw new BadTable({
-      fr: `Ligne ${rows[0].line} : colonne absente : ${names} (il faut id, manager, team, ou par exemple matricule, responsable, service).`,
-      en: `Line ${rows[0].line}: missing column: ${names} (expected id, manager, team, or for instance employee, supervisor, department).`,
+      fr: `Ligne ${head.line} : colonne absente : ${missing.join(", ")}${there && ` ; colonnes trouvées : ${there}`}.`,
+      en: `Line ${head.line}: missing column: ${missing.join(", ")}${there && `; columns found: ${there}`}.`,
     });
   }
-  return wanted.map((each) => placeOf(header, CALLED[each]));
+  return found.sort((one, other) => one.rank - other.rank);
 }
 
-/** Pseudonyms in the order of first use: p1, p2… An empty cell stays empty. */
+/** Pseudonyms in the order of first use: p1, p2… */
 function pseudonyms(letter) {
   const names = new Map();
-  return (name) => {
-    if (!name) return "";
-    if (!names.has(name)) names.set(name, `${letter}${names.size + 1}`);
-    return names.get(name);
+  const key = (name) => {
+    const text = folded(name);
+    const words = text.match(/[\p{L}\p{N}_]+/gu) || [];
+    const isName = words.length > 1 && !/\d/.test(text) && !text.includes("@");
+    return isName ? words.sort().join(" ") : text.replace(/^0+(?=.)|\.0+$/g, "");
   };
+  const of = (name) => {
+    if (!names.has(key(name))) names.set(key(name), `${letter}${names.size + 1}`);
+    return names.get(key(name));
+  };
+  return { of, knows: (name) => names.has(key(name)) };
 }
 
-/** people.csv with every id and team replaced: {text, people}. Throws BadTable with a line. */
-export function pseudonymised(text) {
-  const rows = readTable(text);
-  const [id, manager, team] = columns(rows);
-  const [person, unit] = [pseudonyms("p"), pseudonyms("t")];
-  const known = new Map();
-  const body = rows.slice(1);
+/** Replace whom a cell names: the whole of it, one side of "Name (id)", or several one after the other. */
+function replaced(cell, people) {
+  if (people.knows(cell)) return people.of(cell);
+  const inside = cell.match(/^(.+?)\s*[([<]\s*([^()[\]<>]+?)\s*[)\]>]$/);
+  const sides = inside ? [inside[2], inside[1]] : cell.split(" - ");
+  const side = sides.find((each) => people.knows(each));
+  if (side) return people.of(side);
+  const parts = cell.split(APART).filter(Boolean);
+  return parts.length > 1 && parts.every(people.knows) ? parts.map(people.of).join(";") : people.of(cell);
+}
+
+/** A table of people with every id, name and team replaced: {text, people}. Throws BadTable with a line. */
+export function pseudonymised(text, table) {
+  const roleOf = reader(table);
+  const rows = rowsOf(text.replace(/^\uFEFF/, ""), roleOf);
+  if (!rows.length) throw new BadTable({ fr: "Le fichier est vide.", en: "The file is empty." });
+  const [head, ...body] = rows;
+  const columns = columnsOf(head, roleOf);
   if (!body.length) throw new BadTable({ fr: "Seulement un en-tête : personne.", en: "Only a header: nobody." });
+  const is = Object.fromEntries(["nothing", "totals", "vacant", "left"].map((each) => [each, new Set(table[each].map(folded))]));
+  const [person, unit] = [pseudonyms("p"), pseudonyms("t")];
+  const both = ["first", "last"].map((role) => columns.find((each) => each.role === role));
   for (const row of body) {
-    const name = row.cells[id] || "";
-    if (!name) throw new BadTable({ fr: `Ligne ${row.line} : id vide.`, en: `Line ${row.line}: empty id.` });
-    if (known.has(name)) throw new BadTable({ fr: `Ligne ${row.line} : id déjà vu ligne ${known.get(name)}.`, en: `Line ${row.line}: the id of line ${known.get(name)} again.` });
-    known.set(name, row.line);
-    person(name);
+    for (const { place, role } of columns) if (["id", "name", "mail", "position"].includes(role) && row.cells[place]) person.of(row.cells[place]);
+    if (both[0] && both[1]) person.of(`${row.cells[both[0].place] || ""} ${row.cells[both[1].place] || ""}`);
   }
-  for (const row of body) checkManager(row, row.cells[manager] || "", known);
-  const lines = body.map((row) => [person(row.cells[id]), person(row.cells[manager] || ""), unit(row.cells[team] || "")].join(","));
-  return { text: ["id,manager,team", ...lines].join("\n") + "\n", people: body.length };
-}
-
-/** A manager nobody knows: the line is named, never the name (the message may be on a projector). */
-function checkManager(row, name, known) {
-  if (name && !known.has(name)) {
-    throw new BadTable({ fr: `Ligne ${row.line} : ce manager n'est dans la liste de personne.`, en: `Line ${row.line}: this manager is not in the list of people.` });
+  const written = (role, cell) => {
+    const word = folded(cell);
+    if (!cell || (is.nothing.has(word) && role !== "id")) return "";
+    if (is.totals.has(word) && HIDDEN.includes(role)) return "total";
+    if (role === "status") return is.left.has(word) || is.left.has(word.split(" ")[0]) ? "left" : is.vacant.has(word) ? "vacant" : "active";
+    if (is.vacant.has(word) && role === "name") return "vacant";
+    if (role === "team") return unit.of(cell);
+    return HIDDEN.includes(role) ? replaced(cell, person) : PLAIN.test(cell) ? cell : "?";
+  };
+  const used = columns.filter((each) => !["first", "last"].includes(each.role) && (each.role === "manager" || columns.find((one) => one.role === each.role) === each));
+  const named = !columns.some((each) => each.role === "name") && both[0] && both[1];
+  const nth = (each) => used.filter((one) => one.role === each.role).indexOf(each);
+  const header = used.map((each) => (nth(each) ? table.people[each.role][nth(each)] : each.role));
+  const out = [];
+  for (const row of body) {
+    while (out.length < row.line - 2) out.push("");
+    const cells = used.map(({ place, role }) => `"${written(role, row.cells[place] || "")}"`);
+    if (named) cells.push(person.of(`${row.cells[both[0].place] || ""} ${row.cells[both[1].place] || ""}`));
+    out.push(cells.join(","));
   }
+  return { text: `${[...header, ...(named ? ["name"] : [])].join(",")}\n${out.join("\n")}\n`, people: body.length };
 }

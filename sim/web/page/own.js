@@ -30,7 +30,7 @@ async function readChart(app, file) {
   const bytes = await file.arrayBuffer();
   let text = new TextDecoder("utf-8").decode(bytes);
   if (text.includes("\uFFFD")) text = new TextDecoder("windows-1252").decode(bytes);
-  return app.source.chart(pseudonymised(text).text);
+  return app.source.chart(pseudonymised(text, app.session.headers).text);
 }
 
 function chartSays(app, chart) {
@@ -43,7 +43,7 @@ export function openOwn(app, open) {
   const { speech } = app;
   const says = element("div", { role: "status", class: "says" });
   const go = element("button", { type: "button", class: "strong", text: speech.t("own_go"), disabled: !app.session.chart });
-  const field = element("input", { type: "file", id: "people", accept: ".csv,text/csv", disabled: app.source.offline });
+  const field = element("input", { type: "file", id: "people", accept: ".csv,.tsv,.txt,.json,text/csv", disabled: app.source.offline });
   field.addEventListener("change", async () => {
     if (!field.files.length) return;
     try {
