@@ -135,8 +135,8 @@ def page_with(data: str) -> str:
 
 
 def _safe(text: str) -> str:
-    """Keep a text from ending the element it stands in."""
-    return text.replace("</", "<\\/")
+    """Keep a text from ending the element it stands in; nothing else is touched: a regular expression may hold `</`."""
+    return re.sub("</(?=script)", r"<\\/", text, flags=re.IGNORECASE)
 
 
 def write_page(path: Path, html: str) -> None:

@@ -45,7 +45,9 @@ class Watched:
         mark = "#" if self.offline else "?"
         self.page.goto("about:blank")
         self.page.goto(f"{self.address}{mark}recipe={recipe}&lang={lang}")
-        self.page.wait_for_selector(f'html[data-shown^="{recipe.split("~")[0]}~"]', state="attached")
+        shown = f'html[data-shown^="{recipe.split("~")[0]}~"]'
+        self.page.wait_for_selector(f"{shown}, html[data-broken]", state="attached")
+        assert self.page.locator("html").get_attribute("data-broken") is None, "a script of the page does not run"
         return self.page
 
     def elsewhere(self) -> list[str]:
@@ -108,6 +110,7 @@ def watch(browser: Browser) -> Iterator[Callable[..., Watched]]:
         offline = address.startswith("file:")
         room = browser.new_context(viewport={"width": size[0], "height": size[1]}, offline=offline, **options)
         room.set_default_timeout(MILLISECONDS)
+        room.add_init_script("addEventListener('error', (e) => (document.documentElement.dataset.broken = e.message))")
         watched = Watched(room.new_page(), address, offline)
         room.on("request", lambda request: watched.asked.append(request.url))
         watched.page.on("console", lambda said: _keep(watched, said.type, said.text))
