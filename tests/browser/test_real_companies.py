@@ -85,9 +85,10 @@ def test_no_name_anywhere_and_nobody_alone(loaded):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("id;manager\nAda;\n", "Ligne 1"),
-        (f"id;manager;team\n{NAMES[0]};;a\n{NAMES[0]};;a\n", "Ligne 3"),
-        (f"id;manager;team\nAda;{NAMES[0]};a\n", "Ligne 2"),
+        ("id;manager\nAda;\n", "il en faut au moins 5"),
+        ("id;team\nAda;a\n", "Ligne 1\xa0: colonne absente\xa0: manager"),
+        (f"id;manager;team\n{NAMES[0]};;a\n{NAMES[0]};;a\n", "ligne 3"),
+        (f"id;manager;team\nAda;{NAMES[0]};a\n{NAMES[0]};Ada;a\n", "ligne 2"),
         ("", "vide"),
     ],
 )
