@@ -58,7 +58,7 @@ def treillis(python, *words):
 def name(edit, section, key, **texts):
     """Name something in the file of every language."""
     for lang in languages():
-        edit(f"sim/locale/{lang}.json", f'  "{section}": {{\n', f'  "{section}": {{\n    "{key}": "{texts[lang]}",\n')
+        edit(f"sim/locale/{lang}.json", f' "{section}": {{\n', f' "{section}": {{\n  "{key}": "{texts[lang]}",\n')
 
 
 def hours_of_meetings(python, setting):
