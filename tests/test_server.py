@@ -223,7 +223,6 @@ def test_a_port_that_is_taken_or_impossible_is_said_in_one_line(treillis):
         (("replay", "your-organisation~1~chart:c000000"), "give its file with --people"),
         (("export",), "say what"),
         (("export", "calm-sea"), "no scenario 'calm-sea'"),
-        (("export", "permanent-turbulence", "caravan", "--grid"), "--grid: of one scenario"),
     ],
 )
 def test_what_a_coach_got_wrong_is_one_line_and_exit_code_2(treillis, words, says):

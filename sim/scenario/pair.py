@@ -122,8 +122,8 @@ def _interventions(recipe: Recipe, scenario: Scenario, slot: str) -> dict[str, d
         for name, each in scenario.changes.items()
         if each.who in (slot, "both") and name not in recipe.without
     }
-    moved = [each for each in sorted(recipe.changes) if each.slot in ("", slot) and not each.key.startswith("world.")]
-    return {**found, **{f"move {nth}": _moved(each) for nth, each in enumerate(moved, start=1)}}
+    moves = [each for each in sorted(recipe.changes) if each.slot in ("", slot) and not each.key.startswith("world.")]
+    return {**found, **{f"move {nth}": moved(each) for nth, each in enumerate(moves, start=1)}}
 
 
 def _planned(each: Planned) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def _planned(each: Planned) -> dict[str, Any]:
     }
 
 
-def _moved(each: Change) -> dict[str, Any]:
+def moved(each: Change) -> dict[str, Any]:
     """Write a change of the recipe as an intervention: it takes the time and the hours of its lever."""
     lever = lever_of(each.key)
     return {

@@ -26,7 +26,6 @@ def export(
     xlsx: Annotated[bool, typer.Option("--xlsx", help="results: a workbook, columns explained")] = False,
     session: Annotated[Path | None, typer.Option("--session", help="page: YAML with a playlist")] = None,
     tries: Annotated[bool, typer.Option("--tries", help="page: record what scenarios suggest to try, too")] = False,
-    grid: Annotated[bool, typer.Option("--grid", help="page: record three values of four levers")] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="where to (folder of tables, or file)")] = None,
     lang: Lang = "fr",
 ) -> None:
@@ -44,7 +43,7 @@ def export(
     else:
         if names and session is not None:
             raise InputError("there_or_here", "--session")
-        path = write_offline(names, session, out, lang, grid=grid, tries=tries)
+        path = write_offline(names, session, out, lang, tries=tries)
         print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -68,25 +68,20 @@ def replay(
     print(json.dumps(found, indent=2, ensure_ascii=False) if as_json else replay_text(found, lang))
 
 
-def write_offline(
-    names: list[str], session: Path | None, out: Path | None, lang: str, *, grid: bool = False, tries: bool = False
-) -> Path:
+def write_offline(names: list[str], session: Path | None, out: Path | None, lang: str, *, tries: bool = False) -> Path:
     """Write the offline page of scenarios or of a session, and return its path."""
     from tqdm import tqdm
 
     from sim.experiment.store import results_folder
-    from sim.web.offline import grid_of, offline_page, write_page
+    from sim.web.offline import offline_page, write_page
     from sim.web.session import read_session, session_of
 
     made = read_session(session) if session else session_of(names, lang)
-    if grid and len(made.playlist) != 1:
-        raise InputError("grid_of_one", "--grid", n=len(made.playlist))
-    baked: Any = grid_of(made.playlist[0]) if grid else None
     path = out or PAGE_FILE
     if path.is_dir():
         path = path / PAGE_FILE.name
     with results_folder(path.parent), tqdm(disable=not sys.stderr.isatty(), unit="run", leave=False) as bar:
-        write_page(path, offline_page(made, baked, bar.update, tries=tries))
+        write_page(path, offline_page(made, bar.update, tries=tries))
     return path
 
 

@@ -7,14 +7,15 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sim.engine.ahead import BUILT
 from sim.errors import InputError
 from sim.experiment.store import write_whole
-from sim.scenario.load import find_scenario, page_words
+from sim.scenario.load import find_scenario
+from sim.scenario.pair import pair_of
 from sim.scenario.recipe import Recipe, read_recipe
 from sim.web.bundle import bundled
 from sim.web.catalogue import catalogue
@@ -22,69 +23,55 @@ from sim.web.dots import OFFLINE
 from sim.web.pages import page_files
 from sim.web.policy import offline_policy
 from sim.web.session import Session
+from sim.web.start import SEEDS, engine_data, start_key, start_of
 from sim.web.stream import as_text, run_lines
 from sim.web.years import YEARS
 
-GRID = ("clarity", "trust", "shocks", "load")
-"""Levers of a grid: three values each, 81 runs."""
-GRID_DOTS = 2
 STYLE = re.compile(r'[ \t]*<link rel="stylesheet" href="(?:page/)?([^"]+)">\n?')
 SCRIPT = re.compile(r'[ \t]*<script type="module" src="(?:page/)?([^"]+)"></script>\n?')
 
 
-@dataclass(frozen=True)
-class Grid:
-    """The runs of a grid: some levers, three values each."""
-
-    base: Recipe
-    keys: tuple[str, ...]
-    values: tuple[tuple[float, ...], ...]
-
-    def recipes(self) -> Iterator[Recipe]:
-        """Return the recipe of every combination."""
-        for chosen in product(*self.values):
-            values = {("", key): value for key, value in zip(self.keys, chosen, strict=True)}
-            yield Recipe(**{**vars(self.base), "values": {**self.base.values, **values}})
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return what the page knows of it."""
-        values = [list(each) for each in self.values]
-        return {"scenario": self.base.scenario, "base": str(self.base), "keys": list(self.keys), "values": values}
-
-
-def grid_of(base: Recipe) -> Grid:
-    """Make the grid around a recipe: three marks of each of four levers."""
-    levers = {each["id"]: each for each in page_words("levers")}
-    chosen = [levers[name] for name in GRID]
-    return Grid(base, tuple(each["key"] for each in chosen), tuple(tuple(map(float, each["marks"])) for each in chosen))
-
-
-def offline_page(
-    session: Session, grid: Grid | None = None, tick: Any = None, years: int = YEARS, tries: bool = False
-) -> str:
+def offline_page(session: Session, tick: Any = None, years: int = YEARS, tries: bool = False) -> str:
     """Make the one file."""
     if any(each.chart for each in session.playlist):
         raise InputError("chart_stays_here", "export")
     runs: dict[str, str] = {}
-    for recipe, dots in _recorded(session, grid, tries):
+    for recipe in _recorded(session, tries):
         if str(recipe) not in runs:
-            runs[str(recipe)] = packed_lines(recipe, dots, years)
+            runs[str(recipe)] = packed_lines(recipe, OFFLINE, years)
             if tick is not None:
                 tick()
     data = {
         **{"version": 1, "session": session.as_dict(offline=True)},
         "catalogue": packed_text(json.dumps(catalogue(), ensure_ascii=False, separators=(",", ":"))),
-        **{"runs": runs, "grid": grid.as_dict() if grid else None},
+        **{"runs": runs, "engine": _engine(session)},
     }
     return page_with(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
-def _recorded(session: Session, grid: Grid | None, tries: bool) -> Iterator[tuple[Recipe, int]]:
+def _engine(session: Session) -> dict[str, Any]:
+    """Return the worker, the engine, and what each of the session's scenarios and variants begins with."""
+    starts: dict[str, dict[str, str]] = {}
+    for recipe in (each for one in session.playlist for each in (one, *_variants(one))):
+        bare = replace(recipe, values={}, changes=(), without=frozenset())
+        begun = start_of(bare)
+        if begun is not None:
+            starts.setdefault(start_key(bare), {"like": str(recipe), "packed": _packed(begun)})
+    seeds = sorted({*SEEDS, *(each.seed for each in session.playlist)})
+    about = engine_data(pair_of(session.playlist[0]), seeds)
+    return {
+        **{"worker": bundled(_modules(), "worker.js"), "wasm": packed_bytes((BUILT / "engine.wasm").read_bytes())},
+        **{"about": _packed(about), "seeds": seeds, "starts": starts},
+    }
+
+
+def _packed(data: Any) -> str:
+    return packed_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+
+
+def _recorded(session: Session, tries: bool) -> Iterator[Recipe]:
     for recipe in session.playlist:
-        for each in (recipe, *_variants(recipe), *(_tries(recipe) if tries else ())):
-            yield each, OFFLINE
-    for each in grid.recipes() if grid else ():
-        yield each, GRID_DOTS
+        yield from (recipe, *_variants(recipe), *(_tries(recipe) if tries else ()))
 
 
 def _variants(recipe: Recipe) -> Iterable[Recipe]:
@@ -108,7 +95,12 @@ def packed_lines(recipe: Recipe, dots: int, years: int = YEARS) -> str:
 
 def packed_text(text: str) -> str:
     """Compress a text to base64; the same text always gives the same."""
-    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
+    return packed_bytes(text.encode())
+
+
+def packed_bytes(data: bytes) -> str:
+    """Compress bytes to base64."""
+    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
 
 
 def unpacked_text(packed: str) -> str:
@@ -124,14 +116,17 @@ def page_with(data: str) -> str:
     entries = SCRIPT.findall(html)
     if len(entries) != 1:
         raise InputError("module_scripts", "page", n=len(entries))
-    modules = {name: text for name, text in files.items() if name.endswith(".js")}
-    script = _safe(bundled(modules, entries[0]))
+    script = _safe(bundled(_modules(), entries[0]))
     style = "\n".join(styles)
     policy = f'<meta http-equiv="Content-Security-Policy" content="{offline_policy([script], [style])}">'
     html = SCRIPT.sub("", STYLE.sub("", html)).replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{policy}', 1)
     html = html.replace("</head>", f"<style>{style}</style>\n</head>", 1)
     holder = f'<script type="application/json" id="treillis-offline">{_safe(data)}</script>'
     return html.replace("</body>", f'{holder}\n<script type="module">{script}</script>\n</body>', 1)
+
+
+def _modules() -> dict[str, str]:
+    return {name: body.decode() for name, (body, _) in page_files().items() if name.endswith(".js")}
 
 
 def _safe(text: str) -> str:

@@ -16,16 +16,14 @@ import uvicorn
 from conftest import HANG
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from browser.looking import FIRST, PLAYLIST, SIZES
-from sim.scenario.recipe import read_recipe
+from browser.looking import PLAYLIST, SIZES
 from sim.web.imported import Charts
-from sim.web.offline import Grid, offline_page
+from sim.web.offline import offline_page
 from sim.web.serve import listen, own_hosts
 from sim.web.server import build_app
 from sim.web.session import session_of
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-CLARITY = (0.3, 0.6, 0.85)
 MILLISECONDS = 1000 * HANG
 expect.set_options(timeout=MILLISECONDS)
 
@@ -94,10 +92,9 @@ def server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def file(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the address of the page in one file: two scenarios, and a small grid."""
-    grid = Grid(read_recipe(FIRST), ("culture.clarity",), (CLARITY,))
+    """Return the address of the page in one file: two scenarios, and the engine."""
     path: Path = tmp_path_factory.mktemp("offline") / "seance.html"
-    path.write_text(offline_page(session_of(PLAYLIST), grid), encoding="utf-8")
+    path.write_text(offline_page(session_of(PLAYLIST)), encoding="utf-8")
     return path.as_uri()
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.looking import FIRST
+from browser.looking import FIRST, LANGUAGES
 from sim.scenario.recipe import read_recipe
 from sim.web.replay import replayed
+from sim.web.shown import show
 
 PICTURE = "id => document.getElementById(id).toDataURL()"
 SAME_FORM = "shock-in-distrust"
@@ -96,17 +98,62 @@ def test_wrong_recipes_get_a_line_one_can_read(watch, server):
     expect(page.locator("#scenario")).to_have_value(FIRST)
 
 
-def test_offline_levers_stop_at_recorded_positions_and_say_so(watch, file):
+ASK = """([recipe, charts]) => new Promise((done, failed) => {
+  const { engine } = JSON.parse(document.getElementById("treillis-offline").textContent);
+  const worker = new Worker(URL.createObjectURL(new Blob([engine.worker], { type: "text/javascript" })));
+  const key = recipe.split("~")[0];
+  worker.onmessage = ({ data }) => (data.found ? done(data.found) : failed(new Error(data.wrong)));
+  worker.postMessage({ wasm: engine.wasm, about: engine.about });
+  worker.postMessage({ nth: 1, key, packed: engine.starts[key].packed, recipe, charts });
+}).then(({ slots }) => {
+  const rows = (each) => each.map((row) => [...row]);
+  const plain = ({ outcomes, waiting, state, decided }) =>
+    ({ outcomes, waiting: rows(waiting), state: rows(state), decided: rows(decided) });
+  return { left: plain(slots.left), right: plain(slots.right) };
+})"""
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        f"{FIRST}~9~culture.clarity:0.5~left.dials.strategy:0.3~world.issue_rate:0.5",
+        f"{SAME_FORM}~2~@90:world.shock_frequency:6~@120:right.dials.constitution:0.9",
+    ],
+)
+def test_the_engine_in_the_page_lives_what_the_engine_here_lives(watch, file, recipe):
+    """To the last bit: every outcome, and what is seen of everybody every evening."""
     page = watch(file).open(FIRST)
-    expect(page.locator("#lever-note")).to_contain_text("Hors ligne")
+    there = page.evaluate(ASK, [recipe, ["lead", "fit", "alert"]])
+    here = show(read_recipe(recipe))
+    for slot, life in here.lives.items():
+        outcomes = {name: there[slot]["outcomes"][name] for name in life.run.outcomes if name != "overload"}
+        assert all(math.isnan(life.run.outcomes[name]) if math.isnan(value) else value == life.run.outcomes[name]
+                   for name, value in outcomes.items())  # fmt: skip
+        assert there[slot]["waiting"] == life.waiting.tolist()
+        assert there[slot]["state"] == life.state.tolist()
+        assert there[slot]["decided"] == here.decided[slot].tolist()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_lever_and_another_year_are_lived_in_the_file(watch, file, lang):
+    page = watch(file).open(FIRST, lang)
+    shown = page.locator("html")
+    page.locator("#steps button").nth(4).click()
     page.locator("#lever-clarity").fill("0.5")
-    message = page.locator("#message")
-    expect(message).to_contain_text("0,60")
-    expect(page.locator("[data-row=clarity] output")).to_have_text("0,60")
-    page.locator("#lever-trust").fill("0.2")
-    expect(message).to_contain_text("n’a pas été enregistré")
+    expect(shown).to_have_attribute("data-shown", re.compile("culture.clarity:0.5$"))
+    recipe = shown.get_attribute("data-shown")
+    assert recipe is not None
+    found = replayed(read_recipe(recipe))
+    page.keyboard.press("p")
+    page.locator("#steps button").nth(3).click()
+    expect(page.locator("#tiles thead td")).to_have_text("sur l’année" if lang == "fr" else "the whole year")
+    tiles = page.locator("#tiles tbody tr").first.locator("td").all_inner_texts()
+    assert [float(re.sub("[^0-9.]", "", each.replace(",", "."))) for each in tiles] == pytest.approx(
+        [found[slot]["lead"] for slot in ("left", "right")], abs=0.051
+    )
     page.keyboard.press("n")
-    expect(message).to_contain_text("aucun autre tirage")
+    expect(page.locator("#message")).to_contain_text("autre année" if lang == "fr" else "nother year")
+    expect(shown).to_have_attribute("data-shown", re.compile(f"^{FIRST}~(?!{recipe.split('~')[1]}~)"))
 
 
 def test_effort_has_a_price_while_one_tries(watch, server):

@@ -2,7 +2,7 @@
 
 import { addLine, daysThere, emptyRun, keepPast } from "./run.js";
 import { parseRecipe, recipeText, toggled, withLever, withoutMoves } from "./recipe.js";
-import { gridValues, snapped, tokensSpent } from "./levers.js";
+import { tokensSpent } from "./levers.js";
 import { Refused } from "./live.js";
 import { speaker } from "./say.js";
 
@@ -149,12 +149,11 @@ const GONE = {
 export function leverDay(app) {
   const day = dayOf(app);
   const running = !["question", "predict"].includes(stepName(app));
-  return !app.source.offline && running && day > 0 && day < daysOf(app) - 1 ? day : 0;
+  return running && day > 0 && day < daysOf(app) - 1 ? day : 0;
 }
 
 /** Move a lever: an intervention from the day on show, the past kept. */
 export async function moveLever(app, lever, value) {
-  if (app.source.offline) return moveBaked(app, lever, value);
   const day = leverDay(app);
   const next = withLever(app.recipe, lever, app.who, value, day);
   if (stepName(app) === "try" && tokensSpent(next, app.catalogue.levers) > TOKENS) {
@@ -176,21 +175,6 @@ export async function replay(app, recipe, day) {
   return came;
 }
 
-function moveBaked(app, lever, value) {
-  const near = snapped(app.source.grid, app.scenario, lever, value);
-  if (near === null) {
-    tell(app, bothSay("levers_fixed"));
-    return false;
-  }
-  const base = parseRecipe(app.source.grid.base);
-  const values = { ...base.values, ...gridValues(app.source.grid, app.recipe, app.scenario), [lever.key]: near };
-  return replay(app, { ...base, values }, 0).then((came) => {
-    const say = (lang) => speaker(lang).t("levers_snapped", { lever: lever[lang].label, value: speaker(lang).number(near, 2) });
-    if (came) tell(app, { fr: say("fr"), en: say("en") }, true);
-    return came;
-  });
-}
-
 /** A string of the page in both languages, as a message. */
 export function bothSay(key, values = {}) {
   return { fr: speaker("fr").t(key, values), en: speaker("en").t(key, values) };
@@ -208,9 +192,9 @@ export function toggleVariant(app) {
   return name ? openRecipe(app, recipeText(toggled(app.recipe, `variant:${name}`))) : Promise.resolve(false);
 }
 
-/** Other shocks: the next seed; offline, the next one that was recorded. */
+/** Other shocks: the next seed; offline, the next one of the file. */
 export function otherShocks(app) {
-  const next = app.source.offline ? nextRecorded(app) : { ...app.recipe, seed: Number(app.recipe.seed) + 1 };
+  const next = app.source.offline ? nextInFile(app) : { ...app.recipe, seed: Number(app.recipe.seed) + 1 };
   if (!next) {
     tell(app, bothSay("seeds_none"));
     return Promise.resolve(false);
@@ -225,15 +209,10 @@ export function otherShocks(app) {
   });
 }
 
-function nextRecorded(app) {
-  const seeds = [...app.source.recorded].map(parseRecipe).filter((each) => sameButSeed(each, app.recipe)).map((each) => each.seed);
-  const others = seeds.sort((one, two) => one - two);
-  const next = others.find((each) => each > app.recipe.seed) ?? others[0];
-  return next === undefined || next === app.recipe.seed ? null : { ...app.recipe, seed: next };
-}
-
-function sameButSeed(one, two) {
-  return recipeText({ ...one, seed: 0 }) === recipeText({ ...two, seed: 0 });
+function nextInFile(app) {
+  if (!app.source.held(recipeText(app.recipe))) return null;
+  const { seeds } = app.source;
+  return { ...app.recipe, seed: seeds.find((each) => each > app.recipe.seed) ?? seeds[0] };
 }
 
 export function setLanguage(app, lang) {

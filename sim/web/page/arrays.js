@@ -24,8 +24,16 @@ export function rowsOf(values, width) {
   return rows;
 }
 
+function responseOf(bytes) {
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+}
+
 /** Text of gzip bytes, by the browser's own decompressor. */
 export async function unzipped(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).text();
+  return responseOf(bytes).text();
+}
+
+/** What gzip bytes hold. */
+export async function unzippedBytes(bytes) {
+  return new Uint8Array(await responseOf(bytes).arrayBuffer());
 }

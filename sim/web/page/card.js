@@ -94,7 +94,7 @@ function drawing(app) {
     "section",
     {},
     element("div", { class: "nets" }, ...slotsOf(app).map((slot, k) => network(app, slot, k, day))),
-    element("p", { class: "turned" }, element("strong", { text: speech.of(run.card.turned) })),
+    run.card.turned ? element("p", { class: "turned" }, element("strong", { text: speech.of(run.card.turned) })) : null,
     app.scenario.strain ? element("p", { class: "tiny", text: `${speech.t("key_pile")} · ${speech.t("key_strain")} · ${speech.t("key_alert")}` }) : null,
   );
 }

@@ -4,6 +4,7 @@ import { dayOf, daysOf, leverDay, stepName, TOKENS } from "./app.js";
 import { byId, element, write } from "./element.js";
 import { digitsOf } from "./say.js";
 import { letterOf, slotsOf } from "./slots.js";
+import { recipeText } from "./recipe.js";
 import { tokensSpent, valueOn, wasMoved } from "./levers.js";
 
 function whoChoices(app) {
@@ -82,7 +83,7 @@ function isOver(app) {
 function showNote(app) {
   const { source, speech } = app;
   const day = leverDay(app);
-  const key = source.offline ? "levers_baked" : day ? "levers_when" : isOver(app) ? "levers_end" : "levers_start";
+  const key = source.offline && app.recipe && !source.held(recipeText(app.recipe)) ? "levers_fixed" : day ? "levers_when" : isOver(app) ? "levers_end" : "levers_start";
   write(byId("lever-note"), speech.t(key, { day }));
 }
 

@@ -1,4 +1,4 @@
-// What a lever stands at on a day, what a move costs, and where it may go when only a grid was recorded.
+// What a lever stands at on a day, and what a move costs.
 
 const EVERYBODY = "both";
 
@@ -48,22 +48,4 @@ export function tokensSpent(recipe, levers) {
   const cost = (key) => (levers.find((each) => each.key === slotKey(key).key) || { tokens: 0 }).tokens;
   const keys = [...Object.keys(recipe.values), ...recipe.changes.map((each) => each.key)];
   return keys.reduce((total, key) => total + cost(key), 0);
-}
-
-/** The recorded value nearest to one asked for, or null where the lever was not recorded. */
-export function snapped(grid, scenario, lever, value) {
-  if (!grid || grid.scenario !== scenario.id) return null;
-  const at = grid.keys.indexOf(lever.key);
-  if (at < 0) return null;
-  return grid.values[at].reduce((best, each) => (Math.abs(each - value) < Math.abs(best - value) ? each : best));
-}
-
-/** Values of the other levers of a grid that a recorded run always carries. */
-export function gridValues(grid, recipe, scenario) {
-  return Object.fromEntries(
-    grid.keys.map((key, k) => {
-      const wanted = startValue(scenario, recipe, "left", key);
-      return [key, grid.values[k].reduce((best, each) => (Math.abs(each - wanted) < Math.abs(best - wanted) ? each : best))];
-    }),
-  );
 }

@@ -40,7 +40,6 @@ async function readLines(body, onLine) {
 export function liveSource() {
   return {
     offline: false,
-    grid: null,
     session: () => asJson("api/session"),
     catalogue: () => asJson("api/scenarios"),
     chart: (text) =>

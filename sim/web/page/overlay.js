@@ -97,8 +97,7 @@ function revealSheet(app, act) {
 }
 
 function tries(app, act) {
-  const { recorded } = app.source;
-  const there = (app.scenario.tries || []).filter((each) => !recorded || recorded.has(each.recipe));
+  const there = (app.scenario.tries || []).filter((each) => !app.source.offline || app.source.has(each.recipe));
   return there.map((each) =>
     element("button", { type: "button", class: "strong", text: app.speech.of(each.label), onclick: () => act.attempt(each.recipe) }),
   );

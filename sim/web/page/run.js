@@ -65,7 +65,15 @@ function addGhost(run, line) {
   run.ghost[line.slot || "both"] = seriesOf(line);
 }
 
+/** A slot that was lived in this page: its rows as they are. */
+function addLived(run, line) {
+  const { waiting, strain, state, decided, moves, series, oldest } = line.seen;
+  Object.assign(run.slots[line.slot], { waiting, strain, state, decided, moves, age: [...oldest.age], oldestAt: [...oldest.seat] });
+  run.series[line.slot] = series;
+}
+
 const READERS = {
+  lived: addLived,
   begin: (run, line) => (run.begin = line),
   structure: (run, line) => (run.structure = line),
   tape: (run, line) => (run.tape = { shocks: line.shocks, flags: line.flags }),

@@ -21,7 +21,7 @@ export function storyNow(app) {
   const step = stepName(app);
   if (!run || !run.lines.length || ["question", "predict"].includes(step)) return start;
   const over = app.moment >= run.begin.days - 1;
-  if (over && step !== "run") return isRevealed(app) && run.headline ? speech.of(run.headline.ending) : speech.t("story_over");
+  if (over && step !== "run") return isRevealed(app) && run.headline && run.headline.ending ? speech.of(run.headline.ending) : speech.t(isRevealed(app) ? "story_end" : "story_over");
   const asks = pauseSays(app);
   if (asks) return asks;
   const line = lineOn(run.lines.filter((each) => each.step !== "turn" || isRevealed(app)), dayOf(app));

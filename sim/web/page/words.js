@@ -65,14 +65,9 @@ export const WORDS = {
   ],
   levers_start: ["Avant le départ : toute l'année est recalculée.", "Before the start: the whole year is recomputed."],
   levers_end: ["L'année est finie : un changement la recalcule en entier.", "The year is over: a change recomputes all of it."],
-  levers_baked: [
-    "Hors ligne : les leviers s'arrêtent sur les positions enregistrées.",
-    "Offline: levers stop at the recorded positions.",
-  ],
-  levers_fixed: ["Hors ligne : ce levier n'a pas été enregistré.", "Offline: this lever was not recorded."],
-  levers_snapped: [
-    "Hors ligne : {lever} va à {value}, la position enregistrée la plus proche.",
-    "Offline: {lever} goes to {value}, the nearest recorded position.",
+  levers_fixed: [
+    "Hors ligne : ici une règle change en route ; ce fichier ne rejoue que l'année enregistrée.",
+    "Offline: here a rule changes on the way; this file replays the recorded year only.",
   ],
   dials: ["Onze cadrans", "Eleven dials"],
   undo: ["Annuler les changements", "Undo the changes"],
@@ -116,7 +111,7 @@ export const WORDS = {
   whole_year: ["sur l'année", "the whole year"],
   last_week: ["cette semaine", "this week"],
   of_people: ["sur {of}", "of {of}"],
-  seeds_none: ["Hors ligne : aucun autre tirage n'a été enregistré.", "Offline: no other draw was recorded."],
+  seeds_none: ["Hors ligne : ce fichier n'a que l'année enregistrée.", "Offline: this file has the recorded year only."],
   story_blind: ["A et B vivent les mêmes chocs, avec les mêmes personnes.", "A and B live through the same shocks, with the same people."],
   summary_slot: ["{name} : {pile}, {values}.", "{name}: {pile}, {values}."],
   summary_pile: ["{files} dossiers en attente", "{files} cases waiting"],
@@ -214,6 +209,7 @@ export const WORDS = {
     "The years do not settle it. The most frequent answer is \"{answer}\": {years} of {of}.",
   ],
   reveal_here: ["Cette année-ci fait exception : « {answer} ».", "This very year is an exception: \"{answer}\"."],
+  story_end: ["L'année est finie.", "The year is over."],
   story_over: ["L'année est finie. Qu'avait parié la salle ?", "The year is over. What did the room bet?"],
   pause_change: [
     "Jour {day} : « {what} » commence. Qui y passe du temps cette semaine ?",
