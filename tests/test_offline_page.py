@@ -65,12 +65,11 @@ def test_the_file_holds_the_very_lines_of_the_live_server(page, warm_engine):
     assert list(data["runs"]) == ["black-swan~5", "black-swan~5~variant:general"]
     lines = [json.loads(line) for line in unpacked_text(data["runs"]["black-swan~5"]).splitlines()]
     live = [json.loads(as_text(line)) for line in run_lines(read_recipe("black-swan~5"), years=2)]
+    live = [line for line in live if line["kind"] not in ("frames", "series")]  # the page lives the days itself
     assert [line["kind"] for line in lines] == [line["kind"] for line in live]
     for mine, theirs in zip(lines, live, strict=True):
         if mine["kind"] == "begin":
             mine["seconds_to_here"] = theirs["seconds_to_here"]
-        elif mine["kind"] == "frames":
-            mine["moves"] = theirs["moves"]  # fewer dots
         assert mine == theirs
     assert len(json.loads(unpacked_text(data["catalogue"]))["scenarios"]) == len(shipped_scenarios())
     assert data["session"]["offline"] is True

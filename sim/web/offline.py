@@ -36,15 +36,16 @@ def offline_page(session: Session, tick: Any = None, years: int = YEARS, tries: 
     if any(each.chart for each in session.playlist):
         raise InputError("chart_stays_here", "export")
     runs: dict[str, str] = {}
+    engine = _engine(session)
     for recipe in _recorded(session, tries):
         if str(recipe) not in runs:
-            runs[str(recipe)] = packed_lines(recipe, OFFLINE, years)
+            runs[str(recipe)] = packed_lines(recipe, OFFLINE, years, lived=_bare_key(recipe) in engine["starts"])
             if tick is not None:
                 tick()
     data = {
         **{"version": 1, "session": session.as_dict(offline=True)},
         "catalogue": packed_text(json.dumps(catalogue(), ensure_ascii=False, separators=(",", ":"))),
-        **{"runs": runs, "engine": _engine(session)},
+        **{"runs": runs, "engine": engine},
     }
     return page_with(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
@@ -53,16 +54,23 @@ def _engine(session: Session) -> dict[str, Any]:
     """Return the worker, the engine, and what each of the session's scenarios and variants begins with."""
     starts: dict[str, dict[str, str]] = {}
     for recipe in (each for one in session.playlist for each in (one, *_variants(one))):
-        bare = replace(recipe, values={}, changes=(), without=frozenset())
-        begun = start_of(bare)
+        begun = start_of(_bare(recipe))
         if begun is not None:
-            starts.setdefault(start_key(bare), {"like": str(recipe), "packed": _packed(begun)})
+            starts.setdefault(_bare_key(recipe), {"like": str(recipe), "packed": _packed(begun)})
     seeds = sorted({*SEEDS, *(each.seed for each in session.playlist)})
     about = engine_data(pair_of(session.playlist[0]), seeds)
     return {
         **{"worker": bundled(_modules(), "worker.js"), "wasm": packed_bytes((BUILT / "engine.wasm").read_bytes())},
         **{"about": _packed(about), "seeds": seeds, "starts": starts},
     }
+
+
+def _bare(recipe: Recipe) -> Recipe:
+    return replace(recipe, values={}, changes=(), without=frozenset())
+
+
+def _bare_key(recipe: Recipe) -> str:
+    return start_key(_bare(recipe))
 
 
 def _packed(data: Any) -> str:
@@ -84,11 +92,12 @@ def _tries(recipe: Recipe) -> Iterable[Recipe]:
     return [read_recipe("~".join([scenario.id, str(recipe.seed), *each.parts])) for each in scenario.tries]
 
 
-def packed_lines(recipe: Recipe, dots: int, years: int = YEARS) -> str:
-    """Return the lines of a run as the offline file holds them."""
+def packed_lines(recipe: Recipe, dots: int, years: int = YEARS, lived: bool = False) -> str:
+    """Return the lines of a run as the offline file holds them; without its days where the page lives them."""
     lines = (
         {**line, "seconds_to_here": 0.0} if line["kind"] == "begin" else line
         for line in run_lines(recipe, dots=dots, years=years)
+        if not (lived and line["kind"] in ("frames", "series"))
     )
     return packed_text("\n".join(map(as_text, lines)))
 

@@ -54,7 +54,7 @@ def run_lines(
     yield {"kind": "story", "lines": [each.as_dict() for each in lines]}
     for slot in SLOTS:
         told = [{**each.said.as_dict(), "first": each.first, "last": each.last} for each in shown.stories[slot]]
-        yield {"kind": "stories", "slot": slot, "list": told}
+        yield {"kind": "stories", "slot": slot, "list": told, "issues": [each.issue for each in shown.stories[slot]]}
     if shown.followed:
         yield {"kind": "followed", "list": [each.as_dict() for each in shown.followed]}
     counted = headline(shown, chart, years, between_years)

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from browser.looking import FIRST, LANGUAGES
 from sim.scenario.recipe import read_recipe
+from sim.web.dots import LIVE, dots_of
 from sim.web.replay import replayed
 from sim.web.shown import show
 
@@ -98,17 +99,17 @@ def test_wrong_recipes_get_a_line_one_can_read(watch, server):
     expect(page.locator("#scenario")).to_have_value(FIRST)
 
 
-ASK = """([recipe, charts]) => new Promise((done, failed) => {
+ASK = """([recipe, charts, told]) => new Promise((done, failed) => {
   const { engine } = JSON.parse(document.getElementById("treillis-offline").textContent);
   const worker = new Worker(URL.createObjectURL(new Blob([engine.worker], { type: "text/javascript" })));
   const key = recipe.split("~")[0];
   worker.onmessage = ({ data }) => (data.found ? done(data.found) : failed(new Error(data.wrong)));
   worker.postMessage({ wasm: engine.wasm, about: engine.about });
-  worker.postMessage({ nth: 1, key, packed: engine.starts[key].packed, recipe, charts });
+  worker.postMessage({ nth: 1, key, packed: engine.starts[key].packed, recipe, charts, told });
 }).then(({ slots }) => {
   const rows = (each) => each.map((row) => [...row]);
-  const plain = ({ outcomes, waiting, state, decided }) =>
-    ({ outcomes, waiting: rows(waiting), state: rows(state), decided: rows(decided) });
+  const plain = ({ outcomes, waiting, state, decided, moves }) =>
+    ({ outcomes, waiting: rows(waiting), state: rows(state), decided: rows(decided), moves });
   return { left: plain(slots.left), right: plain(slots.right) };
 })"""
 
@@ -123,8 +124,9 @@ ASK = """([recipe, charts]) => new Promise((done, failed) => {
 def test_the_engine_in_the_page_lives_what_the_engine_here_lives(watch, file, recipe):
     """To the last bit: every outcome, and what is seen of everybody every evening."""
     page = watch(file).open(FIRST)
-    there = page.evaluate(ASK, [recipe, ["lead", "fit", "alert"]])
     here = show(read_recipe(recipe))
+    told = {slot: [each.issue for each in stories] for slot, stories in here.stories.items()}
+    there = page.evaluate(ASK, [recipe, ["lead", "fit", "alert"], told])
     for slot, life in here.lives.items():
         outcomes = {name: there[slot]["outcomes"][name] for name in life.run.outcomes if name != "overload"}
         assert all(math.isnan(life.run.outcomes[name]) if math.isnan(value) else value == life.run.outcomes[name]
@@ -132,6 +134,10 @@ def test_the_engine_in_the_page_lives_what_the_engine_here_lives(watch, file, re
         assert there[slot]["waiting"] == life.waiting.tolist()
         assert there[slot]["state"] == life.state.tolist()
         assert there[slot]["decided"] == here.decided[slot].tolist()
+        assert life.run.log is not None
+        stories = {each.issue: nth for nth, each in enumerate(here.stories[slot], start=1)}
+        dots = dots_of(life.run.log.events, stories, LIVE)
+        assert [(day, *dot) for day, today in enumerate(there[slot]["moves"]) for dot in today] == dots.tolist()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

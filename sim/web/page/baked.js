@@ -3,6 +3,7 @@
 import { bytesOf, unzipped } from "./arrays.js";
 import { parseRecipe, recipeText } from "./recipe.js";
 import { Refused } from "./live.js";
+import { SLOTS } from "./run.js";
 
 const NOT_HERE = {
   fr: "Hors ligne : ce fichier ne peut pas vivre cette combinaison (deux changements du même réglage à la fois, ou une règle qui change en route).",
@@ -78,12 +79,12 @@ function flagsOf(scenario, recipe, levers) {
 function linesOf(found, recipe, base, catalogue) {
   const scenario = catalogue.scenarios.find((each) => each.id === recipe.scenario);
   const of = (kind) => base.find((line) => line.kind === kind);
-  const numbers = (name) => Object.fromEntries(["left", "right"].map((slot) => [slot, found.slots[slot][name]]));
+  const numbers = (name) => Object.fromEntries(SLOTS.map((slot) => [slot, found.slots[slot][name]]));
   return [
     { ...of("begin"), recipe: found.recipe, seed: recipe.seed, typical: false },
     of("structure"),
     { kind: "tape", shocks: found.shocks, flags: flagsOf(scenario, recipe, catalogue.levers) },
-    ...["left", "right"].map((slot) => ({ kind: "lived", slot, seen: found.slots[slot] })),
+    ...SLOTS.map((slot) => ({ kind: "lived", slot, seen: found.slots[slot] })),
     { kind: "result", ...numbers("values"), better: found.better, more: numbers("outcomes") },
     { kind: "story", lines: storyOf(of("story"), found.shocks, recipe) },
   ];
@@ -102,7 +103,7 @@ export function bakedSource(data) {
   const { engine } = data;
   const catalogue = unzipped(bytesOf(data.catalogue)).then(JSON.parse);
   const linesFor = async (recipe) => (await unzipped(bytesOf(data.runs[recipe]))).split("\n").filter(Boolean).map((each) => JSON.parse(each));
-  let ask = null;
+  const ask = openWorker(engine);
   const held = (recipe) => startKey(parseRecipe(recipe)) in engine.starts;
   const has = (recipe) => recorded.has(recipe) || held(recipe);
 
@@ -111,7 +112,6 @@ export function bakedSource(data) {
     const key = startKey(recipe);
     const start = engine.starts[key];
     if (!start) throw new Refused(NOT_HERE);
-    ask = ask || openWorker(engine);
     const told = await catalogue;
     const { charts } = told.scenarios.find((each) => each.id === recipe.scenario);
     const [found, base] = await Promise.all([ask({ key, packed: start.packed, recipe: text, charts }), linesFor(start.like)]);
@@ -124,12 +124,21 @@ export function bakedSource(data) {
     onLine({ kind: "end" });
   }
 
-  /** Have the engine there, and warm, before the first lever is moved. */
-  function warmUp(recipe) {
-    if (ask || !held(recipe)) return;
-    ask = openWorker(engine);
-    const key = startKey(parseRecipe(recipe));
-    ask({ key, packed: engine.starts[key].packed, recipe, charts: [] }).catch(() => {});
+  /** A recorded year: what is said of it, and its days, lived again where they are not in the file. */
+  async function again(text, onLine, signal) {
+    const lines = await linesFor(text);
+    const recipe = parseRecipe(text);
+    const key = startKey(recipe);
+    let days = [];
+    if (held(text)) {
+      const { charts } = (await catalogue).scenarios.find((each) => each.id === recipe.scenario);
+      const told = Object.fromEntries(lines.filter((each) => each.kind === "stories").map((each) => [each.slot, each.issues]));
+      const found = await ask({ key, packed: engine.starts[key].packed, recipe: text, charts, told });
+      days = SLOTS.map((slot) => ({ kind: "lived", slot, seen: found.slots[slot] }));
+    }
+    if (signal && signal.aborted) return;
+    const at = 1 + lines.findIndex((each) => each.kind === "tape");
+    [...lines.slice(0, at), ...days, ...lines.slice(at)].forEach(onLine);
   }
 
   return {
@@ -139,15 +148,6 @@ export function bakedSource(data) {
     chart: async () => {
       throw new Refused(NO_SERVER);
     },
-    async run(recipe, _from, onLine, signal) {
-      if (!recorded.has(recipe)) {
-        await live(recipe, onLine, signal);
-        return;
-      }
-      const lines = await linesFor(recipe);
-      if (signal && signal.aborted) return;
-      lines.forEach(onLine);
-      warmUp(recipe);
-    },
+    run: (recipe, _from, onLine, signal) => (recorded.has(recipe) ? again : live)(recipe, onLine, signal),
   };
 }

@@ -214,8 +214,8 @@ class Evenings {
   drain(tables) {
     const { engine } = this;
     const today = { ...tables.events, shape: [engine.get(tables.book, 0, "noted")] };
-    const [hour, day, arrival, person, other, action] = ["hour", "day", "arrival", "person", "other", "action"].map((name) => engine.column(today, name));
-    hour.forEach((_, k) => this.events.push({ hour: hour[k], day: day[k], arrival: arrival[k], person: person[k], other: other[k], action: action[k] }));
+    const [issue, hour, day, arrival, person, other, action] = ["issue", "hour", "day", "arrival", "person", "other", "action"].map((name) => engine.column(today, name));
+    hour.forEach((_, k) => this.events.push({ issue: issue[k], hour: hour[k], day: day[k], arrival: arrival[k], person: person[k], other: other[k], action: action[k] }));
     engine.set(tables.book, 0, "noted", 0);
   }
 
@@ -271,17 +271,30 @@ function oldest(engine, tables, evenings, start, actions) {
   return { age, seat };
 }
 
-/** Decisions on their way, as dots along ties: [from, to, kind, 0] a dot, some a day. */
-function movesOf(evenings, days, actions) {
+/** Some of many, spread evenly, the first and the last among them. */
+function spread(many, some) {
+  const step = some > 1 ? (many.length - 1) / (some - 1) : 0;
+  return Array.from({ length: some }, (_, k) => many[some > 1 && k === some - 1 ? many.length - 1 : Math.floor(k * step)]);
+}
+
+/** Dots of a day, some at most: those whose story is told come first, in the order of the hours. */
+function chosenDots(today) {
+  if (today.length <= DOTS) return today;
+  const told = today.filter((each) => each[3]).slice(0, DOTS);
+  const others = today.filter((each) => !told.includes(each));
+  const kept = new Set([...told, ...spread(others, Math.min(DOTS - told.length, others.length))]);
+  return today.filter((each) => kept.has(each));
+}
+
+/** Decisions on their way, as dots along ties: [from, to, kind, story] a dot; `told` lists the issues of stories. */
+function movesOf(evenings, days, actions, told) {
   const moves = Array.from({ length: days }, () => []);
   const seen = evenings.events.filter((each) => each.action in actions.dots && each.other >= 0 && each.other !== each.person);
   for (const each of seen.sort((one, two) => one.day - two.day || one.hour - two.hour)) {
     const ends = each.action === actions.taken_back ? [each.other, each.person] : [each.person, each.other];
-    if (each.day < days) moves[each.day].push([...ends, actions.dots[each.action], 0]);
+    if (each.day < days) moves[each.day].push([...ends, actions.dots[each.action], 1 + told.indexOf(each.issue)]);
   }
-  const step = (many) => (many - 1) / (DOTS - 1);
-  const chosen = (today) => Array.from({ length: DOTS }, (_, k) => today[k === DOTS - 1 ? today.length - 1 : Math.floor(k * step(today.length))]);
-  return moves.map((today) => (today.length > DOTS ? chosen(today) : today));
+  return moves.map(chosenDots);
 }
 
 function countDecided(evenings, days, actions) {
@@ -382,7 +395,7 @@ function shocksOf(engine, { shocks }) {
 }
 
 /** Live through a recipe that begins with `start`; `after` sees the tables of a slot that has lived. */
-export function lived(engine, data, start, text, charts, { seen = true, after = () => {} } = {}) {
+export function lived(engine, data, start, text, charts, { seen = true, told = {}, after = () => {} } = {}) {
   engine.clear();
   const recipe = checked(parseRecipe(text), data.levers);
   const world = drawWorld(engine, start, recipe);
@@ -404,7 +417,7 @@ export function lived(engine, data, start, text, charts, { seen = true, after = 
     countDecided(evenings, start.days, data.actions);
     const series = Object.fromEntries(measures.map((each) => [each.id, daily(engine, tables, start, each)]));
     const { waiting, strain, state, decided } = evenings;
-    Object.assign(slots[slot], { waiting, strain, state, decided, series, oldest: oldest(engine, tables, evenings, start, data.actions), moves: movesOf(evenings, start.days, data.actions) });
+    Object.assign(slots[slot], { waiting, strain, state, decided, series, oldest: oldest(engine, tables, evenings, start, data.actions), moves: movesOf(evenings, start.days, data.actions, told[slot] || []) });
   }
   const better = Object.fromEntries(measures.map((each) => [each.id, aheadOn(each, (slots.right.values[each.id] - slots.left.values[each.id]) / scaleOf(each, people))]));
   return { recipe: text, seed: recipe.seed, shocks: shocksOf(engine, world), slots, better };

@@ -20,7 +20,7 @@ async function startOf({ key, packed }) {
 
 async function answer(asked) {
   const [{ engine, data }, start] = await Promise.all([opened, startOf(asked)]);
-  return asked.years ? twenty(engine, data, start, asked.recipe) : lived(engine, data, start, asked.recipe, asked.charts);
+  return asked.years ? twenty(engine, data, start, asked.recipe) : lived(engine, data, start, asked.recipe, asked.charts, { told: asked.told });
 }
 
 self.onmessage = ({ data: asked }) => {
