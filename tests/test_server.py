@@ -217,7 +217,7 @@ def test_a_port_that_is_taken_or_impossible_is_said_in_one_line(treillis):
         (("app", "calm-sea"), "no scenario 'calm-sea'"),
         (("app", "--people", "none.csv"), "no such file: none.csv"),
         (("app", "--session", "none.yaml"), "no such file: none.yaml"),
-        (("app", "--lang", "de"), "--lang: 'de'"),
+        (("app", "--lang", "de"), "--lang: no language 'de'"),
         (("app", *["permanent-turbulence"] * 10), "keys 1 to 9"),
         (("replay", "calm-seas~1~culture.clarty:1"), "did you mean 'culture.clarity'?"),
         (("replay", "your-organisation~1~chart:c000000"), "give its file with --people"),

@@ -15,6 +15,7 @@ from sim.scenario.recipe import read_recipe
 from sim.web.dots import LIVE, dots_of
 from sim.web.replay import replayed
 from sim.web.shown import show
+from sim.web.years import headline
 
 PICTURE = "id => document.getElementById(id).toDataURL()"
 SAME_FORM = "shock-in-distrust"
@@ -99,19 +100,15 @@ def test_wrong_recipes_get_a_line_one_can_read(watch, server):
     expect(page.locator("#scenario")).to_have_value(FIRST)
 
 
-ASK = """([recipe, charts, told]) => new Promise((done, failed) => {
+ASK = """(asked) => new Promise((done, failed) => {
   const { engine } = JSON.parse(document.getElementById("treillis-offline").textContent);
   const worker = new Worker(URL.createObjectURL(new Blob([engine.worker], { type: "text/javascript" })));
-  const key = recipe.split("~")[0];
+  const key = asked.recipe.split("~")[0];
   worker.onmessage = ({ data }) => (data.found ? done(data.found) : failed(new Error(data.wrong)));
   worker.postMessage({ wasm: engine.wasm, about: engine.about });
-  worker.postMessage({ nth: 1, key, packed: engine.starts[key].packed, recipe, charts, told });
-}).then(({ slots }) => {
-  const rows = (each) => each.map((row) => [...row]);
-  const plain = ({ outcomes, waiting, state, decided, moves }) =>
-    ({ outcomes, waiting: rows(waiting), state: rows(state), decided: rows(decided), moves });
-  return { left: plain(slots.left), right: plain(slots.right) };
-})"""
+  worker.postMessage({ nth: 1, key, packed: engine.starts[key].packed, ...asked });
+}).then((found) => JSON.parse(JSON.stringify(found, (_, value) =>
+  ArrayBuffer.isView(value) ? [...value] : Number.isNaN(value) ? "nan" : value)))"""
 
 
 @pytest.mark.parametrize(
@@ -126,9 +123,10 @@ def test_the_engine_in_the_page_lives_what_the_engine_here_lives(watch, file, re
     page = watch(file).open(FIRST)
     here = show(read_recipe(recipe))
     told = {slot: [each.issue for each in stories] for slot, stories in here.stories.items()}
-    there = page.evaluate(ASK, [recipe, ["lead", "fit", "alert"], told])
+    asked = {"recipe": recipe, "charts": ["lead", "fit", "alert"], "told": told}
+    there = page.evaluate(ASK, asked)["slots"]
     for slot, life in here.lives.items():
-        outcomes = {name: there[slot]["outcomes"][name] for name in life.run.outcomes if name != "overload"}
+        outcomes = {name: float(there[slot]["outcomes"][name]) for name in life.run.outcomes if name != "overload"}
         assert all(math.isnan(life.run.outcomes[name]) if math.isnan(value) else value == life.run.outcomes[name]
                    for name, value in outcomes.items())  # fmt: skip
         assert there[slot]["waiting"] == life.waiting.tolist()
@@ -138,6 +136,24 @@ def test_the_engine_in_the_page_lives_what_the_engine_here_lives(watch, file, re
         stories = {each.issue: nth for nth, each in enumerate(here.stories[slot], start=1)}
         dots = dots_of(life.run.log.events, stories, LIVE)
         assert [(day, *dot) for day, today in enumerate(there[slot]["moves"]) for dot in today] == dots.tolist()
+
+
+def test_the_page_counts_the_twenty_years_that_are_counted_here(watch, file):
+    recipe = f"{SAME_FORM}~3~left.culture.clarity:0.3"
+    found = watch(file).open(FIRST).evaluate(ASK, {"recipe": recipe, "charts": [], "years": True})
+    here = headline(show(read_recipe(recipe)))
+    assert found["bet"] == here["bet"]
+    for name, of_years in here["outcomes"].items():
+        assert found["outcomes"][name]["dots"] == of_years["dots"], name
+        assert found["outcomes"][name]["mean"] == pytest.approx(of_years["mean"], rel=1e-12)
+
+
+def test_two_moves_of_one_thing_at_once_are_refused_in_the_file(watch, file):
+    page = watch(file).open(FIRST)
+    twice = f"{SAME_FORM}~3~@60:left.culture.clarity:0.3~@65:left.culture.clarity:0.9"
+    page.goto("about:blank")
+    page.goto(f"{file}#recipe={twice}&lang=fr")
+    expect(page.locator("#message")).to_contain_text("deux changements du même réglage")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
