@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from browser.looking import FIRST, LANGUAGES, SIZES, cut_off, height, inked, serious, smallest_type
+from browser.looking import FIRST, LANGUAGES, PLAYLIST, SIZES, cut_off, height, inked, serious, smallest_type
+from sim.scenario.load import shipped_scenarios
 
 STEPS = ("question", "predict", "run", "happened", "try", "discuss")
 NOTICE = {"fr": "Usure simulée. Ce n’est ni un diagnostic", "en": "Simulated strain. Neither a diagnosis"}
@@ -145,3 +146,13 @@ def test_motion_can_be_refused(watch, server):
         expect(page.locator("#day")).to_have_attribute("aria-valuetext", "jour 100 · semaine 21")
         ink[motion] = inked(page, "net-left")
     assert ink["reduce"] < ink["no-preference"]
+
+
+def test_the_list_shows_what_is_there_in_the_order_of_its_numbers(watch, source):
+    page = watch(source).open(FIRST, "fr")
+    names = page.locator("#scenario option").all_inner_texts()
+    numbers = [int(each.partition(".")[0]) for each in names]
+    assert numbers == sorted({*numbers})
+    held = PLAYLIST if source.startswith("file:") else [each.id for each in shipped_scenarios()]
+    values = [each.get_attribute("value") for each in page.locator("#scenario option").all()]
+    assert sorted(map(str, values)) == sorted(held)
