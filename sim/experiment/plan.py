@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,8 @@ OWN_KEYS = (
     "part",
 )
 """What an experiment says besides settings."""
+LOG = "log"
+"""Key of a fit to a log: its lives are those of `sim.fitting`, a floor above, so that nothing here imports them."""
 ASK = 200_000
 """Runs above which a sweep wants a --yes."""
 MOST = 20_000_000
@@ -265,6 +268,8 @@ def _base(config: Mapping[str, Any]) -> Base:
     no_misspelt(set(plain) - {*slots, PUBLISHED}, OWN_KEYS)
     if PUBLISHED in plain:
         return _known_seed(published_base(config, plain))
+    if LOG in plain:
+        return import_module("sim.fitting.twin").twin_base(config, plain)
     missing = [each for each in slots if each not in plain]
     if missing:
         raise InputError("nothing_says_what", "slots", missing=missing[0])

@@ -23,7 +23,7 @@ BESIDE = ".columns.yaml"
 OUTSIDE = ("top", "own-team", "drop")
 SEVERAL = ("id", "manager", "source", "target")
 """Roles of which an export may have more than one column: the usual one counts, or that which names most people."""
-NEEDED = {"people": ("manager",), "ties": ("source", "target"), "issues": ("day",)}
+NEEDED = {"people": ("manager",), "ties": ("source", "target"), "issues": ("day",), "log": ("issue",)}
 SHOWN = 40
 """Headers that a message shows."""
 
