@@ -11,12 +11,26 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.errors import InputError
-    from sim.front import Comparison, Results, Run, combine, compare, extend, load, settings, simulate, sweep
+    from sim.front import (
+        Comparison,
+        Fitted,
+        Results,
+        Run,
+        combine,
+        compare,
+        extend,
+        fit,
+        load,
+        settings,
+        simulate,
+        sweep,
+    )
     from sim.model import Organisation
     from sim.parameters import Settings
 
 __all__ = [
     "Comparison",
+    "Fitted",
     "InputError",
     "Organisation",
     "Results",
@@ -25,6 +39,7 @@ __all__ = [
     "combine",
     "compare",
     "extend",
+    "fit",
     "load",
     "settings",
     "simulate",

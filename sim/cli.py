@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 
 from sim.errors import InputError
 from sim.locale import FIRST, Texts, languages, words
-from sim.verbs import claims, export, org, page, report, results, rule, sweep, tournament, validate, why
+from sim.verbs import claims, export, fit, org, page, report, results, rule, sweep, tournament, validate, why
 from sim.verbs.ending import print_comparison, print_ending, print_json
 from sim.verbs.options import AsJson, Lang, Out, Overrides, Seeds, arrange
 from sim.verbs.surroundings import make_do
@@ -182,6 +182,7 @@ why.register(app)
 export.register(app)
 page.register(app)
 org.register(app)
+fit.register(app)
 arrange(app)
 
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.fitting.fit import Fit
     from sim.report.called import Called
 
 SAID = tuple(name for name in HEADLINE if name != "direction_distance")
@@ -674,6 +675,119 @@ def load(folder: Path | str) -> Results | Comparison:
     study = Study("compare", slots, {}, range(first, first + count))
     lived = Source(COMPARISON, place, passport, (), tuple(slots)).left_behind()
     return Comparison(study, lived, forms_called([], language()), place, digest=str(passport.get("hash", "")))
+
+
+@dataclass(frozen=True, repr=False)
+class Fitted(Shown):
+    """A twin of a real organisation: the settings under which the model does what its log shows.
+
+    Parameters
+    ----------
+    found : sim.fitting.fit.Fit
+        Draws, checks, and where its files are.
+    where : ExecutorSettings
+        Where lives are lived.
+    """
+
+    found: Fit
+    where: ExecutorSettings
+
+    @property
+    def flagged(self) -> bool:
+        """Whether the model does not do what the log shows: then nothing is an estimate."""
+        return self.found.misfit.flagged
+
+    @property
+    def draws(self) -> pd.DataFrame:
+        """A row a draw, a column a setting: what is not known, with what goes together."""
+        return pd.DataFrame(self.found.draws)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row a setting: whether the log tells it, its 95 % interval if so, and its width as a share of the range."""
+        clear = [each.told and not self.flagged for each in self.found.estimates]
+        rows = [{"setting": each.path, "told": told, "low": each.low if told else None,
+                 "high": each.high if told else None, "width": each.width}
+                for each, told in zip(self.found.estimates, clear, strict=True)]  # fmt: skip
+        return pd.DataFrame(rows).set_index("setting")
+
+    def what_if(self, quiet: bool = True, **changes: Any) -> pd.DataFrame:
+        """Live the draws as they are and with a change, ``what_if(**{"culture.clarity": 0.8})``; a row an outcome."""
+        from sim.fitting.fit import what_if
+
+        given = dict(pair.split("=", 1) for pair in overrides_of((), changes))
+        rows = what_if(self.found, {path: _value(text) for path, text in given.items()}, self.where, quiet)
+        return pd.DataFrame(rows).set_index("outcome")
+
+    def plot(self) -> Figure:
+        """Draw every setting over its range, what is not told in grey."""
+        from sim.report.figures.fit import draw_ladder
+
+        return _seen(draw_ladder(self.found, language()))
+
+    def _said(self) -> tuple[str, list[list[str]]]:
+        from sim.locale import number
+        from sim.report.page.fit_page import sentences
+        from sim.report.text import name_of
+
+        rows = [[name_of(str(path), language()), number(row["low"], language()), number(row["high"], language()), ""]
+                for path, row in self.table[self.table["told"]].head(4).iterrows()]  # fmt: skip
+        return sentences(self.found, language())[1], rows
+
+
+def _value(text: str) -> Any:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def fit(
+    log: Path | str,
+    people: Path | str,
+    *,
+    ties: Path | str | None = None,
+    known: Mapping[str, float] | None = None,
+    vouched: bool = False,
+    runs: int = 2000,
+    executor: str | Mapping[str, Any] | None = None,
+    out: Path | str | None = None,
+    quiet: bool = False,
+) -> Fitted:
+    """Fit a twin to a log of work; what its folder holds already is not lived again.
+
+    Parameters
+    ----------
+    log, people, ties : path
+        A log (a row a ticket, or a row an event), the file of people, and who turns to whom.
+    known : mapping of str to float, optional
+        What is known: ``{"physics.base_hours": 4.0, "recording.outside": 0.1}``.
+    vouched : bool
+        Nothing is missing from the log; otherwise what may be missing is drawn.
+    runs : int
+        Lives of the first round; half as many follow.
+    executor : str or mapping, optional
+        As for `sweep`.
+    out : path, optional
+        Another folder than one under ``results/``.
+    quiet : bool
+        Show no progress.
+
+    Returns
+    -------
+    Fitted
+        With ``.table``, ``.draws``, ``.what_if()``, ``.plot()`` and ``.flagged``.
+
+    Raises
+    ------
+    InputError
+        For a log or a company that cannot be used.
+    """
+    from sim.fitting.fit import fit_twin, folder_of, question_of
+
+    where = split_executor([*overrides_of((), {}, executor=executor)])[0] or executor_settings(None)
+    asked = question_of(str(log), str(people), str(ties) if ties else None, known, vouched, runs)
+    return Fitted(fit_twin(asked, Path(out) if out else folder_of(asked, str(log)), where, quiet), where)
 
 
 def _seen(figure: Figure) -> Figure:

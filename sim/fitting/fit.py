@@ -40,6 +40,10 @@ FEWEST, MOST = 200, 100_000
 """Lives of the first round that may be asked for."""
 TOLD: Final = 0.5
 """Widest 95 % interval, as a share of the range, of a setting that the log tells."""
+UNSAID: Final = ("culture.trust",)
+"""Settings that are never given as an estimate of the people behind a log, however well they seem told."""
+JUDGED: Final = tuple(name for name in HEADLINE if name != "burnout_50")
+"""Outcomes of a what-if: none that says how people are."""
 RARE: Final = 0.05
 """Share of known answers as far away below which a log is flagged."""
 WIDER: Final = 0.04
@@ -129,7 +133,7 @@ class Question:
         """Plan lives all over a box of the ranges, given in shares of them; each life has a luck of its own."""
         vary: dict[str, Any] = {"luck": {"low": 1, "high": 2**40}}
         for each, below, above in zip(self.ranges, low, high, strict=True):
-            vary[each.path] = {"low": each.at(below), "high": each.at(above), "log": each.scale == "log"}
+            vary[each.path] = {"low": float(each.at(below)), "high": float(each.at(above)), "log": each.scale == "log"}
         return plan_of(self.config(name, vary, {"kind": "latin_hypercube", "points": runs, "seed": seed}))
 
     def again(self, values: Mapping[str, Floats]) -> Plan:
@@ -182,8 +186,8 @@ class Estimated:
 
     @property
     def told(self) -> bool:
-        """Whether the log tells it."""
-        return self.width <= TOLD
+        """Whether the log tells it, and it may be said of people."""
+        return self.width <= TOLD and self.path not in UNSAID
 
 
 @dataclass(frozen=True)
@@ -233,7 +237,7 @@ class Fit:
         """Every setting that was drawn, the best told first."""
         found = [_estimated(each.path, self.draws[each.path], self.shares[:, k])
                  for k, each in enumerate(self.question.ranges)]  # fmt: skip
-        return tuple(sorted(found, key=lambda each: each.width))
+        return tuple(sorted(found, key=lambda each: (not each.told, each.width)))
 
     @cached_property
     def products(self) -> tuple[Estimated, ...]:
@@ -445,8 +449,8 @@ def what_if(fit: Fit, changes: Mapping[str, Any], where: ExecutorSettings, quiet
     plan = plan_what_if(fit, changes)
     rows = _rows_of(plan, fit.folder / f"what_if-{plan.hash}", where, quiet)
     wide = {name: np.array([[rows[name, point, k] for k in range(LUCKS)] for point in range(len(plan.points))])
-            for name in HEADLINE}  # fmt: skip
-    return [_judged(name, wide[name]) for name in HEADLINE]
+            for name in JUDGED}  # fmt: skip
+    return [_judged(name, wide[name]) for name in JUDGED]
 
 
 def plan_what_if(fit: Fit, changes: Mapping[str, Any]) -> Plan:
@@ -506,7 +510,7 @@ def _rows_of(plan: Plan, folder: Path, where: ExecutorSettings, quiet: bool) -> 
     rows = read_rows(folder).to_pandas().set_index(["point", "replicate", "form"])
     return {
         (name, point, k): (float(rows.loc[(point, k, AS_IS), name]), float(rows.loc[(point, k, CHANGED), name]))
-        for name in HEADLINE
+        for name in JUDGED
         for point in range(len(plan.points))
         for k in range(LUCKS)
     }  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ Lang = Annotated[
 
 PANELS = {
     "Start": ("compare", "run", "why", "app", "export", "replay", "org"),
-    "Experiment": ("sweep", "resume", "extend", "combine", "results", "report", "reproduce", "dials", "trace"),
+    "Experiment": ("sweep", "resume", "extend", "combine", "results", "report", "reproduce", "dials", "trace", "fit"),
     "Rules": ("rule", "tournament"),
     "Check": ("validate", "claims"),
 }
@@ -42,6 +42,7 @@ EXAMPLES = {
     "reproduce": "treillis reproduce results/sweep/HASH --runs 10",
     "dials": "treillis dials world=calm",
     "trace": "treillis trace world.npz world=turbulent",
+    "fit": "treillis fit log.csv people.csv --check",
     "tournament": "treillis tournament my_rules",
     "claims": "treillis claims --quick",
 }
