@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -98,7 +99,7 @@ def calibration(known: Known) -> dict:
 
 
 def local_widths(known: Known, many: int, folder, where=SERIAL, runs: int = 1000) -> dict:
-    """TOLD: median widths of 95 % intervals after a local round, as shares of the ranges, and how many hold the truth."""
+    """TOLD: median widths of 95 % intervals after a local round, as shares of ranges, and how many hold the truth."""
     widths, held = [], []
     asked = known.question
     whole = np.zeros(len(asked.ranges)), np.ones(len(asked.ranges))
@@ -119,7 +120,7 @@ def local_widths(known: Known, many: int, folder, where=SERIAL, runs: int = 1000
 
 
 def misfit(known: Known, many: int, folder, changes: dict, where=SERIAL, name: str = "other") -> float:
-    """MISFIT: the share of logs that are flagged when they were made by another organisation than any that is fitted."""
+    """MISFIT: the share of logs that are flagged when another organisation made them than any that is fitted."""
     asked, whole = known.question, (np.zeros(len(known.question.ranges)), np.ones(len(known.question.ranges)))
     config = {**asked.round(name, *whole, many, 78).config}
     for path, value in changes.items():
@@ -128,6 +129,61 @@ def misfit(known: Known, many: int, folder, changes: dict, where=SERIAL, name: s
         config[group] = {**config[group], setting: value} if setting else value
     rows = live(plan_of(config), folder / f"other-{name}", where)
     return known.flagged(np.array([rows[each] for each in known.names]).T)
+
+
+# --------------------------------------------------------------------------------------------------------- as files
+WORDS = {"reopened": "reopened", "approvals": "approval asked", "refused": "approval refused", "comments": "comment",
+         "links": "linked"}  # fmt: skip
+
+
+def hidden(shape: Shape, seed: int = 5, **given: float):
+    """Live once with hidden settings, middling where they are not given; return the log, and its chart."""
+    asked = question(shape)
+    middle = {each.path: each.at(0.5) for each in asked.ranges}
+    plan = asked.again({path: np.array([value]) for path, value in {**middle, **given}.items()})
+    run, log = lived(replace(plan.expansion.settings(plan.points[0])["twin"], luck=seed))
+    return log, run.scene.chart
+
+
+def write_people(path, chart, name=str):
+    """Write a chart as a file of people; `name` says what each is called."""
+    rows = [
+        f"{name(each)},{name(chart.names[above]) if above >= 0 else ''},{chart.teams[team]}"
+        for each, above, team in zip(chart.names, chart.manager, chart.team, strict=True)
+    ]
+    path.write_text("\n".join(["id,manager,team", *rows]) + "\n", "utf-8")
+    return path
+
+
+def stamp(time: float) -> str:
+    day = np.busday_offset(np.datetime64("2031-01-06"), int(time))
+    seconds = round((9 + time % 1 * 8) * 3600)
+    return f"{day} {seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+def events_of(log: Recorded, chart, name=str) -> list[tuple]:
+    """List what happened: ticket, time, activity, from, to."""
+
+    def seat(row):
+        return name(chart.names[row]) if row >= 0 else ""
+
+    rows = [(k, float(log.opened[k]), "opened", seat(log.origin[k]), "") for k in range(log.size)]
+    for kind, word in WORDS.items():
+        for k in np.repeat(np.arange(log.size), log.counts[kind].astype(int)):
+            rows.append((k, min(float(log.closed[k]), log.opened[k] + 0.3), word, seat(log.origin[k]), ""))
+    for k in np.flatnonzero(np.isfinite(log.closed)):
+        rows.append((k, float(log.closed[k]), "cancelled" if log.cancelled[k] else "closed", seat(log.closer[k]), ""))
+    moves = zip(log.ticket, log.when, log.source, log.target, strict=True)
+    rows += [(k, float(at), "assigned", seat(one), seat(other)) for k, at, one, other in moves]
+    order = {"opened": 0, "reopened": 1}
+    return sorted(rows, key=lambda row: (row[1], order.get(row[2], 2)))
+
+
+def write_log(path, log: Recorded, chart, name=str):
+    """Write a log with a row an event."""
+    rows = [f"T-{k},{stamp(at)},{what},{one},{other}" for k, at, what, one, other in events_of(log, chart, name)]
+    path.write_text("\n".join(["ticket,timestamp,activity,from,to", *rows]) + "\n", "utf-8")
+    return path
 
 
 # ---------------------------------------------------------------------------------------------- faults of recording
@@ -147,7 +203,7 @@ def in_calendar_days(log: Recorded, chart) -> Recorded:
     """Count weekends as days on which nothing happens."""
 
     def stretched(time):
-        return np.where(np.isfinite(time), np.floor(time / 5) * 7 + time % 5, np.inf)
+        return np.where(np.isfinite(time), np.floor(time / 5) * 7 + np.minimum(time, 1e9) % 5, np.inf)
 
     opened = stretched(log.opened.astype(float)).astype(np.int64)
     return replace(log, opened=opened, closed=stretched(log.closed), when=stretched(log.when))
@@ -168,7 +224,7 @@ def recording(known: Known, many: int, fault, days: int | None = None) -> float:
     plan = known.question.round("faulty", *whole, many, 79)
     logs = []
     for point in plan.points:
-        settings = plan.expansion.settings(point)["twin"]
+        settings: Any = plan.expansion.settings(point)["twin"]
         if days is not None:
             settings = replace(settings, days=days + settings.warmup_days, log=replace(settings.log, days=days))
         log = fault(lived(settings)[1], chart)
