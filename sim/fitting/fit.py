@@ -337,7 +337,8 @@ def _lived_in(where: ExecutorSettings, quiet: bool) -> Callable[[Plan, Path], di
             raise InputError("fit_all_failed", folder)
         rows = read_rows(folder).to_pandas().sort_values("point")
         rows = rows[rows["failed"].isna()]
-        return {name: rows[name].to_numpy(float) for name in rows if rows[name].dtype.kind in "fi"}
+        kept = {name: rows[name].to_numpy(float) for name in rows if rows[name].dtype.kind in "fi"}
+        return {**kept, "form": rows["form"].to_numpy(str)}
 
     return live
 
@@ -447,10 +448,13 @@ def what_if(fit: Fit, changes: Mapping[str, Any], where: ExecutorSettings, quiet
         One a headline outcome.
     """
     plan = plan_what_if(fit, changes)
-    rows = _rows_of(plan, fit.folder / f"what_if-{plan.hash}", where, quiet)
-    wide = {name: np.array([[rows[name, point, k] for k in range(LUCKS)] for point in range(len(plan.points))])
-            for name in JUDGED}  # fmt: skip
-    return [_judged(name, wide[name]) for name in JUDGED]
+    folder = fit.folder / f"what_if-{plan.hash}"
+    rows = _lived_in(where, quiet)(plan, folder)
+    many = len(plan.points) * LUCKS
+    if len(rows["point"]) < 2 * many:
+        raise InputError("fit_what_if_failed", folder, n=2 * many - len(rows["point"]))
+    order = np.lexsort((rows["form"] == CHANGED, rows["replicate"], rows["point"]))
+    return [_judged(name, rows[name][order].reshape(-1, LUCKS, 2)) for name in JUDGED]
 
 
 def plan_what_if(fit: Fit, changes: Mapping[str, Any]) -> Plan:
@@ -499,21 +503,6 @@ def _case(draw: Mapping[str, float], changed: Mapping[str, Any]) -> dict[str, fl
         else:
             found[path] = value
     return found
-
-
-def _rows_of(plan: Plan, folder: Path, where: ExecutorSettings, quiet: bool) -> dict[Any, tuple[float, float]]:
-    compile_aloud()
-    with closing(Bar(quiet=quiet)) as bar:
-        came = live_plan(plan, folder, where, Told(bar.say, bar.begins, bar.came))
-    if came.failed:
-        raise InputError("fit_what_if_failed", folder, n=came.failed)
-    rows = read_rows(folder).to_pandas().set_index(["point", "replicate", "form"])
-    return {
-        (name, point, k): (float(rows.loc[(point, k, AS_IS), name]), float(rows.loc[(point, k, CHANGED), name]))
-        for name in JUDGED
-        for point in range(len(plan.points))
-        for k in range(LUCKS)
-    }  # type: ignore[arg-type]
 
 
 def _judged(name: str, pairs: Floats) -> WhatIf:
