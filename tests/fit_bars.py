@@ -192,7 +192,8 @@ def dispatched(log: Recorded, chart) -> Recorded:
     desk = np.array([np.flatnonzero(chart.team == k)[-1] for k in range(len(chart.teams))])[chart.team[log.origin]]
     mine = np.flatnonzero(desk != log.origin)
     ticket = np.concatenate([mine, log.ticket])
-    when = np.concatenate([log.opened[mine] + 0.1, log.when])
+    after = np.maximum(log.when, log.opened[log.ticket] + 0.11)
+    when = np.concatenate([log.opened[mine] + 0.1, after])
     source, target = np.concatenate([desk[mine], log.source]), np.concatenate([log.origin[mine], log.target])
     order = np.lexsort((when, ticket))
     moves = {"ticket": ticket[order], "when": when[order], "source": source[order], "target": target[order]}
