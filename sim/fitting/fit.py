@@ -291,7 +291,7 @@ def _known(fixed: Mapping[str, float]) -> dict[str, float]:
         if path not in names:
             raise InputError("fit_not_drawn", path, (path, names), name=path)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InputError("expected_a_number", path, value=value)
+            raise InputError("a_number", path, got=value)
         if path.startswith("recording."):
             replace(Recording(), **{path.partition(".")[2]: value})
     return dict(fixed)
