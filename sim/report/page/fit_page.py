@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sim.experiment.identity import model_version
 from sim.fitting.fit import LUCKS, Check, Estimated, Fit, Question, WhatIf
 from sim.fitting.log import Log
 from sim.locale import count, number, words
@@ -18,6 +19,10 @@ USUALLY = {
     "C": ("dials.initiative", "world.scope", "culture.clarity", "dials.decision_process", "world.interdependence"),
 }
 """What logs of each kind tell besides arrivals (docs/how_to/fit.md, measured)."""
+
+
+FAINT = ("world.issue_rate", "culture.clarity", "dials.decision_process")
+"""What they tell no more where nobody vouches for them."""
 
 
 def _percent(share: float, lang: str) -> str:
@@ -47,6 +52,8 @@ def check_text(question: Question, lang: str) -> str:
     lines += [say("fit_check_desks", n=facts["dispatchers"])] if facts["dispatchers"] else []
     lines += [say("fit_check_weekends", n=count(facts["weekends"], lang))] if facts["weekends"] else []
     usual = ["world.issue_rate", *USUALLY[log.tier]]
+    if not question.vouched:
+        usual = [path for path in usual if path not in FAINT]
     usual += ["physics.handoff_hours"] if log.shape.moves and log.shape.hours else []
     lines.append(say("fit_check_can", names=", ".join(name_of(path, lang) for path in usual)))
     lines += [
@@ -111,7 +118,8 @@ def fit_page(fit: Fit, lang: str, changes: str = "", what_ifs: Sequence[WhatIf] 
     if what_ifs:
         title = say("fit_what_if_title", changes=changes)
         sections.insert(0, Section(title, [_what_if_says(fit, lang)], [], [Table("", *_what_if_rows(what_ifs, lang))]))
-    return render(Page(say["fit_title"], sentences(fit, lang), sections), lang)
+    passport = [(say["page_hash"], fit.folder.name), (say["page_model"], f"treillis {model_version()}")]
+    return render(Page(say["fit_title"], sentences(fit, lang), sections, passport), lang)
 
 
 def _section(key: str, drawn: Picture, fit: Fit, lang: str) -> Section:
