@@ -1,4 +1,4 @@
-"""The story of one decision in one sentence, from the log of what happened to it; of fictional organisations only."""
+"""The story of one decision in short sentences, from the log of what happened to it; of fictional organisations."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ OFTEN = 3
 LONG = 1.5
 """Days from which a wait is told."""
 WAITS = {
-    ESCALATE: ("chez son responsable", "with the manager"),
+    ESCALATE: ("chez le responsable", "with the manager"),
     SHARE: ("chez un collègue", "with a colleague"),
-    CONSULT: ("d'un avis", "for advice"),
-    VISA_ASKED: ("d'un visa", "for a visa"),
+    CONSULT: ("un avis", "for advice"),
+    VISA_ASKED: ("un visa", "for a visa"),
     VISA_REFUSED: ("après un visa refusé", "after a visa was refused"),
-    CONVENE: ("d'une réunion des deux équipes", "for a meeting of the two teams"),
-    TAKEN_BACK: ("chez le responsable qui l'a reprise", "with the manager who took it back"),
+    CONVENE: ("une réunion des deux équipes", "for a meeting of the two teams"),
+    TAKEN_BACK: ("chez le responsable qui l'a repris", "with the manager who took it back"),
 }
 """What somebody waited for, after each kind of hand-off."""
 ENDS = {CONSULT: (ADVISED, DECIDE, APPLY_PLAN), VISA_ASKED: (VISA_GIVEN, VISA_REFUSED, VISA_LAPSED)}
@@ -53,7 +53,7 @@ Events = NDArray[np.void]
 
 @dataclass(frozen=True)
 class Story:
-    """A decision told: the sentence, and its days."""
+    """A decision told: the sentences, and its days."""
 
     issue: int
     said: Both
@@ -73,9 +73,8 @@ def tell(life: Events, scene: Scene, step_hours: float = 8.0) -> Story:
 
 
 def _sentence(lang: str, day: int, parts: list[Both]) -> str:
-    begin = f"Jour {day} : " if lang == "fr" else f"Day {day}: "
-    glue = " ; " if lang == "fr" else "; "
-    return begin + glue.join(each.fr if lang == "fr" else each.en for each in parts) + "."
+    begin = f"Jour {day} : un dossier arrive. " if lang == "fr" else f"Day {day}: a case comes in. "
+    return begin + " ".join(each.fr if lang == "fr" else each.en for each in parts)
 
 
 def _way(life: Events) -> Both:
@@ -83,24 +82,24 @@ def _way(life: Events) -> Both:
     count = {action: int(np.count_nonzero(life["action"] == action)) for action in range(21)}
     if count[ESCALATE] > OFTEN and count[SHARE] > OFTEN:
         times = count[ESCALATE]
-        return Both(f"renvoyée {times} fois vers le haut et vers le bas", f"passed up and down {times} times")
+        return Both(f"Il monte et redescend {times} fois.", f"It is passed up and down {times} times.")
     if count[ESCALATE]:
         times_fr, times_en = _times(count[ESCALATE])
-        return Both(f"remontée {times_fr}", f"passed up {times_en}")
+        return Both(f"Il remonte {times_fr}.", f"It is passed up {times_en}.")
     if count[CONVENE]:
-        return Both("fixée en réunion par deux équipes", "settled by two teams in a meeting")
+        return Both("Deux équipes en décident en réunion.", "Two teams settle it in a meeting.")
     if count[CONSULT]:
-        return Both("décidée sur place après avis", "decided on the spot after advice")
+        return Both("On en décide sur place, après avis.", "It is decided on the spot, after advice.")
     if count[SHARE]:
         times_fr, times_en = _times(count[SHARE])
-        return Both(f"passée {times_fr} à un collègue", f"passed {times_en} to a colleague")
+        return Both(f"Il passe {times_fr} à un collègue.", f"It is passed {times_en} to a colleague.")
     if count[DECIDE]:
-        return Both("décidée sur place", "decided on the spot")
-    return Both("réglée par le plan", "settled by the plan") if count[APPLY_PLAN] else Both("reçue", "received")
+        return Both("On en décide sur place.", "It is decided on the spot.")
+    return Both("Le plan le règle.", "The plan settles it.") if count[APPLY_PLAN] else NOTHING
 
 
 def _times(count: int) -> tuple[str, str]:
-    known = {1: ("une fois", "once"), 2: ("deux fois", "twice")}
+    known = {1: ("une fois", "once"), 2: ("deux fois", "twice"), 3: ("trois fois", "three times")}
     return known.get(count, (f"{count} fois", f"{count} times"))
 
 
@@ -123,7 +122,7 @@ def _wait(kind: int, days: float) -> Both:
         return Both("", "")
     what_fr, what_en = WAITS[kind]
     number = round(days)
-    return Both(f"{number} jours d'attente {what_fr}", f"{number} days waiting {what_en}")
+    return Both(f"Il attend {number} jours {what_fr}.", f"It waits {number} days {what_en}.")
 
 
 def _ending(life: Events, scene: Scene) -> Both:
@@ -131,24 +130,25 @@ def _ending(life: Events, scene: Scene) -> Both:
     actions = life["action"]
     failed = _count(actions, FAILED)
     why = (
-        Both("entre-temps le contexte avait bougé ; ", "by then the context had moved; ")
+        Both("Entre-temps, le contexte a bougé. ", "By then the context has moved. ")
         if _moved(life, scene)
         else NOTHING
     )
-    twice = Both(", à deux bureaux", ", at two desks") if SECOND_DESK in actions else NOTHING
+    twice = Both(" Deux bureaux y travaillent.", " Two desks work on it.") if SECOND_DESK in actions else NOTHING
     if DROPPED in actions:
-        end = Both("abandonnée", "given up")
+        end = Both("On l'abandonne.", "It is given up.")
     elif REFUSED in actions:
-        end = Both("refusée, restée trop longtemps fermée", "refused, unopened for too long")
+        end = Both("Personne ne l'ouvre à temps : on le refuse.", "Nobody opens it in time: it is refused.")
     elif DECLINED in actions:
-        end = Both("déclinée, enjeu trop faible", "declined, stakes too low")
+        end = Both("L'enjeu est trop faible : on le décline.", "The stakes are too low: it is declined.")
     elif HELD in actions:
-        redone = Both(f"refaite {_times(failed)[0]}, ", f"redone {_times(failed)[1]}, ") if failed else NOTHING
-        end = Both(f"{redone.fr}la réponse tient", f"{redone.en}the answer holds")
+        fr, en = _times(failed)
+        again = Both(f"On le refait {fr}, puis la réponse tient.", f"It is redone {en}, then the answer holds.")
+        end = again if failed else Both("La réponse tient.", "The answer holds.")
     elif failed:
-        end = Both("la réponse n'a pas tenu", "the answer did not hold")
+        end = Both("La réponse ne tient pas.", "The answer does not hold.")
     else:
-        end = Both("toujours ouverte", "still open")
+        end = Both("Il est toujours ouvert.", "It is still open.")
     return Both(why.fr + end.fr + twice.fr, why.en + end.en + twice.en)
 
 
