@@ -28,6 +28,8 @@ WIDEST: Final = 2.5
 LEVEL: Final = 0.95
 HEARD: Final = 0.03
 """Share of a setting's variance that must be explained for it to count when lives are compared."""
+FINEST: Final = 0.005
+"""Standard deviation below which no log is exact: some two minutes of a day, for one that is written to the minute."""
 LEAST: Final = 1e-6
 """Standard deviation below which a statistic counts as never changing."""
 EDGE: Final = 1e-3
@@ -74,7 +76,7 @@ def _terms(statistics: Floats, centre: Floats, scale: Floats, turn: Floats) -> F
 def _ridge(settings: Floats, statistics: Floats) -> _Ridge:
     """Regress with the ridge that generalised cross-validation likes best, setting by setting."""
     centre, scale = statistics.mean(0), statistics.std(0)
-    scale = np.where(scale > LEAST, scale, np.inf)  # what never changes says nothing
+    scale = np.where(scale > LEAST, np.maximum(scale, FINEST), np.inf)  # what never changes says nothing
     plain = np.clip((statistics - centre) / scale, -5, 5)
     _, values, turn = np.linalg.svd(plain - plain.mean(0), full_matrices=False)
     turn = turn[:CROSSED].T / (values[:CROSSED] / np.sqrt(len(plain)) + 1e-9)
@@ -202,7 +204,7 @@ class Machine:
         values = self.statistics[chosen]
         slopes = np.linalg.lstsq(terms, values, rcond=None)[0]
         left = values - terms @ slopes
-        spread = left.std(0) + 1e-6 + 1e-3 * self.statistics.std(0)
+        spread = np.maximum(left.std(0), FINEST)
         off = (statistics - slopes[0]) / spread
         shape = np.cov((left / spread).T)
         shrunk = (1 - SHRINK) * shape + SHRINK * np.eye(len(shape))
