@@ -60,6 +60,7 @@ VERBS = {
     "run": "--seeds 2 days=60 form=holacracy --out one",
     "dials": f"--seeds 2 --corners 2 world=calm {TINY} --out dials",
     "org check": "people.csv ties.csv",
+    "fit": "log.csv staff.csv --check",
     "sweep": f"{TINY} culture.trust=0.2,0.8 replicates=3 executor=serial --out sweep",
     "resume": "sweep executor=serial",
     "results": "sweep",
@@ -79,11 +80,15 @@ VERBS = {
     "replay": "calm-seas~3~right.culture.clarity:0.4~@120:right.culture.trust:0.85:15",
 }
 """A small use of every verb that prints JSON; `resume`, `results` and `why` read what those before them wrote."""
+DATES = [str(day) for day in np.busday_offset("2031-01-06", np.arange(81))]
 BROUGHT = {
     "people.csv": "id,manager,team\nann,,\nbob,ann,north\ncy,ann,south\ndan,bob,north\neve,cy,south\nfay,cy,south\n",
     "ties.csv": "source,target,kind\nbob,cy,advice\ndan,eve,advice\neve,dan,advice\nfay,bob,advice\n",
     "rules/every.py": OF_ALL_ACTIONS,
     "rules/decides.py": DECIDE,
+    "staff.csv": "id,manager,team\nann,,\n" + "".join(f"p{k},ann,north\n" for k in range(6)),
+    "log.csv": "id,opened,closed,assignee\n"
+    + "".join(f"T{k},{DATES[k % 80]} 09:00,{DATES[k % 80 + 1]} 11:00,p{k % 6}\n" for k in range(640)),
 }
 """Files a user would bring."""
 

@@ -56,10 +56,10 @@ ORGANISATIONS = [
     ("organisation.span=0", "organisation.span: expected a whole number from 1 to 100, got 0"),
     ("organisation.people=none.csv", "organisation.people: no such file: none.csv"),
     ("organisation.people=.", "organisation.people: . is a folder"),
-    ("organisation.people=people.csv", "line 3, column 'manager': 'boss' is nobody's id"),
+    ("organisation.people=people.csv", "line 3, column 'manager': a manager is not in this file: 'boss'"),
     ("organisation.ties=none.csv", "organisation.ties: none.csv needs organisation.people"),
     ("world.issues=none.csv", "world.issues: no such file: none.csv"),
-    ("world.issues=issues.csv", "issues.csv line 2, column 'origin'"),
+    ("world.issues=issues.csv", "issues.csv line 2, column 'day'"),
     ("world.trace=none.npz", "world.trace: no such file: none.npz"),
     ("world.trace=people.csv", "not a trace"),
 ]
@@ -77,7 +77,7 @@ RULES = [
 TEXTS = {
     "company.csv": "id,manager,team\nann,,a\nbob,ann,a\n",
     "people.csv": "id,manager,team\nann,,a\nbob,boss,a\n",
-    "issues.csv": "day,origin\n1,nobody\n",
+    "issues.csv": "day,origin\nsoon,nobody\n",
     "raises.py": HEAD + "return 1 // (me.level - me.level)\n",
     "nonsense.py": HEAD + "return 9\n",
     "nothing.py": HEAD + "if issue.novel:\n        return 1\n",
@@ -164,7 +164,7 @@ def test_a_file_that_cannot_be_replaced_leaves_no_other_half_written(treillis, t
     [
         (("compar",), "compar"),
         (("compare", "--sedes", "3"), "--sedes"),
-        (("org", "check"), "people"),
+        (("org", "check"), "PEOPLE"),
         (("org", "check", "none.csv"), "none.csv"),
         (("org", "check", "people.csv"), "people.csv line 3, column 'manager'"),
         (("org", "check", "company.csv", "--lang", "de"), "'de' (valid: en, fr)"),

@@ -83,7 +83,7 @@ def test_a_chain_of_a_hundred_thousand_managers_is_a_company(tmp_path):
 def test_long_ids_are_read_and_compared_by_their_beginnings(tmp_path):
     long = "".join(f"{k}{'x' * 9_990},,t\n" for k in range(1000))
     assert company(tmp_path, HEADER + long).size == 1000
-    with pytest.raises(InputError, match="is nobody's id"):
+    with pytest.raises(InputError, match="a manager is not in this file"):
         company(tmp_path, HEADER + long + f"b,7{'x' * 9_989}y,t\n")
 
 

@@ -250,8 +250,7 @@ def test_names_of_a_company_never_touch_the_disk(monkeypatch):
     monkeypatch.setattr(Path, "write_text", lambda self, text, **more: written.append(text) or real(self, text, **more))
     rows = "".join(f"Quixote {k},{'Quixote 0' if k else ''},Sales\n" for k in range(12))
     assert import_chart(("id,manager,team\n" + rows).encode()).chart.size == 12
-    assert written
-    assert not any("Quixote" in each or "Sales" in each for each in map(str, written))
+    assert not written
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path, monkeypatch):

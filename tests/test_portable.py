@@ -85,7 +85,10 @@ WHOLE = {
     ("engine/binding/check.py", "sum("): "counts steps of a rule that is checked, no number of a run",
     ("engine/binding/translate.py", "sum("): "of sizes of whole numbers",
     ("engine/binding/translate.py", "math.lcm"): "of whole numbers",
+    ("organisation/company.py", "sum("): "of whole numbers",
     ("organisation/describe.py", "np.median"): "of whole numbers, and only shown",
+    ("organisation/describe.py", "sum("): "of whole numbers, and only shown",
+    ("organisation/people.py", "sum("): "of whole numbers, and of parts of posts, only shown",
 }
 """What is exact all the same, and why."""
 

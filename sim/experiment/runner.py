@@ -626,7 +626,8 @@ def _local(settings: ExecutorSettings, distributed: Any) -> AbstractContextManag
         cluster = distributed.LocalCluster(
             n_workers=settings.workers or available_cores(),
             threads_per_worker=1,
-            dashboard_address=None,
+            dashboard_address=":0",  # a free port: clusters may stand side by side
+            scheduler_kwargs={"dashboard": False},
             local_directory=folder,
             silence_logs=logging.CRITICAL,
             memory_limit=0,

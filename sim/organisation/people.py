@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 
@@ -154,7 +153,7 @@ def _numbers(sheet: Sheet, column: str) -> list[float]:
     if wrong:
         raise sheet.wrong(wrong, column, "expected_got", expected=Said.of("a_plain_number"), got=shown(cells[wrong[0]]))
     some = [each for each in values if each > 0]
-    percent = column == "fte" and bool(some) and median(some) > 2
+    percent = column == "fte" and bool(some) and sorted(some)[len(some) // 2] > 2
     return [each / 100 for each in values] if percent else values
 
 
@@ -173,7 +172,7 @@ def _check_ids(staff: _Staff) -> None:
     fte, managers = _numbers(sheet, "fte"), sheet.given("manager")
     again = []
     for rows in (each for each in rows_of.values() if len(each) > 1):
-        if len({managers[row] for row in rows}) == 1 and sum(fte[row] for row in rows) <= 1:
+        if len({managers[row] for row in rows}) == 1 and np.cumsum([fte[row] for row in rows])[-1] <= 1:
             staff.gone.update(dict.fromkeys(rows[1:], "shared"))
         else:
             again += rows[1:]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.errors import InputError
 from sim.verbs.ending import print_json
 from sim.verbs.options import AsJson, Lang, Out
+
+if TYPE_CHECKING:
+    from sim.fitting.fit import Fit, WhatIf
 
 STOPPED = 130
 
@@ -49,14 +54,12 @@ def fit(
     """
     from sim.experiment.compose import levels_of
     from sim.experiment.runner import executor_settings
-    from sim.experiment.store import write_whole
     from sim.experiment.sweep import Stopped
     from sim.files.find import file_of
     from sim.files.headers import keep_reading
-    from sim.fitting.fit import fit_twin, fit_values, folder_of, question_of, what_if, write_fit
-    from sim.locale import words as texts
+    from sim.fitting.fit import fit_twin, folder_of, question_of, what_if, write_fit
     from sim.organisation.describe import Wording
-    from sim.report.page.fit_page import check_text, fit_page, sentences, what_if_text
+    from sim.report.page.fit_page import check_text
 
     if columns:
         keep_reading(file_of(log, "LOG"), {"columns": _columns(columns)})
@@ -80,19 +83,30 @@ def fit(
         print(f"\ntreillis: {stopped_text(stopped, lang)}")
         raise typer.Exit(STOPPED) from None
     write_fit(found, anyway)
-    told = " ".join(changes or [])
-    page = folder / ("fit.html" if lang == "en" else f"fit.{lang}.html")
-    write_whole(page, fit_page(found, lang, told, what_ifs).encode())
-    say = texts(lang)
-    if as_json:
-        print_json({**fit_values(found), "what_if": [asdict(each) for each in what_ifs], "folder": str(folder)})
-    else:
-        print("\n".join(sentences(found, lang)))
-        if what_ifs:
-            print(f"\n{what_if_text(found, told, what_ifs, lang)}")
-        print("\n" + (say("fit_written", folder=folder) if go_on else say["fit_no_draws"]))
+    _tell(found, folder, " ".join(changes or []), what_ifs, go_on, as_json, lang)
     if not go_on:
         raise typer.Exit(1)
+
+
+def _tell(
+    found: Fit, folder: Path, told: str, what_ifs: Sequence[WhatIf], go_on: bool, as_json: bool, lang: str
+) -> None:
+    """Write the page of a fit, and print what it says."""
+    from sim.experiment.store import write_whole
+    from sim.fitting.fit import fit_values
+    from sim.locale import words as texts
+    from sim.report.page.fit_page import fit_page, sentences, what_if_text
+
+    page = folder / ("fit.html" if lang == "en" else f"fit.{lang}.html")
+    write_whole(page, fit_page(found, lang, told, what_ifs).encode())
+    if as_json:
+        print_json({**fit_values(found), "what_if": [asdict(each) for each in what_ifs], "folder": str(folder)})
+        return
+    print("\n".join(sentences(found, lang)))
+    if what_ifs:
+        print(f"\n{what_if_text(found, told, what_ifs, lang)}")
+    say = texts(lang)
+    print("\n" + (say("fit_written", folder=folder) if go_on else say["fit_no_draws"]))
 
 
 def _columns(pairs: list[str]) -> dict[str, str]:
